@@ -1,0 +1,1 @@
+"""事项: items of government service, their versions and elements."""

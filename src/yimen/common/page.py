@@ -1,0 +1,63 @@
+"""分页: a page of a list whose cost stays flat as the data grows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+T = TypeVar("T")
+COUNT_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of rows. `total` is exact up to COUNT_LIMIT; above it `more_than_counted` is True ("超过 1 万条")."""
+
+    rows: Sequence[T]
+    number: int
+    size: int
+    total: int
+    more_than_counted: bool
+
+    @property
+    def pages(self) -> int:
+        """The number of the last page that can be asked for, at least 1."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """Ordinal of the first row on this page, 0 when the list is empty."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """Ordinal of the last row on this page."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def previous_number(self) -> int | None:
+        """The page before, if any."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        """The page after, if any."""
+        return self.number + 1 if self.number < self.pages else None
+
+
+def page(
+    request: HttpRequest, rows: QuerySet[Any], size: int = 100, load: Callable[[QuerySet[Any]], Sequence[T]] = list
+) -> Page[T]:
+    """The page that `?page=N` asks for, in two queries: a count that stops at COUNT_LIMIT, and the rows.
+
+    A page beyond the last answers the last; anything that is no number answers the first.
+    """
+    counted = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    total = min(counted, COUNT_LIMIT)
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    number = min(max(1, number), max(1, -(-total // size)))
+    start = (number - 1) * size
+    return Page(load(rows[start : start + size]), number, size, total, counted > COUNT_LIMIT)

@@ -1,0 +1,9 @@
+"""The style page (样式页): every component with sample content; routed in demonstration mode only."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """The page of all components."""
+    return render(request, "common/look.html")

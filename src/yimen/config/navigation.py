@@ -1,0 +1,109 @@
+"""The side navigation: one table of all pages that have a place in it, filtered by what the account may do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from yimen.people.queries import may
+from yimen.people.rules import COUNTY_WIDE, ROLES
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: its label, the name of its route, and the act that opens it."""
+
+    label: str
+    route: str
+    act: str
+
+
+GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
+    (
+        "事项与进驻",
+        (
+            Place("事项清单", "catalog:items", "catalog.read"),
+            Place("清单质量", "catalog:quality", "catalog.read"),
+            Place("进驻状态", "entry:items", "entry.read"),
+            Place("导入批次", "exchange:batches", "exchange.read"),
+        ),
+    ),
+    (
+        "办件与核验",
+        (
+            Place("办件", "cases:cases", "cases.read"),
+            Place("部门台账", "cases:records", "cases.read"),
+            Place("核验批次", "evidence:runs", "evidence.read"),
+            Place("核验结论", "evidence:verdicts", "evidence.read"),
+        ),
+    ),
+    (
+        "疑点与整改",
+        (
+            Place("疑点", "rectification:findings", "finding.read"),
+            Place("整改单", "rectification:orders", "order.read"),
+            Place("专项行动", "programme:tasks", "programme.read"),
+        ),
+    ),
+    (
+        "机构与存证",
+        (
+            Place("大厅与窗口", "halls:halls", "halls.read"),
+            Place("部门与账号", "people:departments", "people.read"),
+            Place("存证账本", "overview:ledger", "ledger.read"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The groups of links for the account, which of them is current, and what the top bar shows of it."""
+    user = getattr(request, "user", None)
+    shared = {"DEMONSTRATION": settings.DEMONSTRATION}
+    if user is None or not user.is_authenticated:
+        return shared
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    groups = []
+    for label, places in GROUPS:
+        links = [
+            {
+                "label": place.label,
+                "url": reverse(place.route),
+                "current": bool(request.resolver_match) and _same_page(place.route, room, request),
+            }
+            for place in places
+            if may(user, place.act) and _exists(place.route)
+        ]
+        if links:
+            groups.append({"label": label, "links": links})
+    roles = user._roles
+    return {
+        **shared,
+        "navigation": groups,
+        "county": user.region,
+        "role_names": "、".join(ROLES[each] for each in ROLES if each in roles) or "尚未授予角色",
+        "county_wide": bool(roles & COUNTY_WIDE),
+    }
+
+
+def _exists(route: str) -> bool:
+    try:
+        reverse(route)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _same_page(route: str, room: str, request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    return match.view_name == route or (route.startswith(f"{room}:") and bool(room) and _first_of(room) == route)
+
+
+def _first_of(room: str) -> str:
+    routes = [place.route for _, places in GROUPS for place in places]
+    return next((route for route in routes if route.startswith(f"{room}:")), "")

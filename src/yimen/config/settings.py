@@ -1,0 +1,226 @@
+"""All settings of yimen in one file; what differs between machines comes from the environment (.env.example lists it)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def env(name: str, default: str | None = None) -> str:
+    """The value of an environment variable; a missing one without default stops the start with its name."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"缺少环境变量 {name}：请照 .env.example 设置后再启动。")
+    return value
+
+
+def env_flag(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on."""
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+# Demonstration mode (演示模式) prints accounts and their codes: it is only for one's own machine.
+DEMONSTRATION = env_flag("YIMEN_DEMONSTRATION")
+DEBUG = env_flag("YIMEN_DEBUG")
+YIMEN_DATA = Path(env("YIMEN_DATA", str(ROOT / "data")))
+ALLOWED_HOSTS = env("YIMEN_HOSTS", "127.0.0.1,localhost").split(",")
+if DEMONSTRATION and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}:
+    raise ImproperlyConfigured("演示模式会公开账号，只允许在本机地址上运行：请把 YIMEN_HOSTS 设为 127.0.0.1。")
+SECRET_KEY = env("YIMEN_SECRET_KEY", "demonstration-only-" + "0123456789abcdef" * 4 if DEMONSTRATION else None)
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("YIMEN_SECRET_KEY 太短：至少 50 个随机字符。")
+
+ROOMS = [
+    "ledger",
+    "people",
+    "exchange",
+    "documents",
+    "catalog",
+    "halls",
+    "entry",
+    "cases",
+    "rectification",
+    "evidence",
+    "programme",
+    "overview",
+    "demonstration",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "yimen.common",
+    *[f"yimen.{room}" for room in ROOMS if (ROOT / "src/yimen" / room / "__init__.py").exists()],
+    "yimen.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yimen.config.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "yimen.people.middleware.limit_session",
+    "yimen.people.middleware.require_second_factor",
+    "yimen.people.middleware.explain_refusal",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "yimen.config.urls"
+WSGI_APPLICATION = "yimen.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "src/yimen/common/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yimen.config.navigation.navigation",
+            ],
+        },
+    }
+]
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
+    "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;PRAGMA cache_size=-40000;PRAGMA journal_size_limit=67108864;"
+)
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's database settings for `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "CONN_MAX_AGE": None,
+            # FULL, not NORMAL: in WAL mode NORMAL loses acknowledged writes when the power fails.
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+            # A file, so that tests run in WAL mode like the real thing.
+            "TEST": {"NAME": str(YIMEN_DATA / "test.sqlite3")},
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+        }
+    raise ImproperlyConfigured(f"YIMEN_DATABASE_URL 的类型 {parts.scheme} 不认识：请用 sqlite:/// 或 postgresql://。")
+
+
+YIMEN_DATA.mkdir(parents=True, exist_ok=True)
+DATABASES = {"default": database(env("YIMEN_DATABASE_URL", f"sqlite://{YIMEN_DATA / 'yimen.sqlite3'}"))}
+# On disk, so that a code used once in one worker process is known to the others.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(YIMEN_DATA / "cache")}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Time: stored in UTC, computed and shown in Asia/Shanghai.
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+
+# Sign-in: password, then a code from an authenticator (TOTP); lock-out after five failures for fifteen minutes.
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "yimen.people.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "一门"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_VERBOSE = False
+
+SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
+SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+# Behind TLS (every installation but one's own machine) cookies are bound to the host and to https.
+TLS = env_flag("YIMEN_TLS", default=not (DEMONSTRATION or DEBUG))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_NAME = "__Host-sessionid" if TLS else "sessionid"
+SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 31536000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("YIMEN_ORIGINS", "").split(",") if origin]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+STATIC_URL = "/static/"
+STATIC_ROOT = YIMEN_DATA / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(YIMEN_DATA / "files")},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("YIMEN_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,21 @@
+"""How allauth behaves here: accounts are opened by the system administrator, never by oneself."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from yimen.people import services
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    """No sign-up; each sign-in goes into the ledger."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The answer after a sign-in that passed every factor."""
+        services.note_sign_in(by=user)
+        return super().post_login(request, user, **kwargs)

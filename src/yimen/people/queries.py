@@ -1,0 +1,82 @@
+"""Questions about people: who may do what (`may`), and which rows somebody may see (`visible_to`)."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yimen.people.models import Department, DepartmentSet, Region, RoleGrant, Staff, User, in_force
+from yimen.people.rules import ACTS, COUNTY_WIDE
+
+Somebody = User | AnonymousUser
+
+
+def roles_of(user: Somebody) -> frozenset[str]:
+    """The roles that an account holds today; asked of the database once per user object."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return frozenset()
+    known: frozenset[str] | None = getattr(user, "_roles", None)
+    if known is None:
+        today = in_force(timezone.localdate())
+        known = frozenset(RoleGrant.objects.filter(today, user=user).values_list("role", flat=True))
+        user._roles = known  # type: ignore[union-attr]
+    return known
+
+
+def may(user: Somebody, act: str) -> bool:
+    """True when a role of the account may do the act; KeyError for an act that the table does not know."""
+    return bool(ACTS[act].roles & roles_of(user))
+
+
+def of_regions(user: User, field: str = "region") -> Q:
+    """The condition for rows of the user's own county, or of every county below his city or province."""
+    width = {Region.Level.PROVINCE: 2, Region.Level.CITY: 4}.get(Region.Level(user.region.level))
+    if width is None:
+        return Q(**{f"{field}_id": user.region_id})
+    return Q(**{f"{field}_id__startswith": user.region_id[:width]})
+
+
+def of_departments(user: Somebody, region: str = "region", department: str = "department") -> Q:
+    """The condition for rows that the user may see: the whole county for county-wide roles, else his own department.
+
+    Nobody who holds no role, and no administrator, sees any row of business.
+    """
+    roles = roles_of(user)
+    if isinstance(user, AnonymousUser) or not roles:
+        return Q(pk__in=[])
+    if roles & COUNTY_WIDE:
+        return of_regions(user, region)
+    if user.department_id is None:
+        return Q(pk__in=[])
+    return Q(**{f"{department}_id": user.department_id})
+
+
+def visible_departments(user: Somebody) -> QuerySet[Department]:
+    """The departments that the user may see."""
+    if isinstance(user, AnonymousUser) or not roles_of(user):
+        return Department.objects.none()
+    return Department.objects.filter(of_regions(user)).select_related("region")
+
+
+def visible_users(user: Somebody) -> QuerySet[User]:
+    """The accounts of the user's own region and those below, for those who keep accounts."""
+    if isinstance(user, AnonymousUser) or not may(user, "people.read"):
+        return User.objects.none()
+    return User.objects.filter(of_regions(user)).select_related("region", "department")
+
+
+def visible_staff(user: Somebody) -> QuerySet[Staff]:
+    """The staff that the user may see."""
+    return Staff.objects.filter(of_departments(user)).select_related("department")
+
+
+def members(department_set: DepartmentSet, day: date) -> QuerySet[Department]:
+    """The departments that belonged to a set on a day, by code: how 各政务服务单位 is expanded."""
+    return Department.objects.filter(in_force(day, "memberships__"), memberships__department_set=department_set)
+
+
+def code_on(department: Department, day: date) -> str:
+    """The department's unified social credit code in force on a day; empty if none was."""
+    row = department.codes.filter(in_force(day)).order_by("-valid_from").first()
+    return row.code if row else ""

@@ -1,0 +1,84 @@
+"""权限表: the one table of who may do what. Nothing else in the system decides it.
+
+Roles are GB/T 22239 minded: system, security and audit administrators (三员分立) exclude each other and do no business.
+"""
+
+from dataclasses import dataclass
+
+OFFICER, LIAISON, CLERK, APPROVER = "officer", "liaison", "clerk", "approver"
+HALL_MANAGER, INSPECTOR, LEADER = "hall_manager", "inspector", "leader"
+SYSTEM, SECURITY, AUDIT = "system_administrator", "security_administrator", "audit_administrator"
+
+ROLES: dict[str, str] = {
+    OFFICER: "营商局业务人员",
+    LIAISON: "部门联络员",
+    CLERK: "窗口人员",
+    APPROVER: "审批人员",
+    HALL_MANAGER: "大厅管理员",
+    INSPECTOR: "督查人员",
+    LEADER: "领导",
+    SYSTEM: "系统管理员",
+    SECURITY: "安全管理员",
+    AUDIT: "审计管理员",
+}
+ROLE_CHOICES = list(ROLES.items())
+ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDIT})
+BUSINESS = frozenset(ROLES) - ADMINISTRATORS
+# Who sees the whole county; everybody else sees his own department (administrators see no business at all).
+COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
+
+EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act (操作) that a role may do; `writes` tells whether it changes anything."""
+
+    name: str
+    label: str
+    roles: frozenset[str]
+    writes: bool = False
+
+
+def _act(name: str, label: str, roles: set[str] | frozenset[str], writes: bool = False) -> Act:
+    return Act(name, label, frozenset(roles), writes)
+
+
+_COUNTY = {OFFICER, INSPECTOR, LEADER}
+_DEPARTMENT = {LIAISON, APPROVER, CLERK}
+
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        _act("overview.read", "看首页与总览", frozenset(ROLES)),
+        _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON}),
+        _act("people.read", "看机构与人员", BUSINESS | {SECURITY, SYSTEM}),
+        _act("people.account", "开立和停用账号", {SYSTEM}, True),
+        _act("people.grant", "授予和收回角色", {SECURITY}, True),
+        _act("ledger.read", "看存证账本", {AUDIT, OFFICER, LEADER}),
+        _act("catalog.read", "看事项", BUSINESS),
+        _act("catalog.import", "导入事项清单", {OFFICER}, True),
+        _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
+        _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON}, True),
+        _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
+        _act("entry.read", "看进驻状态", BUSINESS),
+        _act("entry.declare", "声明进驻", {LIAISON}, True),
+        _act("entry.exempt", "登记负面清单条目", {OFFICER}, True),
+        _act("programme.read", "看专项行动任务", BUSINESS),
+        _act("programme.serve", "送达任务", {OFFICER}, True),
+        _act("programme.submit", "上报任务成果", {LIAISON}, True),
+        _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),
+        _act("cases.reveal", "看个人信息明文", {OFFICER, CLERK, APPROVER}, True),
+        _act("cases.import", "导入办件与部门台账", {OFFICER, LIAISON}, True),
+        _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("evidence.run", "发起核验", {OFFICER}, True),
+        _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("finding.judge", "认定或排除疑点", {OFFICER}, True),
+        _act("finding.explain", "就疑点申辩", {LIAISON}, True),
+        _act("order.read", "看整改单", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("order.issue", "下达整改单", {OFFICER}, True),
+        _act("order.receive", "签收整改单", {LIAISON}, True),
+        _act("order.answer", "答复或提出异议", {LIAISON}, True),
+        _act("order.check", "复核整改", {OFFICER}, True),
+    )
+}

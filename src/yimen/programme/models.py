@@ -1,0 +1,113 @@
+"""专项行动 as nouns: a notice, its tasks, and each department's duty in them."""
+
+from django.db import models
+
+from yimen.ledger.models import Attested
+from yimen.people.models import Department, DepartmentSet, Region, User
+
+
+class Notice(Attested):
+    """通知: an official document that orders a special action (专项行动)."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="notices", verbose_name="所属区划")
+    number = models.CharField("发文字号", max_length=60)
+    title = models.CharField("标题", max_length=300)
+    issuer = models.CharField("发文机关", max_length=100)
+    issued_on = models.DateField("发文日期")
+    basis = models.TextField("依据", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        constraints = [models.UniqueConstraint(fields=["region", "number"], name="notice_number_once_a_region")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Task(Attested):
+    """任务: one measure of a notice. Its deadline may lie before the notice's own date ("逾期登记")."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="tasks", verbose_name="通知")
+    number = models.CharField("序号", max_length=20)
+    title = models.CharField("任务", max_length=200)
+    content = models.TextField("内容")
+    due = models.DateField("完成时限")
+    product = models.CharField("应交成果", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务"
+        ordering = ["notice", "number"]
+        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="task_number_once_a_notice")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def overdue_at_registration(self) -> bool:
+        """True when the deadline had passed before the notice was issued: that is nobody's fault (逾期登记)."""
+        return self.due < self.notice.issued_on
+
+
+class Duty(Attested):
+    """职责: a department's or a dated set of departments' part in a task; a set is expanded by date."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", "牵头"
+        COOPERATING = "cooperating", "配合"
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="duties", verbose_name="任务")
+    part = models.CharField("分工", max_length=12, choices=Part.choices)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name="部门"
+    )
+    department_set = models.ForeignKey(
+        DepartmentSet, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name="部门集合"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(department__isnull=False, department_set__isnull=True)
+                | models.Q(department__isnull=True, department_set__isnull=False),
+                name="duty_of_one_or_a_set",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}：{self.department or self.department_set}"
+
+
+class Service(Attested):
+    """送达: when a department was told of a task; before that no delay is held against it."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="services", verbose_name="任务")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name="部门")
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送达人")
+    declared_on = models.DateField("送达日期")
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        constraints = [models.UniqueConstraint(fields=["task", "department"], name="served_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task} → {self.department}"
+
+
+class Submission(Attested):
+    """上报: what a department handed in for a task, such as the self-inspection report (自查报告)."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="submissions", verbose_name="任务")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="submissions", verbose_name="部门")
+    text = models.TextField("内容")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上报人")
+    declared_on = models.DateField("上报日期")
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上报"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.department}：{self.task}"
