@@ -1,0 +1,206 @@
+"""The cast of all tests: named roles in two counties, instead of anonymous users."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from yimen.catalog.models import Item, ItemVersion
+from yimen.people import services as people
+from yimen.people.models import Department, Region, User
+from yimen.people.rules import ROLES
+
+LONG_AGO = date(2020, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Tests need no collected static files."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = storages
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any, tmp_path: Any) -> None:
+    """Hashing a password is slow on purpose; tests need not pay for it. Uploaded files go to the test's own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def county(db: None) -> Region:
+    """友谊县 below 双鸭山市."""
+    province = people.add_region(by=None, code="230000000000", name="黑龙江省", level="province")
+    city = people.add_region(by=None, code="230500000000", name="双鸭山市", level="city", parent=province)
+    return people.add_region(by=None, code="230522000000", name="友谊县", level="county", parent=city)
+
+
+@pytest.fixture
+def neighbour(county: Region) -> Region:
+    """集贤县, whose people must see nothing of 友谊县."""
+    return people.add_region(by=None, code="230521000000", name="集贤县", level="county", parent=county.parent)
+
+
+@pytest.fixture
+def make_department() -> Callable[..., Department]:
+    """Makes a department of a county."""
+
+    def make(region: Region, code: str, short_name: str, kind: str = "unit") -> Department:
+        name = f"{region.name}{short_name}"
+        return people.add_department(by=None, region=region, code=code, name=name, short_name=short_name, kind=kind)
+
+    return make
+
+
+@pytest.fixture
+def bureau(county: Region, make_department: Any) -> Department:
+    """县营商局."""
+    return make_department(county, "D00", "营商局", "bureau")
+
+
+@pytest.fixture
+def police(county: Region, make_department: Any) -> Department:
+    """县公安局."""
+    return make_department(county, "D01", "公安局")
+
+
+@pytest.fixture
+def tax(county: Region, make_department: Any) -> Department:
+    """县税务局."""
+    return make_department(county, "D02", "税务局", "vertical")
+
+
+@pytest.fixture
+def neighbour_police(neighbour: Region, make_department: Any) -> Department:
+    """集贤县公安局."""
+    return make_department(neighbour, "D01", "公安局")
+
+
+@pytest.fixture
+def make_user() -> Callable[..., User]:
+    """Opens an account with one role."""
+
+    def make(username: str, role: str, region: Region, department: Department | None = None) -> User:
+        user = people.open_account(
+            by=None,
+            username=username,
+            password="a-long-Password-1",
+            display_name=ROLES[role],
+            region=region,
+            department=department,
+        )
+        people.grant(by=None, user=user, role=role, valid_from=LONG_AGO)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def officer(make_user: Any, county: Region, bureau: Department) -> User:
+    """营商局业务人员."""
+    return make_user("officer", "officer", county, bureau)
+
+
+@pytest.fixture
+def liaison(make_user: Any, county: Region, police: Department) -> User:
+    """公安局联络员."""
+    return make_user("liaison", "liaison", county, police)
+
+
+@pytest.fixture
+def tax_liaison(make_user: Any, county: Region, tax: Department) -> User:
+    """税务局联络员."""
+    return make_user("tax_liaison", "liaison", county, tax)
+
+
+@pytest.fixture
+def clerk(make_user: Any, county: Region, police: Department) -> User:
+    """公安局窗口人员."""
+    return make_user("clerk", "clerk", county, police)
+
+
+@pytest.fixture
+def approver(make_user: Any, county: Region, police: Department) -> User:
+    """公安局审批人员."""
+    return make_user("approver", "approver", county, police)
+
+
+@pytest.fixture
+def hall_manager(make_user: Any, county: Region, bureau: Department) -> User:
+    """大厅管理员."""
+    return make_user("hall_manager", "hall_manager", county, bureau)
+
+
+@pytest.fixture
+def inspector(make_user: Any, county: Region, bureau: Department) -> User:
+    """督查人员."""
+    return make_user("inspector", "inspector", county, bureau)
+
+
+@pytest.fixture
+def leader(make_user: Any, county: Region, bureau: Department) -> User:
+    """领导."""
+    return make_user("leader", "leader", county, bureau)
+
+
+@pytest.fixture
+def system_administrator(make_user: Any, county: Region) -> User:
+    """系统管理员."""
+    return make_user("system_administrator", "system_administrator", county)
+
+
+@pytest.fixture
+def security_administrator(make_user: Any, county: Region) -> User:
+    """安全管理员."""
+    return make_user("security_administrator", "security_administrator", county)
+
+
+@pytest.fixture
+def audit_administrator(make_user: Any, county: Region) -> User:
+    """审计管理员."""
+    return make_user("audit_administrator", "audit_administrator", county)
+
+
+@pytest.fixture
+def neighbour_officer(make_user: Any, neighbour: Region) -> User:
+    """集贤县营商局业务人员."""
+    return make_user("neighbour_officer", "officer", neighbour)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A test client that signed in with both factors."""
+
+    def make(user: User) -> Client:
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
+        )
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def make_item(county: Region, police: Department) -> Callable[..., Item]:
+    """Makes an item with one version in force since long ago."""
+
+    def make(code: str, name: str, department: Department = police, **elements: Any) -> Item:
+        item = Item.objects.create(region=department.region, code=code)
+        defaults = {"kind": "01", "initiation": "on_application", "handling": "committed", "valid_from": LONG_AGO}
+        ItemVersion.objects.create(
+            item=item,
+            region=department.region,
+            department=department,
+            code=code,
+            name=name,
+            search_text=f"{name} {code}".lower(),
+            **{**defaults, **elements},
+        )
+        return item
+
+    return make
