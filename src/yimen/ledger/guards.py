@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = {
-    "ledger_event": ("id", "chain, seq", "chain, prev", "chain, hash"),
-    "ledger_batchpart": ("id", "event_id, model, number"),
+    "ledger_event": ("place", "chain, seq", "chain, prev", "chain, hash"),
+    "ledger_batchpart": ("place",),
     "ledger_schema": ("digest",),
-    "ledger_seal": ("id", "chain, epoch, size"),
+    "ledger_seal": ("place",),
 }
 """Append-only tables and their unique columns."""
 HEAD = "ledger_head"

@@ -10,6 +10,7 @@
 | 0x05 | the salt of one field, drawn from the salt of its row |
 | 0x06 | digest over all rows of a batch |
 | 0x07 | schema: which fields a row digest covers |
+| 0x08 | one part (10,000 rows) of a batch |
 
 Without the first byte a leaf could be passed off as a node; without the number a digest could be passed off as one
 of a weaker algorithm.
@@ -83,12 +84,14 @@ def row_digest(prefix: bytes, encoded_fields: bytes, algorithm: int = 1) -> byte
     return _hash(algorithm, prefix + encoded_fields)
 
 
+def part_digest(part: bytes, algorithm: int = 1) -> bytes:
+    """Return the digest of one part of a batch, a run of `pack_row`."""
+    return _hash(algorithm, b"\x08" + _number(algorithm) + part)
+
+
 def rows_digest(parts: Iterable[bytes], algorithm: int = 1) -> bytes:
-    """Return the digest over all parts of a batch (each a run of `pack_row`)."""
-    total = hashlib.new(ALGORITHMS[algorithm], b"\x06" + _number(algorithm))
-    for part in parts:
-        total.update(prefixed(part))
-    return total.digest()
+    """Return the digest over all parts of a batch, from the digests of its parts."""
+    return _hash(algorithm, b"\x06" + _number(algorithm) + b"".join(parts))
 
 
 def pack_row(key: str, digest: bytes) -> bytes:
@@ -113,9 +116,17 @@ def unpack_rows(part: bytes) -> list[tuple[str, bytes]]:
 class Tree:
     """A Merkle tree that grows leaf by leaf and knows its root at every size (RFC 9162, section 2.1.1)."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []
+    def __init__(self, size: int = 0, peaks: bytes = b"") -> None:
+        """Take up a tree again from its `peaks`, the roots of its full subtrees from left to right."""
+        self.size = size
+        self._peaks = [peaks[place : place + 32] for place in range(0, len(peaks), 32)]
+        if len(self._peaks) != size.bit_count():
+            raise ValueError("the peaks do not fit the size")
+
+    @property
+    def peaks(self) -> bytes:
+        """Return what is needed to go on later."""
+        return b"".join(self._peaks)
 
     def add(self, leaf: bytes) -> None:
         """Append a leaf hash."""

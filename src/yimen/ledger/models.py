@@ -57,11 +57,13 @@ class Head(models.Model):
 class Event(models.Model):
     """存证事件: one fact about who did what and when the server wrote it. Never changed, never deleted.
 
+    `place` is `chain:seq`: a key that says nothing of its own, so nobody can alter it unseen.
     `meta` is what is hashed; `at`, `kind` and `by` repeat parts of it for questions, and the verifier compares them.
     """
 
     not_attested: ClassVar[str] = "账本自身：由链校验"
 
+    place = models.CharField("位置", max_length=32, primary_key=True, editable=False)
     chain = models.CharField("链（县级行政区划代码）", max_length=12)
     seq = models.BigIntegerField("序号")
     epoch = models.PositiveIntegerField("纪元")
@@ -84,7 +86,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["kind", "at"], name="ledger_event_kind")]
 
     def __str__(self) -> str:
-        return f"{self.chain}:{self.seq} {self.kind}"
+        return f"{self.place} {self.kind}"
 
     @property
     def receipt(self) -> str:
@@ -97,6 +99,7 @@ class BatchPart(models.Model):
 
     not_attested: ClassVar[str] = "账本自身：由事件中的总摘要校验"
 
+    place = models.CharField("位置", max_length=150, primary_key=True, editable=False)
     event = models.ForeignKey(Event, verbose_name="存证事件", on_delete=models.PROTECT, related_name="parts")
     model = models.CharField("数据表", max_length=100)
     number = models.PositiveIntegerField("分段号")
@@ -104,10 +107,9 @@ class BatchPart(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "批量行摘要"
-        constraints = [models.UniqueConstraint(fields=["event", "model", "number"], name="ledger_part_place")]
 
     def __str__(self) -> str:
-        return f"{self.event_id}/{self.model}/{self.number}"
+        return self.place
 
 
 class Schema(models.Model):
@@ -130,15 +132,16 @@ class Seal(models.Model):
 
     not_attested: ClassVar[str] = "账本自身：由签名和库外的封存文件校验"
 
+    place = models.CharField("位置", max_length=48, primary_key=True, editable=False)
     chain = models.CharField("链（县级行政区划代码）", max_length=12)
     epoch = models.PositiveIntegerField("纪元")
     size = models.BigIntegerField("事件数")
     at = models.DateTimeField("封存时间")
     note = models.TextField("签名文本")
+    peaks = models.BinaryField("子树根", help_text="接续计算默克尔根，不必每次重读全部事件")
 
     class Meta:
         verbose_name = verbose_name_plural = "封存头"
-        constraints = [models.UniqueConstraint(fields=["chain", "epoch", "size"], name="ledger_seal_place")]
 
     def __str__(self) -> str:
-        return f"{self.chain}:{self.size}"
+        return self.place

@@ -189,7 +189,7 @@ def _attest(
             b"".join(hashing.pack_row(key, digest) for key, digest in found[start : start + size])
             for start in range(0, len(found), size)
         ]
-        total = hashing.rows_digest(bodies, ALGORITHM)
+        total = hashing.rows_digest([hashing.part_digest(body, ALGORITHM) for body in bodies], ALGORITHM)
         many[how.label] = {"schema": how.schema.hex(), "count": len(found), "digest": total.hex()}
         parts += [(how.label, number, body) for number, body in enumerate(bodies)]
     return {name: content for name, content in (("rows", few), ("batches", many)) if content}, parts
@@ -236,7 +236,10 @@ def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using:
         last_at = _write(head, CLOCK_TURNED, anomaly, max(now, last_at + TICK), using).at
     event = _write(head, kind, body, max(now, last_at + TICK), using)
     BatchPart.objects.using(using).bulk_create(
-        (BatchPart(event=event, model=label, number=number, body=content) for label, number, content in parts),
+        (
+            BatchPart(place=f"{event.place}/{label}/{number}", event=event, model=label, number=number, body=content)
+            for label, number, content in parts
+        ),
         batch_size=20,
     )
     count = _counts.get()
@@ -251,6 +254,7 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
     prev, seq = bytes(head.hash), head.seq + 1
     link = hashing.link_hash(prev=prev, chain=head.chain, seq=seq, epoch=head.epoch, leaf=leaf, algorithm=ALGORITHM)
     event = Event.objects.using(using).create(
+        place=f"{head.chain}:{seq}",
         chain=head.chain, seq=seq, epoch=head.epoch, algorithm=ALGORITHM, at=at, kind=kind, by=body["by"],
         meta=meta, prev=prev, leaf=leaf, hash=link,
     )  # fmt: skip
