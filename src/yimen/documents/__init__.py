@@ -1,0 +1,1 @@
+"""公文: numbering, official layout to PDF, reports and letters."""

@@ -1,0 +1,161 @@
+"""公文要素: what an official document is made of, as plain data. Texts are shown as they stand, never read as markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """结构层次序数: a heading; the layout numbers it 一、（一）1.（1）. With `run_in` the text goes on in the same line."""
+
+    level: int
+    text: str
+    run_in: str = ""
+
+    def __post_init__(self) -> None:
+        if self.level not in (1, 2, 3, 4):
+            raise ValueError(f"公文标题只有四级（一、（一）1.（1）），没有第 {self.level} 级。")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """自然段: one paragraph, or several where the text has line breaks."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """表列: its title, its share of the width and how its cells stand."""
+
+    title: str
+    width: float = 1.0
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """表格: the caption gets its number from the layout. `empty` stands in a table without rows."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    empty: str = "本期无记录"
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"表格“{self.caption}”没有列。")
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"表格“{self.caption}”第 {number} 行有 {len(row)} 格，应为 {len(self.columns)} 格。"
+                )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """图中一项: `share` from 0 to 1 draws it, None is 证据不足 and draws an empty dashed frame, never a zero."""
+
+    label: str
+    share: float | None
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.share is not None and not 0 <= self.share <= 1:
+            raise ValueError(f"图中“{self.label}”的比例 {self.share} 不在 0 与 1 之间。")
+
+
+@dataclass(frozen=True)
+class Bars:
+    """条形图: horizontal bars for departments."""
+
+    caption: str
+    rows: tuple[Bar, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """趋势图: upright bars for up to 12 months."""
+
+    caption: str
+    rows: tuple[Bar, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.rows) > 12:
+            raise ValueError(f"趋势图“{self.caption}”有 {len(self.rows)} 个月，一图最多 12 个月。")
+
+
+Block = Heading | Paragraph | Table | Bars | Trend
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """附件: starts on a page of its own; its title also stands in the list under the text."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """署名和成文日期: `sealed` leaves the room that the seal needs (4.5 cm, over name and date)."""
+
+    name: str
+    on: date
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """版记: copies to (抄送), the printing office and the day of printing."""
+
+    printer: str
+    printed_on: date
+    copies: str = ""
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """公文（红头文件）. `head` is the red mark, usually the office's full name and 文件; `signer` marks an upward document.
+
+    The title is broken into lines by the layout; line breaks in it are kept instead.
+    """
+
+    head: str
+    number: str
+    title: str
+    recipients: str
+    blocks: tuple[Block, ...]
+    signature: Signature
+    attachments: tuple[Attachment, ...] = ()
+    colophon: Colophon | None = None
+    remark: str = ""
+    signer: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """信函格式公文: letters (函), reminders (督办函), notices to rectify (整改通知书)."""
+
+    head: str
+    number: str
+    title: str
+    recipients: str
+    blocks: tuple[Block, ...]
+    signature: Signature
+    attachments: tuple[Attachment, ...] = ()
+    copies: str = ""
+    remark: str = ""
+    secrecy: str = ""
+    urgency: str = ""
