@@ -1,0 +1,79 @@
+# yimen (一门). `make help` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+# Tests and checks run in demonstration mode with a data folder of their own.
+TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
+PORT ?= 8000
+
+.PHONY: help run test test-postgres test-browser check lint types contracts fresh setup vendor screenshots \
+        show-foundation tamper kill-loops bench code docs clean
+
+help: ## 列出全部命令
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+run: ## 安装、装入演示县并在 http://127.0.0.1:8000 运行
+	@bin/bootstrap run
+	@YIMEN_DEMONSTRATION=1 $(PYTHON) manage.py serve --port $(PORT)
+
+test: setup ## 安装并运行全部测试（含浏览器测试）
+	@bin/browser
+	$(PYTEST)
+
+test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上
+	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
+
+test-browser: setup ## 只运行浏览器测试
+	@bin/browser
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m browser
+
+check: lint types contracts fresh test-postgres ## 全部检查：格式、类型、层次、迁移、两种数据库的测试
+	$(MAKE) test
+
+lint: setup ## 代码格式与静态检查
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: setup ## 类型检查
+	$(TEST_ENV) $(PYTHON) -m mypy
+
+contracts: setup ## 各室之间谁可以知道谁
+	.venv/bin/lint-imports
+
+fresh: setup ## 迁移齐全，系统自检无误
+	$(TEST_ENV) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(TEST_ENV) $(PYTHON) manage.py check
+
+setup:
+	@bin/bootstrap dev
+
+vendor: ## 重取前端库（需要 npm）
+	@bin/vendor
+
+docs: setup ## 由代码重印文档中的表
+	$(TEST_ENV) $(PYTHON) manage.py print_docs
+
+screenshots: setup ## 重拍 docs/ 里的页面截图
+	@bin/browser
+	$(TEST_ENV) $(PYTHON) bin/screenshots
+
+show-foundation: setup ## 逐条演示地基（第 2 号任务）并给出数字
+	@bin/browser
+	$(TEST_ENV) $(PYTHON) bin/show-foundation
+
+tamper: setup ## 1000 次随机篡改，须全部发现
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger
+
+kill-loops: setup ## 断电般的 kill -9 循环：SQLite 200 次，PostgreSQL 40 次
+	$(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 200
+	bin/with-postgres env $(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 40
+
+bench: setup ## 全部基准
+	@for each in benchmarks/*.py; do echo "== $$each"; $(TEST_ENV) $(PYTHON) $$each || exit 1; done
+
+code: ## 演示账号现在的动态码：make code USER=officer
+	@YIMEN_DEMONSTRATION=1 $(PYTHON) manage.py code $(USER)
+
+clean: ## 删除演示数据与构建产物（不删环境）
+	rm -rf data build
