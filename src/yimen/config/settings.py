@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def env(name: str, default: str | None = None) -> str:
     """The value of an environment variable; a missing one without default stops the start with its name."""
-    value = os.environ.get(name, default)
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"缺少环境变量 {name}：请照 .env.example 设置后再启动。")
     return value
@@ -46,7 +46,6 @@ ROOMS = [
     "evidence",
     "programme",
     "overview",
-    "demonstration",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,10 @@
+"""Django's name for this package."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """配置."""
+
+    name = "yimen.config"
+    label = "config"
