@@ -1,4 +1,4 @@
-"""公文要素: what an official document is made of, as plain data. Texts are shown as they stand, never read as markup."""
+"""公文要素: what a document is made of, as plain data. Texts are shown as they stand, never read as markup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Heading:
-    """结构层次序数: a heading; the layout numbers it 一、（一）1.（1）. With `run_in` the text goes on in the same line."""
+    """结构层次序数: a heading, numbered by the layout 一、（一）1.（1）; with `run_in` the text goes on in its line."""
 
     level: int
     text: str
@@ -53,9 +53,7 @@ class Table:
             raise ValueError(f"表格“{self.caption}”没有列。")
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"表格“{self.caption}”第 {number} 行有 {len(row)} 格，应为 {len(self.columns)} 格。"
-                )
+                raise ValueError(f"表格“{self.caption}”第 {number} 行有 {len(row)} 格，应为 {len(self.columns)} 格。")
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ class Colophon:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """公文（红头文件）. `head` is the red mark, usually the office's full name and 文件; `signer` marks an upward document.
+    """公文（红头文件）. `head` is the red mark, mostly the office's full name and 文件; `signer` marks an upward one.
 
     The title is broken into lines by the layout; line breaks in it are kept instead.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from yimen.documents import content, glyphs, titles, typesetting
+from yimen.documents import content, glyphs, orders, reports, titles, typesetting
 from yimen.documents.number import date_text, numeral
 
 CHARACTERS_IN_A_TABLE_LINE = 36  # 156 mm of 12 pt
 TALLEST_UNBROKEN_ROW = 15  # lines; a taller row may go over the page's end
+TALLEST_WHOLE_TABLE = 14  # lines; a taller table may go over the page's end, its head repeated
 
 
 def official_document(document: content.OfficialDocument, *, press: typesetting.Press | None = None) -> bytes:
@@ -40,6 +41,16 @@ def letter(document: content.Letter, *, press: typesetting.Press | None = None) 
     return press.print("letter", body)
 
 
+def monthly_report(report: reports.MonthlyReport, *, press: typesetting.Press | None = None) -> bytes:
+    """The PDF/A-2b of a monthly report (月报) in official layout."""
+    return official_document(reports.as_document(report), press=press)
+
+
+def order_letter(order: orders.OrderLetter, *, press: typesetting.Press | None = None) -> bytes:
+    """The PDF/A-2b of a notice to rectify (责令整改通知书) in letter format."""
+    return letter(orders.as_letter(order), press=press)
+
+
 class Writer:
     """Turns a document into what the templates read; every text passes through `text`, which checks its glyphs."""
 
@@ -63,7 +74,7 @@ class Writer:
             "number": self.text(document.number, "发文字号"),
             "title": titles.broken(self.lines(document.title, "标题")),
             "recipients": self.text(document.recipients, "主送机关").rstrip("：:"),
-            "blocks": self.blocks(document.blocks, "正文", ends_in_signature=not document.attachments),
+            "blocks": self.blocks(document.blocks, "正文", ends_in_signature=True),
             "attachments": self.attachments(document.attachments),
             "signature": {
                 "name": self.text(document.signature.name, "署名"),
@@ -126,13 +137,14 @@ class Writer:
         name = f"表{self.tables}"
         total = sum(column.width for column in table.columns)
         rooms = [max(1.0, column.width / total * CHARACTERS_IN_A_TABLE_LINE - 1) for column in table.columns]
-        rows = []
+        rows, height = [], 0.0
         for number, row in enumerate(table.rows, start=1):
             cells = [self.lines(cell, f"{name}第 {number} 行第 {place} 列") for place, cell in enumerate(row, start=1)]
             tallest = max(
                 sum(1 + titles.width(line) // room for line in cell.split("\n"))
                 for cell, room in zip(cells, rooms, strict=True)
             )
+            height += tallest
             rows.append({"cells": cells, "breakable": tallest > TALLEST_UNBROKEN_ROW})
         return {
             "kind": "table",
@@ -143,6 +155,7 @@ class Writer:
             ],
             "rows": rows,
             "note": self.text(table.note, f"{name}注"),
+            "whole": height <= TALLEST_WHOLE_TABLE,
             "empty": self.text(table.empty, f"{name}空表说明"),
         }
 
@@ -151,7 +164,8 @@ class Writer:
         self.figures += 1
         name = f"图{self.figures}"
         if not figure.rows:
-            return {"kind": "paragraph", "text": f"{name} {self.text(figure.caption, name)}：本期无数据。", "last": False}
+            words = f"{name} {self.text(figure.caption, name)}：本期无数据。"
+            return {"kind": "paragraph", "text": words, "last": False}
         return {
             "kind": "bars" if isinstance(figure, content.Bars) else "trend",
             "caption": f"{name}　{self.text(figure.caption, name)}",

@@ -8,7 +8,7 @@ DIGITS = "零一二三四五六七八九"
 
 
 def number_text(code: str, year: int, serial: int) -> str:
-    """The document number, e.g. 友政办发〔2023〕15号: hexagonal brackets, no 第, no leading zero (GB/T 9704-2012, 7.2.5)."""
+    """The document number, as 友政办发〔2023〕15号: hexagonal brackets, no 第, no leading zero (GB/T 9704, 7.2.5)."""
     if serial < 1 or not 1949 <= year <= 9999 or not code:
         raise ValueError(f"文号不成立：代字“{code}”、年份 {year}、序号 {serial}。")
     return f"{code}〔{year}〕{serial}号"

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 LINE = 20  # characters of 22 pt in 156 mm
 # Words that titles of this trade are made of; a break inside one costs most.
-WORDS = (
-    "人民政府 办公室 政务服务 服务中心 营商环境 建设监督局 监督局 专项行动 工作方案 实施方案 工作要点 巡视反馈意见 巡视反馈 反馈意见 "
-    "整改 落实 省委 市委 县委 关于印发 关于 印发 通知 通报 通告 公告 决定 意见 报告 请示 批复 函 纪要 方案 办法 规定 细则 "
-    "应进必进 负面清单 事项 清单 进驻 实质运行 运行情况 情况 月报 季报 年报 责令整改通知书 责令整改 整改通知书 通知书 督办函 督办 "
-    "政府 服务 大厅 问题 开展 工作 任务 年度 领导小组 小组 成立 调整 公布 委托协议 委托 协议 承诺书 承诺 授权 部门 窗口 体外循环 "
-    "明进暗不进 核验 结论 县 市 省 区 局 委员会 行政审批 审批 许可 备案 登记 公安 司法 税务 烟草 退役军人 事务"
-).split()
+WORDS = tuple((Path(__file__).parent / "data/title_words.txt").read_text(encoding="utf-8").split())
 NOT_FIRST = "的和与及等、，。；：）》〉”’〕！？·—"
 NOT_LAST = "（《〈“‘〔"
 GOOD_AFTER = ("关于印发", "关于", "、", "》", "，", "的", "和")
