@@ -1,0 +1,343 @@
+"""Reads an evidence set into typed tables; what cannot be read is set aside with its reason, never dropped."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from yimen.verify.contract import (
+    CHOICE,
+    CLOCK,
+    DATE,
+    MOMENT,
+    NUMBER,
+    REQUIRED,
+    TABLES,
+    Column,
+    InputError,
+    Refusal,
+    Table,
+)
+
+SQL_TYPE = {DATE: "DATE", MOMENT: "TIMESTAMP", CLOCK: "TIME", NUMBER: "INTEGER"}
+EXPECTED = {
+    DATE: "日期应写作 2023-05-13",
+    MOMENT: "时间应写作 2023-05-13 09:30:00",
+    CLOCK: "时刻应写作 08:30",
+    NUMBER: "应为整数",
+}
+CSV_FAULT = {
+    "MISSING COLUMNS": "列数少于表头",
+    "TOO MANY COLUMNS": "列数多于表头",
+    "UNQUOTED VALUE": "引号没有成对",
+    "INVALID ENCODING": "含有不是 UTF-8 的字符",
+    "LINE SIZE OVER MAXIMUM": "一行过长",
+}
+
+Source = Path | str | Mapping[str, Any]
+
+
+@dataclass
+class Inventory:
+    """What an evidence set holds: period, tables, usable columns, counts, digests, and what was set aside."""
+
+    region: str = ""
+    start: date | None = None
+    end: date | None = None
+    columns: dict[str, set[str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def has(self, needed: str) -> bool:
+        """True when `table` or `table.column` is there and not wholly empty."""
+        table, _, column = needed.partition(".")
+        return column in self.columns.get(table, ()) if column else bool(self.rows.get(table))
+
+
+def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
+    """Typed tables in the connection, named as in the contract, and their inventory.
+
+    source: a folder, or a mapping of table name to file path (and `meta` to a mapping). Every table of the contract
+    exists afterwards, empty where the set has none. Raises InputError when there is nothing that could be verified.
+    """
+    files, meta = _files(source)
+    inventory = Inventory()
+    _read_meta(inventory, meta)
+    for table in TABLES.values():
+        path = files.get(table.name)
+        if path is None:
+            inventory.missing.append(f"{table.title} {table.name}：没有这张表")
+            _create_empty(connection, table)
+            inventory.columns[table.name], inventory.rows[table.name] = set(), 0
+        else:
+            _read_table(connection, table, path, inventory)
+    for name, columns in REQUIRED.items():
+        for column in columns:
+            if name in files and inventory.rows[name] and column not in inventory.columns[name]:
+                raise InputError(f"{files[name].name}：缺少必需的列 {column}，请补上该列后重新提交")
+    if inventory.start is None or inventory.end is None:
+        _period_from_cases(connection, inventory)
+    connection.execute(
+        "CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends",
+        [inventory.start, inventory.end],
+    )
+    return inventory
+
+
+def _files(source: Source) -> tuple[dict[str, Path], Mapping[str, Any]]:
+    if isinstance(source, Mapping):
+        return {n: Path(p) for n, p in source.items() if n in TABLES}, source.get("meta") or {}
+    folder = Path(source)
+    if not folder.is_dir():
+        raise InputError(f"{folder}：没有这个文件夹，请给出证据集所在的文件夹")
+    files = {}
+    for name in TABLES:
+        for suffix in (".parquet", ".csv"):
+            path = folder / (name + suffix)
+            if path.is_file() and name not in files:
+                files[name] = path
+    for name in REQUIRED:
+        if name not in files:
+            raise InputError(
+                f"{folder.name}：缺少 {name}.csv 或 {name}.parquet（{TABLES[name].title}），无法核验，请补上后重试"
+            )
+    meta_path = folder / "meta.json"
+    if not meta_path.is_file():
+        return files, {}
+    try:
+        meta = json.loads(meta_path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"meta.json：第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON，请按 "
+            '{"region": "230522", "from": "2023-01-01", "to": "2023-12-31"} 的样子改正'
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError("meta.json：不是 UTF-8 编码，请另存为 UTF-8 后重试") from error
+    if not isinstance(meta, dict):
+        raise InputError('meta.json：应为一个对象，例如 {"region": "230522", "from": "2023-01-01", "to": "2023-12-31"}')
+    return files, meta
+
+
+def _read_meta(inventory: Inventory, meta: Mapping[str, Any]) -> None:
+    inventory.region = str(meta.get("region", ""))
+    for key in ("from", "to"):
+        value = meta.get(key)
+        if value is None:
+            continue
+        try:
+            day = date.fromisoformat(str(value)[:10])
+        except ValueError as error:
+            raise InputError(f"meta.json：{key} 的值“{value}”不是日期，请写成 2023-01-01 的样子") from error
+        if key == "from":
+            inventory.start = day
+        else:
+            inventory.end = day
+    if inventory.start and inventory.end and inventory.start > inventory.end:
+        raise InputError(f"meta.json：起始日 {inventory.start} 晚于截止日 {inventory.end}，请核对后改正")
+
+
+def _period_from_cases(connection: duckdb.DuckDBPyConnection, inventory: Inventory) -> None:
+    first, last = connection.execute(
+        "SELECT min(CAST(received_at AS DATE)), max(CAST(received_at AS DATE)) FROM cases"
+    ).fetchall()[0]
+    inventory.start = inventory.start or first or date(1900, 1, 1)
+    inventory.end = inventory.end or last or date(9999, 12, 31)
+    inventory.missing.append(f"meta.json：没有给出核验期间，按办件收件日期取 {inventory.start} 至 {inventory.end}")
+
+
+def _create_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f"{c.name} {SQL_TYPE.get(c.kind, 'VARCHAR')}" for c in table.columns)
+    connection.execute(f"CREATE TABLE {table.name} ({columns})")
+
+
+def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> None:
+    present, rejected_lines = _load_raw(connection, table, path, inventory)
+    known = [c for c in table.columns if c.name in present]
+    counts = connection.execute(
+        "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["count(*)"]) + " FROM raw"
+    ).fetchall()[0]
+    inventory.columns[table.name] = {c.name for c, n in zip(known, counts, strict=False) if n}
+    for column in table.columns:
+        if column.name not in present:
+            inventory.missing.append(f"{path.name}：没有 {column.name}（{column.title}）列")
+        elif not column.optional and column.name not in inventory.columns[table.name] and counts[-1]:
+            inventory.missing.append(f"{path.name}：{column.name}（{column.title}）整列为空")
+    inventory.digests[table.name] = _digest(connection, [c.name for c in known])
+    _refuse_cells(connection, known, path, inventory, rejected_lines)
+    _refuse_rows(connection, table, known, path, inventory, rejected_lines)
+    select = ", ".join(
+        (_typed(c) if c.name in present else f"CAST(NULL AS {SQL_TYPE.get(c.kind, 'VARCHAR')})") + f" AS {c.name}"
+        for c in table.columns
+    )
+    connection.execute(f"CREATE TABLE {table.name} AS SELECT {select} FROM raw WHERE line NOT IN (FROM set_aside)")
+    inventory.rows[table.name] = connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0]
+    connection.execute("DROP TABLE raw; DROP TABLE set_aside")
+
+
+def _load_raw(
+    connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory
+) -> tuple[list[str], list[int]]:
+    """Columns found and lines rejected; leaves table `raw`, all text, with the number of each row."""
+    wanted = [c.name for c in table.columns]
+    if path.suffix == ".parquet":
+        try:
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        except duckdb.Error as error:
+            raise InputError(f"{path.name}：不是可读的 Parquet 文件，请重新导出") from error
+        present = [name for name, *_ in described if name in wanted]
+        columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
+        connection.execute(
+            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or 'NULL AS nothing'} FROM read_parquet(?)",
+            [str(path)],
+        )
+        return present, []
+    header = _header(path)
+    present = [n for n in dict.fromkeys(header) if n in wanted]
+    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
+    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
+    columns = ", ".join(f"cell({n}) AS {n}" for n in present)
+    try:
+        connection.execute(
+            f"""CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or "NULL AS nothing"}
+            FROM read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
+                columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
+                rejects_table='csv_faults', rejects_scan='csv_scans')""",
+            [str(path)],
+        )
+    except duckdb.Error as error:
+        raise InputError(
+            f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"
+        ) from error
+    faults = connection.execute(
+        "SELECT line, coalesce(column_name, ''), CAST(error_type AS VARCHAR), coalesce(csv_line, '') FROM csv_faults"
+        " ORDER BY ALL"
+    ).fetchall()
+    connection.execute("DROP TABLE csv_faults; DROP TABLE csv_scans")
+    for line, column, kind, text in faults:
+        inventory.refused.append(
+            Refusal(
+                path.name, line, column, text, CSV_FAULT.get(kind, kind), "整行已搁置；请按表头改正这一行后重新提交"
+            )
+        )
+    return present, sorted({line for line, *_ in faults})
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            row = next(csv.reader(stream), [])
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path.name}：不是 UTF-8 编码（第 {error.start + 1} 字节处），请另存为 UTF-8 后重试"
+        ) from error
+    if not any(cell.strip() for cell in row):
+        raise InputError(f"{path.name}：第 1 行没有表头，请在第 1 行写上列名")
+    return [cell.strip().strip("\ufeff") for cell in row]
+
+
+def _typed(column: Column) -> str:
+    if column.kind == CHOICE:
+        words = [f"WHEN '{w.upper()}' THEN '{k}'" for k, ws in (column.choices or {}).items() for w in (k, *ws)]
+        return f"CASE squeezed({column.name}) {' '.join(words)} END"
+    if column.kind == NUMBER:
+        return f"CAST(try_cast(squeezed({column.name}) AS DOUBLE) AS INTEGER)"
+    return {DATE: "day", MOMENT: "moment", CLOCK: "clock"}.get(column.kind, "") + f"({column.name})"
+
+
+def _refuse_cells(
+    connection: duckdb.DuckDBPyConnection,
+    columns: list[Column],
+    path: Path,
+    inventory: Inventory,
+    rejected_lines: list[int],
+) -> None:
+    for column in columns:
+        if column.kind not in SQL_TYPE and column.kind != CHOICE:
+            continue
+        expected = EXPECTED.get(column.kind) or "应为 " + "、".join(column.choices or {}) + " 之一"
+        bad = connection.execute(
+            f"SELECT line, {column.name} FROM raw WHERE {column.name} IS NOT NULL"
+            f" AND {_typed(column)} IS NULL ORDER BY line"
+        ).fetchall()
+        for line, value in bad:
+            inventory.refused.append(
+                Refusal(
+                    path.name,
+                    _line(line, rejected_lines),
+                    column.name,
+                    value,
+                    f"{column.title}无法识别",
+                    f"{expected}；这一格按未知处理，该行仍参加核验，请改正后重新提交",
+                )
+            )
+
+
+def _refuse_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    columns: list[Column],
+    path: Path,
+    inventory: Inventory,
+    rejected_lines: list[int],
+) -> None:
+    """Leaves table `set_aside` with the numbers of rows that lack a key or repeat one."""
+    connection.execute("CREATE TABLE set_aside (line BIGINT)")
+    present = {c.name for c in columns}
+    if table.key[0] not in present:
+        if inventory.columns[table.name]:
+            inventory.refused.append(
+                Refusal(path.name, 1, table.key[0], "", "缺少关键列", f"没有 {table.key[0]} 列，整张表未用，请补上")
+            )
+        connection.execute("INSERT INTO set_aside SELECT line FROM raw")
+        return
+    key = ", ".join(k for k in table.key if k in present)
+    everything = " || '|' || ".join(f"coalesce({c.name}, '')" for c in columns)
+    rows = connection.execute(
+        f"SELECT line, {table.key[0]} FROM raw WHERE {table.key[0]} IS NULL ORDER BY line"
+    ).fetchall()
+    reasons = [(line, "", f"{table.key[0]} 为空", "关键列为空，整行已搁置，请补上") for line, _ in rows]
+    repeated = connection.execute(
+        f"""SELECT line, {table.key[0]} FROM (
+            SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {everything}, line) AS turn
+            FROM raw WHERE ({key}) IN (SELECT ({key}) FROM raw GROUP BY ALL HAVING count(*) > 1))
+        WHERE turn > 1 AND {table.key[0]} IS NOT NULL ORDER BY line"""
+    ).fetchall()
+    reasons += [
+        (line, value, "与另一行编号重复", "只用了其中一行，请核对哪一行是对的，删去另一行") for line, value in repeated
+    ]
+    if reasons:
+        connection.executemany("INSERT INTO set_aside VALUES (?)", [[line] for line, *_ in reasons])
+    inventory.refused += [
+        Refusal(path.name, _line(line, rejected_lines), table.key[0], value, reason, remedy)
+        for line, value, reason, remedy in reasons
+    ]
+
+
+def _line(row: int, rejected_lines: list[int]) -> int:
+    """The line in the file of the row-th row that was read: the heading and refused lines before it count too."""
+    line = row + 1
+    for rejected in rejected_lines:
+        if rejected > line:
+            break
+        line += 1
+    return line
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:
+    """SHA-256 over the sorted digests of the rows: the same for the same rows in whatever order and format."""
+    if not columns:
+        return ""
+    row = " || chr(31) || ".join(f"coalesce({c}, '')" for c in sorted(columns))
+    found = connection.execute(
+        f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM (SELECT md5({row}) AS h FROM raw)"
+    )
+    return str(found.fetchall()[0][0])

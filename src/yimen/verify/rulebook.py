@@ -1,0 +1,140 @@
+"""The rules: each a file in rules/, a heading for people and one SELECT for the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from yimen.verify.contract import CLASS_TITLES
+from yimen.verify.reading import Inventory
+
+RULES_FOLDER = Path(__file__).parent / "rules"
+HEADINGS = ("id", "title", "class", "grade", "needs", "says", "innocent", "remedy")
+FIXED_COLUMNS = ("subject_kind", "subject", "item_code", "probability")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A threshold of a rule: its name, default value, and its meaning in Chinese."""
+
+    name: str
+    value: float
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of verification, as its file states it."""
+
+    id: str
+    title: str
+    finding_class: str
+    grade: str
+    needs: tuple[str, ...]
+    says: str
+    innocent: str
+    remedy: str
+    parameters: tuple[Parameter, ...]
+    select: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of words, thresholds and SELECT together: a finding can name the very rule that made it."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class RuleRun:
+    """What became of one rule in one verification: on or switched off and why, how many findings, how long."""
+
+    rule: str
+    title: str
+    finding_class: str
+    grade: str
+    switched_on: bool
+    reason: str
+    findings: int
+    seconds: float
+    digest: str
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """All rules in the order of their ids. Raises ValueError when a file lacks a heading."""
+    return tuple(parse(path.read_text(encoding="utf-8"), path.stem) for path in sorted(RULES_FOLDER.glob("*.sql")))
+
+
+def parse(text: str, name: str) -> Rule:
+    """The rule that a file states. Raises ValueError naming the heading that is missing or wrong."""
+    lines = text.splitlines()
+    head = [line[3:] for line in lines if re.match(r"-- (\w+): ", line)]
+    found: dict[str, str] = {}
+    parameters = []
+    for line in head:
+        key, _, value = line.partition(": ")
+        if key == "parameter":
+            match = re.fullmatch(r"(\w+) = ([\d.]+) \| (.+)", value)
+            if not match:
+                raise ValueError(f"{name}: parameter should read `name = number | meaning`, found: {value}")
+            number = float(match[2])
+            parameters.append(Parameter(match[1], int(number) if number.is_integer() else number, match[3]))
+        elif key in found or key not in HEADINGS:
+            raise ValueError(f"{name}: heading {key} is unknown or stands twice")
+        else:
+            found[key] = value.strip()
+    missing = [key for key in HEADINGS if not found.get(key)]
+    if missing:
+        raise ValueError(f"{name}: heading {', '.join(missing)} is missing")
+    if found["id"] != name or found["class"] not in CLASS_TITLES or found["grade"] not in ("A", "B", "C"):
+        raise ValueError(f"{name}: id must be the file's name, class one of the contract's, grade A, B or C")
+    select = "\n".join(line for line in lines if not re.match(r"-- (\w+): ", line)).strip()
+    return Rule(
+        id=found["id"],
+        title=found["title"],
+        finding_class=found["class"],
+        grade=found["grade"],
+        needs=tuple(need.strip() for need in found["needs"].split(",")),
+        says=found["says"],
+        innocent=found["innocent"],
+        remedy=found["remedy"],
+        parameters=tuple(parameters),
+        select=select,
+    )
+
+
+def lacking(rule: Rule, inventory: Inventory) -> str:
+    """Why the rule cannot run on this set, in Chinese; empty when it can."""
+    absent = [need for need in rule.needs if not inventory.has(need)]
+    return f"缺少 {'、'.join(absent)}" if absent else ""
+
+
+def explanation_sql(rule: Rule) -> str:
+    """SQL text that fills the rule's sentence from the columns of its SELECT."""
+    parts = []
+    for i, piece in enumerate(re.split(r"\{(\w+)\}", rule.says)):
+        if i % 2:
+            parts.append(f"coalesce(CAST(\"{piece}\" AS VARCHAR), '（缺）')")
+        elif piece:
+            parts.append("'" + piece.replace("'", "''") + "'")
+    innocent = ("也可能是：" + rule.innocent).replace("'", "''")
+    return " || ".join([*parts, f"'{innocent}'"])
+
+
+def run(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Mapping[str, float]) -> int:
+    """How many findings the rule added to table `finding`; thresholds come from `chosen`, else from the rule."""
+    values = {p.name: chosen.get(p.name, p.value) for p in rule.parameters}
+    before = connection.execute("SELECT count(*) FROM finding").fetchall()[0][0]
+    connection.execute(
+        f"""INSERT INTO finding
+        SELECT subject_kind, subject, coalesce(item_code, ''), '{rule.finding_class}', '{rule.id}',
+            CAST(probability AS DOUBLE), {explanation_sql(rule)}
+        FROM ({rule.select})""",
+        values or None,
+    )
+    return int(connection.execute("SELECT count(*) FROM finding").fetchall()[0][0]) - int(before)

@@ -1,0 +1,42 @@
+-- id: R01
+-- title: 有证照无办件
+-- class: off_hall
+-- grade: A
+-- needs: register.issued_on, cases.received_at, items.entry_mode, items.initiation
+-- says: 部门台账{record_no}载明{issued_on}向{holder}（证件号{holder_id}）办结“{item_name}”{document}，大厅办件库中按文号、证件号、姓名、事项和日期都找不到对应办件。{closest}
+-- innocent: 由上级机关发证；历史证照补登而来源未注明；台账与办件的证件号都有误。请先核对台账原件和发证机关。
+-- remedy: 部门提供该证照的受理凭证；确系厅外受理的，补登来源并将该事项受理权限移交大厅窗口。
+-- parameter: least_probability = 0.5 | 低于此把握的记录只计数，不列为疑点
+WITH span AS (
+    -- How long this item takes from application to issue, from its own linked matters and dated records.
+    SELECT entry.item_code, issued_on - coalesce(applied_on, received_on) AS days
+    FROM entry LEFT JOIN link USING (r) LEFT JOIN matter USING (c)
+    WHERE issued_on >= coalesce(applied_on, received_on) AND entry.item_code IS NOT NULL
+        AND coalesce(origin, '') NOT IN ('migrated', 'ex_officio')
+), quick AS (
+    SELECT unlinked.r, avg(CASE WHEN span.days <= unlinked.room THEN 1.0 ELSE 0.0 END) AS share, count(*) AS n
+    FROM (SELECT r, item_code, issued_on - item.scope_from AS room FROM entry JOIN item USING (item_code)
+          WHERE applied_on IS NULL AND r NOT IN (SELECT r FROM link)
+            AND issued_on - item.scope_from BETWEEN 0 AND 90) AS unlinked
+    JOIN span USING (item_code) GROUP BY unlinked.r
+), judged AS (
+    SELECT entry.*, item.item_name AS catalogue_name, item.promised_days,
+        (1 - coalesce(1 / (1 + pow(2, 9 - leftover.weight)), 0))
+        * CASE WHEN applied_on IS NOT NULL OR issued_on - item.scope_from > 90 THEN 1
+            WHEN quick.n >= 5 THEN quick.share
+            WHEN item.handling = 'instant' THEN CASE WHEN issued_on - item.scope_from >= 1 THEN 0.9 ELSE 0.6 END
+            WHEN issued_on - item.scope_from >= 1.4 * coalesce(item.promised_days, 20) + 3 THEN 0.9
+            ELSE 0.3 END AS certainty,
+        leftover.weight AS closest_weight
+    FROM entry JOIN item USING (item_code)
+    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r)
+    WHERE r NOT IN (SELECT r FROM link) AND item.in_scope
+        AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
+        AND issued_on BETWEEN item.scope_from AND item.scope_to
+        AND (applied_on IS NULL OR applied_on BETWEEN item.scope_from AND item.scope_to)
+)
+SELECT 'record' AS subject_kind, record_no AS subject, item_code, least(round(certainty, 4), 0.999) AS probability,
+    record_no, issued_on, shown_name(holder_name) AS holder, shown_id(id_key) AS holder_id,
+    catalogue_name AS item_name, CASE WHEN document_no IS NULL THEN '' ELSE '（' || document_no || '）' END AS document,
+    CASE WHEN closest_weight IS NULL THEN '' ELSE '另有一件办件部分相符，已从把握程度中扣减。' END AS closest
+FROM judged WHERE certainty >= $least_probability

@@ -1,0 +1,37 @@
+-- id: R22
+-- title: 办结之后才入库
+-- class: back_filled
+-- grade: A
+-- needs: cases.recorded_at, cases.accepted_at, cases.decided_at, hall_days.date, items.entry_mode, items.initiation
+-- says: 办件{case_no}自称{accepted_at}受理、{decided_at}作出决定，系统直到{recorded_at}才收到这条记录（晚{late}），即先办后补。
+-- innocent: 停电断网期间手工受理后补录；部门业务系统延迟推送。请核对停机登记和推送日志。
+-- remedy: 部门说明实际受理地点和原始收件凭证；今后收件即录入。
+-- parameter: grace_hour = 12 | 下一开放日此时以前入库的不算补录
+WITH main_day AS (
+    SELECT day, min(next_day) AS next_day FROM open_day WHERE kind IS DISTINCT FROM 'branch' GROUP BY day
+), judged AS (
+    -- The first opening of the hall after the day of acceptance, whether or not the hall was open on that day itself.
+    SELECT matter.*, (SELECT min(day) FROM main_day WHERE day > matter.accepted_on) AS next_open
+    FROM matter
+    WHERE in_scope AND decided_at IS NOT NULL AND recorded_at > decided_at
+        AND CAST(recorded_at AS DATE) > accepted_on AND recorded_at - accepted_at > INTERVAL 4 HOUR
+), outage AS (
+    -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
+    SELECT received_on AS day FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
+    WHERE channel = 'window' AND received_on IS NOT NULL
+        AND NOT EXISTS (FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
+    GROUP BY received_on, next_day
+    HAVING count(DISTINCT window_code) >= 3
+        AND count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
+            AND CAST(recorded_at AS DATE) <= coalesce(next_day, received_on + 3) + 1) >= 0.9 * count(*)
+)
+SELECT 'case' AS subject_kind, case_no AS subject, item_code,
+    CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95 ELSE 0.8 END AS probability, case_no,
+    strftime(accepted_at, '%Y-%m-%d %H:%M') AS accepted_at, strftime(decided_at, '%Y-%m-%d %H:%M') AS decided_at,
+    strftime(recorded_at, '%Y-%m-%d %H:%M') AS recorded_at,
+    CASE WHEN recorded_at - accepted_at >= INTERVAL 1 DAY
+        THEN CAST(CAST(recorded_at AS DATE) - accepted_on AS VARCHAR) || '天'
+        ELSE CAST(date_diff('hour', accepted_at, recorded_at) AS VARCHAR) || '小时' END AS late
+FROM judged
+WHERE recorded_at > coalesce(next_open, accepted_on + 3) + to_hours($grace_hour)
+    AND received_on NOT IN (FROM outage)

@@ -1,0 +1,15 @@
+-- id: R56
+-- title: 委托而综窗零受理
+-- class: irregular
+-- grade: B
+-- needs: items.entry_mode, cases.operator_code, cases.channel, postings.department_code
+-- says: 事项“{item_name}”申报为委托综合窗口受理，核验期内{n}件窗口办件全部由{department}自己的人员受理，综合窗口一件也没有。
+-- innocent: 委托协议刚签订；综合窗口人员尚未培训到位。
+-- remedy: 核对委托协议生效日期和综合窗口的授权，督促移交受理权限。
+-- parameter: least_cases = 5 | 至少这么多件窗口办件才判断
+SELECT 'item' AS subject_kind, item_code AS subject, item_code, 0.6 AS probability, item.item_name,
+    item.department_code AS department, count(*) AS n
+FROM matter JOIN item USING (item_code)
+JOIN (SELECT DISTINCT operator_code, department_code FROM stationed) AS staff USING (operator_code)
+WHERE matter.in_scope AND channel = 'window' AND entry_mode = 'entrusted'
+GROUP BY ALL HAVING n >= $least_cases AND bool_and(staff.department_code = item.department_code)

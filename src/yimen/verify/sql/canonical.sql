@@ -1,0 +1,76 @@
+-- The canonical layer: every text cleaned once, every row numbered in the order of its key (not of the file),
+-- so that the answer does not depend on how the rows were handed in.
+
+CREATE TABLE item AS
+SELECT *, item_base(item_name) AS base, item_text(item_name) AS full_text,
+    -- Only on-application items declared for the main hall can run around it; unknown is never guessed.
+    initiation = 'on_application' AND entry_mode IN ('hall', 'entrusted') AS in_scope,
+    greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from, period.ends AS scope_to
+FROM items, period;
+
+CREATE TABLE matter AS
+SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
+    coalesce(cases.department_code, item.department_code) AS department_code, channel, result,
+    received_at, accepted_at, decided_at, finished_at, recorded_at, window_code, operator_code,
+    squeezed(terminal) AS terminal, applicant_name,
+    coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE)) AS received_on,
+    coalesce(CAST(accepted_at AS DATE), CAST(received_at AS DATE)) AS accepted_on,
+    CAST(decided_at AS DATE) AS decided_on,
+    id_key(applicant_id) AS id_key, name_key(applicant_name) AS name_key, document_key(document_no) AS document_key,
+    document_no, item.base AS item_base,
+    coalesce(item.in_scope AND coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE))
+        BETWEEN item.scope_from AND item.scope_to, false) AS in_scope
+FROM cases LEFT JOIN item USING (item_code);
+
+CREATE TABLE entry AS
+WITH named AS (
+    SELECT DISTINCT department_code, item_name, item_text(item_name) AS full_text, item_base(item_name) AS base
+    FROM register WHERE item_name IS NOT NULL
+),
+-- From the surest reading of a free-text name to the least; a reading counts only when one single item fits it.
+reading AS (
+    SELECT named.department_code, named.item_name, item.item_code, 1 AS rank
+    FROM named JOIN item ON item.full_text = named.full_text AND item.department_code = named.department_code
+    UNION ALL
+    SELECT named.department_code, named.item_name, item.item_code, 2
+    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
+    UNION ALL
+    SELECT named.department_code, named.item_name, item.item_code, 3
+    FROM named JOIN item ON item.full_text = named.full_text
+    UNION ALL
+    SELECT named.department_code, named.item_name, item.item_code, 4
+    FROM named JOIN item ON item.department_code = named.department_code AND likeness(item.base, named.base) >= 0.8
+),
+chosen AS (
+    SELECT department_code, item_name, min(item_code) AS item_code
+    FROM (SELECT *, min(rank) OVER (PARTITION BY department_code, item_name) AS best FROM reading)
+    WHERE rank = best GROUP BY ALL HAVING count(DISTINCT item_code) = 1
+)
+SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
+    coalesce(register.department_code, coded.department_code) AS department_code,
+    coalesce(coded.item_code, chosen.item_code) AS item_code,
+    CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN item_base(register.item_name) END AS item_base,
+    register.item_name, holder_name, applied_on, issued_on, origin, document_no,
+    id_key(holder_id) AS id_key, name_key(holder_name) AS name_key, document_key(document_no) AS document_key
+FROM register
+LEFT JOIN item AS coded ON coded.item_code = register.item_code
+LEFT JOIN chosen ON coded.item_code IS NULL AND chosen.item_name = register.item_name
+    AND chosen.department_code IS NOT DISTINCT FROM register.department_code;
+
+-- Where and when each hall was open, and the next opening after each of its days.
+CREATE TABLE open_day AS
+SELECT hall_code, date AS day, opens_at, closes_at, kind,
+    lead(date) OVER (PARTITION BY hall_code ORDER BY date) AS next_day,
+    coalesce(date_diff('minute', opens_at, closes_at) >= 300, true) AS is_full_day
+FROM hall_days LEFT JOIN halls USING (hall_code) WHERE date IS NOT NULL;
+
+CREATE TABLE counter AS
+SELECT window_code, hall_code, coalesce(kind, 'main') AS kind, squeezed(terminal) AS terminal,
+    coalesce(from_date, DATE '0001-01-01') AS from_date, coalesce(to_date, DATE '9999-12-31') AS to_date
+FROM windows LEFT JOIN halls USING (hall_code);
+
+CREATE TABLE stationed AS
+SELECT operator_code, postings.department_code, window_code, counter.hall_code, counter.kind,
+    coalesce(postings.from_date, DATE '0001-01-01') AS from_date,
+    coalesce(postings.to_date, DATE '9999-12-31') AS to_date
+FROM postings LEFT JOIN (SELECT DISTINCT window_code, hall_code, kind FROM counter) AS counter USING (window_code);

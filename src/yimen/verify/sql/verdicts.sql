@@ -1,0 +1,81 @@
+-- One verdict an item, exactly as the contract words it. A matter is off only where a finding is sure enough to convict;
+-- a merely doubtful one stays out of both counts. The interval is Wilson's at 95 % (z = 1.96).
+
+CREATE TABLE verdict AS
+WITH convicting AS (
+    SELECT DISTINCT subject_kind, subject, class FROM finding
+    WHERE class IN ('off_hall', 'back_filled', 'branch_hall', 'unposted') AND probability >= $convict_at
+), off_case AS (
+    -- A case that broke two rules is one matter; it is counted under the first class in this order.
+    SELECT subject AS case_no, min(CASE class WHEN 'back_filled' THEN 1 WHEN 'branch_hall' THEN 2 ELSE 3 END) AS kind
+    FROM convicting WHERE subject_kind = 'case' GROUP BY subject
+), counted_case AS (
+    SELECT matter.item_code, count(*) AS n, count(off_case.kind) AS off,
+        count(*) FILTER (WHERE kind = 1) AS back_filled, count(*) FILTER (WHERE kind = 2) AS branch_hall,
+        count(*) FILTER (WHERE kind = 3) AS unposted
+    FROM matter LEFT JOIN off_case USING (case_no)
+    WHERE received_on BETWEEN (SELECT starts FROM period) AND (SELECT ends FROM period)
+    GROUP BY matter.item_code
+), counted_record AS (
+    -- One person's one application counts once, however many rows the ledger gave it.
+    SELECT item_code, count(DISTINCT coalesce(
+        coalesce(CASE WHEN NOT contains(id_key, '*') THEN id_key END, name_key) || '|' || CAST(coalesce(applied_on, issued_on) AS VARCHAR)
+            || '|' || coalesce(document_key, ''), record_no)) AS n
+    FROM entry JOIN convicting ON convicting.subject_kind = 'record' AND convicting.subject = entry.record_no
+    GROUP BY item_code
+), doubtful AS (
+    SELECT item_code, count(*) AS n FROM finding
+    WHERE class = 'off_hall' AND subject_kind = 'record' AND probability < $convict_at GROUP BY item_code
+), ledger AS (
+    SELECT department_code, count(*) FILTER (WHERE coalesce(origin, 'issued') <> 'migrated') AS records
+    FROM entry GROUP BY department_code
+), granted AS (
+    SELECT department_code, count(*) AS n FROM matter WHERE result = 'granted' GROUP BY department_code
+), tally AS (
+    SELECT item.*, coalesce(counted_case.n, 0) + coalesce(counted_record.n, 0) AS matters,
+        coalesce(counted_case.off, 0) + coalesce(counted_record.n, 0) AS off_matters,
+        coalesce(counted_record.n, 0) AS off_hall, coalesce(back_filled, 0) AS back_filled,
+        coalesce(branch_hall, 0) AS branch_hall, coalesce(unposted, 0) AS unposted, coalesce(doubtful.n, 0) AS doubtful,
+        coalesce(ledger.records, 0) AS ledger_records, coalesce(granted.n, 0) AS department_granted
+    FROM item LEFT JOIN counted_case USING (item_code) LEFT JOIN counted_record USING (item_code)
+    LEFT JOIN doubtful USING (item_code)
+    LEFT JOIN ledger ON ledger.department_code = item.department_code
+    LEFT JOIN granted ON granted.department_code = item.department_code
+), shared AS (
+    SELECT *, off_matters / nullif(matters, 0) AS share, 1.96 AS z FROM tally
+), bounded AS (
+    SELECT *,
+        greatest(0, (share + z * z / (2 * matters) - z * sqrt(share * (1 - share) / matters + z * z / (4 * matters * matters)))
+            / (1 + z * z / matters)) AS low,
+        least(1, (share + z * z / (2 * matters) + z * sqrt(share * (1 - share) / matters + z * z / (4 * matters * matters)))
+            / (1 + z * z / matters)) AS high,
+        CASE WHEN entry_mode IN ('exempt', 'none', 'branch_hall') OR initiation = 'ex_officio' THEN 'exempt'
+            WHEN matters = 0 THEN 'idle'
+            -- How the item is meant to run is not known: absent data is no evidence, in either direction.
+            WHEN NOT coalesce(in_scope, false) THEN 'thin'
+            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.8 THEN 'hollow' WHEN share >= 0.1 THEN 'bypassed'
+            ELSE 'runs' END AS verdict
+    FROM shared
+)
+SELECT item_code, verdict, matters, off_matters, round(share, 4) AS off_share, round(low, 4) AS off_low,
+    round(high, 4) AS off_high,
+    CASE WHEN verdict = 'exempt' THEN CASE WHEN initiation = 'ex_officio' THEN '依职权事项，不在核验范围'
+            WHEN entry_mode = 'exempt' THEN '列入负面清单，不在核验范围'
+            WHEN entry_mode = 'branch_hall' THEN '申报在分厅办理，不在核验范围'
+            ELSE '尚未申报进驻，不在核验范围' END
+        WHEN verdict = 'idle' THEN '核验期内没有任何办件，台账中也没有应办未办的记录'
+        WHEN NOT coalesce(in_scope, false) THEN format('共{}件，进驻方式或启动方式未填明，证据不足', matters)
+        WHEN verdict = 'thin' THEN format('核验期内仅{}件，不足5件，不下结论', matters)
+        ELSE format('核验期内共{}件', matters) END
+    || CASE WHEN verdict IN ('exempt', 'idle') OR off_matters = 0 THEN '' ELSE
+        format('；厅外{}件，占{:.1f}%（95%区间{:.1f}%至{:.1f}%）：', off_matters, 100 * share, 100 * low, 100 * high)
+        || concat_ws('、', CASE WHEN off_hall > 0 THEN format('有证照无办件{}件', off_hall) END,
+            CASE WHEN back_filled > 0 THEN format('办结后补录{}件', back_filled) END,
+            CASE WHEN branch_hall > 0 THEN format('分厅受理{}件', branch_hall) END,
+            CASE WHEN unposted > 0 THEN format('非进驻人员或厅外终端受理{}件', unposted) END) END
+    || CASE WHEN verdict IN ('runs', 'bypassed', 'hollow', 'thin') AND in_scope AND off_matters = 0
+        THEN '；未发现厅外办理' ELSE '' END
+    || CASE WHEN doubtful > 0 AND verdict <> 'exempt' THEN format('；另有{}件存疑未计入', doubtful) ELSE '' END
+    || CASE WHEN verdict IN ('exempt') OR ledger_records >= 0.3 * department_granted AND ledger_records > 0 THEN ''
+        ELSE '；该部门台账缺失或过少，无法从台账反查厅外办理' END AS reasons
+FROM bounded
