@@ -27,6 +27,11 @@ ALGORITHMS = {1: "sha256", 2: "sm3"}
 ROWS_PER_PART = 10_000
 
 
+def available() -> list[int]:
+    """Return the numbers of the algorithms that this machine can compute."""
+    return [number for number, name in ALGORITHMS.items() if name in hashlib.algorithms_available]
+
+
 def _hash(algorithm: int, content: bytes) -> bytes:
     if algorithm == 1:
         return hashlib.sha256(content).digest()
@@ -71,7 +76,12 @@ def commitment(salt_of_field: bytes, value: object, algorithm: int = 1) -> bytes
 def schema_hash(label: str, fields: Iterable[str], personal: Iterable[str], algorithm: int = 1) -> tuple[bytes, bytes]:
     """Return (hash, body) of the list of fields that a row digest covers, in their order."""
     body = json_bytes({"model": label, "fields": list(fields), "personal": list(personal)})
-    return _hash(algorithm, b"\x07" + _number(algorithm) + prefixed(body)), body
+    return body_hash(body, algorithm), body
+
+
+def body_hash(body: bytes, algorithm: int = 1) -> bytes:
+    """Return the hash of a schema's body."""
+    return _hash(algorithm, b"\x07" + _number(algorithm) + prefixed(body))
 
 
 def row_prefix(schema: bytes, algorithm: int = 1) -> bytes:

@@ -83,7 +83,10 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["chain", "prev"], name="ledger_event_no_fork"),
             models.UniqueConstraint(fields=["chain", "hash"], name="ledger_event_hash"),
         ]
-        indexes = [models.Index(fields=["kind", "at"], name="ledger_event_kind")]
+        indexes = [
+            models.Index(fields=["kind", "at"], name="ledger_event_kind"),
+            models.Index(fields=["leaf"], name="ledger_event_leaf"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.kind}"

@@ -1,4 +1,4 @@
-"""存证: the verbs of the ledger. Every room's services record here, in their own transaction."""
+"""How an event comes into the chain: in the transaction of the act it tells of, behind a locked head."""
 
 import functools
 import re
@@ -11,28 +11,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
-from yimen.common.errors import Refused
-
 from . import hashing, seals
-from .attest import attested_models, digester, digests
+from .attest import digester, digests
 from .canonical import json_bytes, utc_text
 from .clock import Drift, server_time
-from .models import Attested, BatchPart, Event, Head, Schema, new_salt
-
-__all__ = [
-    "ALGORITHM",
-    "MUTATIONS",
-    "PLATFORM",
-    "Attested",
-    "NothingRecorded",
-    "PersonalDataInFacts",
-    "attested_models",
-    "mutation",
-    "new_salt",
-    "note",
-    "record",
-    "record_batch",
-]
+from .models import BatchPart, Event, Head, Schema
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,7 +122,7 @@ def record(
         if model._base_manager.using(using).filter(pk=key).exists():
             raise LookupError(f"{model._meta.label} 中主键为 {key} 的行仍在，不能记为已删除")
         gone.setdefault(digester(model).label, []).append(str(key))
-    body = _body(kind=kind, by=by, facts=facts, declared_at=declared_at) | rows
+    body = event_body(kind=kind, by=by, facts=facts, declared_at=declared_at) | rows
     if gone:
         body["removed"] = gone
     return _append(chain=chain, kind=kind, body=body, parts=parts, using=using)
@@ -163,7 +146,7 @@ def record_batch(
     """
     keys = dict.fromkeys(row.pk if isinstance(row, models.Model) else row for row in rows)
     attested, parts = _attest({model: keys}, using, inline=0)
-    body = _body(kind=kind, by=by, facts=facts, declared_at=declared_at) | attested
+    body = event_body(kind=kind, by=by, facts=facts, declared_at=declared_at) | attested
     return _append(chain=chain, kind=kind, body=body, parts=parts, using=using)
 
 
@@ -195,9 +178,10 @@ def _attest(
     return {name: content for name, content in (("rows", few), ("batches", many)) if content}, parts
 
 
-def _body(
+def event_body(
     *, kind: str, by: Any, facts: Mapping[str, Any] | None, declared_at: datetime | date | None
 ) -> dict[str, Any]:
+    """Return what every event says; its rows are added by the caller."""
     if not KIND.fullmatch(kind):
         raise ValueError(f"事件种类 {kind!r} 应为 room.what_happened 的形式")
     body: dict[str, Any] = {"v": 1, "kind": kind, "by": "system" if by is None else f"user:{by.pk}"}
@@ -216,22 +200,31 @@ def _refuse_identity_numbers(text: str) -> None:
             raise PersonalDataInFacts("存证内容中有公民身份号码：个人信息只能放在声明为 personal_fields 的字段里")
 
 
-def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
-    """Return the new last event of the chain. Locks the chain's head until the transaction ends."""
+def locked_head(chain: str, using: str) -> Head:
+    """Return the head of the chain, locked until the transaction ends (SQLite: the transaction is IMMEDIATE)."""
     if not CHAIN.fullmatch(chain):
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
     heads = Head.objects.using(using)
     heads.get_or_create(chain=chain, defaults={"hash": hashing.genesis(chain), "last_at": server_time(using)})
-    head = heads.select_for_update().get(chain=chain)
+    return heads.select_for_update().get(chain=chain)
+
+
+def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
+    head = locked_head(chain, using)
     seals.guard(head, using)
+    return append(head=head, kind=kind, body=body, parts=parts, using=using)
+
+
+def append(*, head: Head, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
+    """Return the new last event of the chain whose head the caller has locked."""
     now = server_time(using)
     # Later than every event of every chain: a row that two chains speak of has one newest digest.
-    last_at = heads.aggregate(last=models.Max("last_at"))["last"]
+    last_at = Head.objects.using(using).aggregate(last=models.Max("last_at"))["last"]
     jump = _drift.jump(now, last_at)
     if jump is not None and head.seq:
-        anomaly = _body(kind=CLOCK_TURNED, by=None, facts={"milliseconds": jump // timedelta(milliseconds=1)},
+        anomaly = event_body(kind=CLOCK_TURNED, by=None, facts={"milliseconds": jump // timedelta(milliseconds=1)},
                         declared_at=None)  # fmt: skip
         last_at = _write(head, CLOCK_TURNED, anomaly, max(now, last_at + TICK), using).at
     event = _write(head, kind, body, max(now, last_at + TICK), using)
@@ -261,12 +254,3 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
     head.seq, head.hash, head.last_at = seq, link, at
     head.save(using=using, update_fields=["seq", "hash", "last_at"])
     return event
-
-
-@mutation("ledger.noted")
-def note(*, chain: str, text: str, by: Any) -> Event:
-    """Return the event of an officer's note (记事): a sentence that shall stand in the ledger, no personal data."""
-    text = text.strip()
-    if not 1 <= len(text) <= 500:
-        raise Refused("记事应有 1 至 500 个字")
-    return record(chain=chain, kind="ledger.noted", by=by, facts={"text": text})

@@ -93,6 +93,16 @@ def heads_file(chain: str) -> Path:
     return directory() / f"{chain}.notes"
 
 
+def chains() -> set[str]:
+    """Return the chains that have a heads file."""
+    return {path.stem for path in directory().glob("*.notes")}
+
+
+def place(note: Note) -> str:
+    """Return the key of the note in the database: chain, epoch, size."""
+    return f"{note.chain}:{note.epoch}:{note.size}"
+
+
 def signing_key() -> Ed25519PrivateKey:
     """Return the installation's key; made on first use, readable by its owner only.
 
@@ -224,10 +234,10 @@ def guard(head: Head, using: str) -> None:
             f"{TOO_SHORT}（{head.chain}：现有 {head.seq} 个事件，已封存 {note.size} 个），暂停写入："
             "可能从旧备份恢复或被截断，请运行 manage.py ledger verify 并由审计管理员处理"
         )
-    place = (str(heads_file(head.chain)), note.digest)
-    if place in _confirmed:
+    known = (str(heads_file(head.chain)), note.digest)
+    if known in _confirmed:
         return
     stored = Event.objects.using(using).filter(chain=head.chain, seq=note.size).values_list("hash", flat=True).first()
     if stored is None or bytes(stored) != note.head:
         raise LedgerTooShort(f"{TOO_SHORT}不符（{head.chain} 第 {note.size} 个事件已被替换），暂停写入")
-    _confirmed.add(place)
+    _confirmed.add(known)
