@@ -1,0 +1,133 @@
+"""The pages of docs/ that are printed from code; a test fails when one is stale."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from yimen.common.lifecycle import LIFECYCLES
+from yimen.ledger.services import MUTATIONS
+from yimen.people.rules import ACTS, EVERYBODY, ROLES, SIGNED_IN
+from yimen.verify import describe as rules
+
+HEAD = "<!-- Printed from code by `make docs`; change the code, not this page. -->\n\n"
+
+
+def our_models() -> list[type[models.Model]]:
+    """Every concrete model of the house, room by room."""
+    return [model for model in apps.get_models() if model.__module__.startswith("yimen.")]
+
+
+def first_line(thing: object) -> str:
+    """The first line of a docstring, without a final stop."""
+    return (thing.__doc__ or "").strip().split("\n")[0].rstrip(".")
+
+
+def glossary() -> str:
+    """One word per concept: English name, official term, meaning."""
+    rows = ["# Glossary (词汇)", "", "| English | 官方用语 | what it is |", "| --- | --- | --- |"]
+    rows += [
+        f"| {model.__name__} | {model._meta.verbose_name} | {first_line(model).split(': ', 1)[-1]} |"
+        for model in sorted(our_models(), key=lambda model: model.__name__)
+    ]
+    return "\n".join(rows)
+
+
+def data_dictionary() -> str:
+    """Every table and column with its official name."""
+    rows = ["# Data dictionary (数据字典)", ""]
+    for model in our_models():
+        personal = getattr(model, "personal_fields", ())
+        rows += [f"## {model._meta.label} · {model._meta.verbose_name}", "", first_line(model) + ".", ""]
+        rows += ["| column | 官方名称 | type | note |", "| --- | --- | --- | --- |"]
+        for field in model._meta.concrete_fields:
+            notes = []
+            if field.choices:
+                notes.append("、".join(f"`{value}` {label}" for value, label in field.flatchoices))
+            if field.related_model:
+                notes.append(f"→ {field.related_model._meta.label}")
+            if field.name in personal:
+                notes.append("个人信息")
+            if field.null:
+                notes.append("可空")
+            kind = field.get_internal_type().removesuffix("Field")
+            length = f"({field.max_length})" if field.max_length and kind == "Char" else ""
+            rows.append(f"| {field.column} | {field.verbose_name} | {kind}{length} | {'；'.join(notes)} |")
+        rows.append("")
+    return "\n".join(rows).rstrip()
+
+
+def lifecycles() -> str:
+    """Every lifecycle as a diagram and a table of moves."""
+    rows = ["# Lifecycles (生命周期)"]
+    for table in sorted(LIFECYCLES.values(), key=lambda each: each.model):
+        rows += ["", f"## {table.model} · {table.label}", "", "```mermaid", "stateDiagram-v2"]
+        rows += [f"    {code}: {label}" for code, label in table.states.items()]
+        rows += [f"    [*] --> {code}" for code in table.initial]
+        rows += [f"    {source} --> {move.target}: {move.label}" for move in table.moves for source in move.sources]
+        rows += ["```", "", "| move | 操作 | from | to | permission | needs |", "| --- | --- | --- | --- | --- | --- |"]
+        rows += [
+            f"| {move.name} | {move.label} | {', '.join(move.sources)} | {move.target} | {move.act} "
+            f"| {', '.join(move.needs)} |"
+            for move in table.moves
+        ]
+    return "\n".join(rows)
+
+
+def permissions() -> str:
+    """The permission table: acts by roles, and which routes ask for which act."""
+    marks = {EVERYBODY: "（任何人）", SIGNED_IN: "（已登录）"}
+    head = ["操作", *ROLES.values()]
+    rows = ["# Permissions (权限)", "", f"| act | {' | '.join(head)} |", "| --- " * (len(head) + 1) + "|"]
+    for act in ACTS.values():
+        cells = ["●" if role in act.roles else "" for role in ROLES]
+        rows.append(f"| {act.name} | {act.label} | {' | '.join(cells)} |")
+    rows += ["", "## Routes", "", "| route | permission |", "| --- | --- |"]
+    for where, view in sorted(_routes(get_resolver().url_patterns)):
+        rows.append(f"| `/{where}` | {marks.get(view, view)} |")
+    return "\n".join(rows)
+
+
+def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for each in patterns:
+        where = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            found += _routes(each.url_patterns, where)
+        elif where != "look/":
+            found.append((where, each.callback.permission))  # type: ignore[attr-defined]
+    return found
+
+
+def mutations() -> str:
+    """Every service that changes something, and the event it leaves in the ledger."""
+    rows = ["# Mutations (变更与存证事件)", "", "| service | event | what it does |", "| --- | --- | --- |"]
+    for name, (function, kind) in sorted(MUTATIONS.items()):
+        rows.append(f"| `{name.removeprefix('yimen.')}` | {kind} | {first_line(function)} |")
+    return "\n".join(rows)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "glossary.md": glossary,
+    "data-dictionary.md": data_dictionary,
+    "lifecycles.md": lifecycles,
+    "permissions.md": permissions,
+    "mutations.md": mutations,
+    "rules.md": rules.rules_markdown,
+}
+
+
+def printed(name: str) -> str:
+    """The whole text of a printed page."""
+    text = PAGES[name]().rstrip("\n")
+    return (text if text.startswith("<!--") else HEAD + text) + "\n"
+
+
+def stale() -> list[str]:
+    """The names of the pages in docs/ that differ from what the code prints now."""
+    folder = settings.ROOT / "docs"
+    return [
+        name for name in PAGES if not (folder / name).exists() or (folder / name).read_text("utf-8") != printed(name)
+    ]
