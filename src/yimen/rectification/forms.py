@@ -1,0 +1,54 @@
+"""The shape of what users type about findings and orders."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+
+class Words(forms.Form):
+    """One text, with a label of its own."""
+
+    text = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+
+class Judgement(forms.Form):
+    """An officer's judgement of a finding."""
+
+    judgement = forms.CharField(
+        label="认定意见",
+        help_text="写明依据：看了哪些数据、听了部门什么说明、为什么认定或排除。",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class OrderForm(forms.Form):
+    """What an order demands, and by when."""
+
+    demand = forms.CharField(label="整改要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    deadline = forms.DateField(label="整改期限", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; an empty list when none was chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(), required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file, checked as one."""
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in several if each]
+
+
+class ReplyForm(Words):
+    """An answer or objection with its evidence."""
+
+    files = FilesField(label="佐证材料", help_text="可选多个；PDF、图片、表格或文字，每个不超过 20 MB。")

@@ -1,0 +1,251 @@
+"""Verbs on findings and orders: the only writers of this room."""
+
+import hashlib
+import mimetypes
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from yimen.common.errors import Refused
+from yimen.documents import services as documents
+from yimen.ledger import services as ledger
+from yimen.people.lifecycle import advance, begin
+from yimen.people.models import Department, Region, User
+from yimen.people.queries import may
+from yimen.rectification.models import Attachment, Explanation, Finding, Order, Recheck, Reply
+from yimen.rectification.queries import open_finding
+from yimen.rectification.states import ACCEPTED, CHECKING, CLOSED, FINDING, ORDER
+
+NUMBER_SERIES = "友营商改"  # 机关代字 of orders
+ATTACHMENT_LIMIT = 20 * 1024 * 1024
+ATTACHMENT_KINDS = {".pdf", ".png", ".jpg", ".jpeg", ".xlsx", ".docx", ".csv", ".txt"}
+
+
+def _own(user: User, department: Department, act: str) -> None:
+    if not may(user, act) or user.department_id != department.pk:
+        raise Refused("只有责任部门的联络员可以办理。")
+
+
+@ledger.mutation("rectification.finding_raised")
+def raise_finding(
+    *,
+    by: User | None,
+    region: Region,
+    department: Department,
+    source: str,
+    subject: str,
+    title: str,
+    kind: str,
+    seen: str,
+    innocent: str,
+    period_from: date,
+    period_to: date,
+) -> Finding:
+    """A new finding (疑点), told but not yet held against anybody.
+
+    Errors: Refused while an earlier finding on the same item is not settled, so that one wrong is not counted twice.
+    """
+    earlier = open_finding(region, subject)
+    if earlier is not None:
+        raise Refused(f"该事项已有未办结的疑点“{earlier.title}”，请在原疑点中办理。")
+    finding = Finding.objects.create(
+        region=region,
+        department=department,
+        source=source,
+        subject=subject,
+        title=title,
+        kind=kind,
+        seen=seen,
+        innocent=innocent,
+        period_from=period_from,
+        period_to=period_to,
+        **begin(FINDING, by=by),
+    )
+    ledger.record(
+        chain=region.pk, kind="rectification.finding_raised", by=by, changed=[finding], facts={"source": source}
+    )
+    return finding
+
+
+@ledger.mutation("rectification.finding_explained")
+def explain(*, by: User, finding: Finding, text: str) -> Finding:
+    """The finding with what the department says of it (申辩)."""
+    _own(by, finding.department, "finding.explain")
+    row = Explanation.objects.create(finding=finding, text=_words(text, "说明"), by=by)
+    ledger.record(chain=finding.region_id, kind="rectification.finding_explained", by=by, changed=[row])
+    return advance(finding, "explain", by=by, chain=finding.region_id)
+
+
+@ledger.mutation("rectification.finding_judged")
+def judge(*, by: User, finding: Finding, accept: bool, judgement: str) -> Finding:
+    """The finding, accepted (认定) or dismissed (排除) by an officer with his reasons."""
+    move = "accept" if accept else "dismiss"
+    return advance(finding, move, by=by, chain=finding.region_id, judgement=_words(judgement, "认定意见"))
+
+
+@ledger.mutation("rectification.order_issued")
+def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day: date | None = None) -> Order:
+    """A new order (整改单) from an accepted finding, numbered; its deadline is later than today."""
+    today = day or timezone.localdate()
+    if not may(by, "order.issue"):
+        raise Refused("只有营商局业务人员可以下达整改单。")
+    if finding.status != ACCEPTED:
+        raise Refused("疑点认定后才能下达整改单：请先听取部门说明，再认定或排除。")
+    if Order.objects.filter(finding=finding).exists():
+        raise Refused("该疑点已经下达过整改单。")
+    if deadline <= today:
+        raise Refused("整改期限须晚于今天，给部门留出整改时间。")
+    number = documents.allocate(by=by, region=finding.region, series=NUMBER_SERIES, year=today.year, use="整改单")
+    order = Order.objects.create(
+        region=finding.region,
+        department=finding.department,
+        finding=finding,
+        number=number.text,
+        demand=_words(demand, "整改要求"),
+        deadline=deadline,
+        issued_by=by,
+        **begin(ORDER, by=by),
+    )
+    ledger.record(
+        chain=order.region_id,
+        kind="rectification.order_issued",
+        by=by,
+        changed=[order],
+        facts={"number": order.number, "deadline": deadline.isoformat()},
+    )
+    return order
+
+
+@ledger.mutation("rectification.order_received", composed=True)
+def receive(*, by: User, order: Order) -> Order:
+    """The order, signed for by the department: from now on its time counts."""
+    _own(by, order.department, "order.receive")
+    return advance(order, "receive", by=by, chain=order.region_id, served_at=timezone.now())
+
+
+@ledger.mutation("rectification.order_answered")
+def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
+    """The department's answer with its evidence files; the order then waits for the officer."""
+    _own(by, order.department, "order.answer")
+    reply = _reply(by=by, order=order, kind=Reply.Kind.ANSWER, text=text, files=files)
+    advance(order, "answer", by=by, chain=order.region_id, answered_at=timezone.now())
+    return reply
+
+
+@ledger.mutation("rectification.order_objected")
+def object_to(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
+    """The department's objection (异议) with its evidence files."""
+    _own(by, order.department, "order.answer")
+    reply = _reply(by=by, order=order, kind=Reply.Kind.OBJECTION, text=text, files=files)
+    advance(order, "object", by=by, chain=order.region_id)
+    return reply
+
+
+@ledger.mutation("rectification.objection_decided")
+def decide_objection(*, by: User, order: Order, upheld: bool, text: str) -> Reply:
+    """The officer's decision: an objection that holds withdraws the order, else the duty goes on."""
+    reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
+    advance(order, "withdraw" if upheld else "uphold", by=by, chain=order.region_id)
+    return reply
+
+
+@ledger.mutation("rectification.order_checking")
+def check(*, by: User, order: Order) -> Order:
+    """The order under check: it closes when a new verification of later data is clean, never by hand."""
+    return advance(order, "check", by=by, chain=order.region_id)
+
+
+@ledger.mutation("rectification.order_sent_back")
+def send_back(*, by: User, order: Order, text: str) -> Reply:
+    """The officer's reasons why the answer is not enough; the department's duty goes on."""
+    reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
+    advance(order, "send_back", by=by, chain=order.region_id)
+    return reply
+
+
+@ledger.mutation("rectification.order_rechecked")
+def recheck(
+    *,
+    by: User | None,
+    order: Order,
+    source: str,
+    clean: bool,
+    verdict: str,
+    note: str,
+    data_from: date,
+    data_to: date,
+) -> Recheck:
+    """What a new verification says of an order: clean closes it, not clean sends it back or reopens it.
+
+    Errors: Refused for data that begin before the department's last answer, which can prove nothing about the cure.
+    """
+    if by is not None and not may(by, "order.check"):
+        raise Refused("您的角色不能复核整改单。")
+    if order.answered_at is None or data_from <= _day(order.answered_at):
+        raise Refused("复核须用部门答复之后产生的数据：数据起始日期须晚于答复日期。")
+    row = Recheck.objects.create(
+        order=order, source=source, clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
+    )
+    ledger.record(
+        chain=order.region_id,
+        kind="rectification.order_rechecked",
+        by=by,
+        changed=[row],
+        facts={"source": source, "clean": clean, "verdict": verdict},
+    )
+    # The verification moves the order, not whoever started it.
+    if order.status == CHECKING and clean:
+        advance(order, "close", by=None, chain=order.region_id, clean_source=source)
+    elif order.status == CLOSED and verdict in {"hollow", "bypassed"}:
+        advance(order, "reopen", by=None, chain=order.region_id, facts={"source": source})
+    return row
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+def _words(text: str, what: str) -> str:
+    cleaned = text.strip()
+    if len(cleaned) < 4:
+        raise Refused(f"{what}请写清楚，至少四个字。")
+    return cleaned
+
+
+def _reply(*, by: User, order: Order, kind: str, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
+    reply = Reply.objects.create(order=order, kind=kind, text=_words(text, "内容"), by=by)
+    rows: list[Any] = [reply, *(_keep(reply, each) for each in files)]
+    ledger.record(chain=order.region_id, kind=f"rectification.{kind}", by=by, changed=rows)
+    return reply
+
+
+def _keep(reply: Reply, upload: UploadedFile) -> Attachment:
+    name = (upload.name or "未命名").replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    ending = f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
+    if ending not in ATTACHMENT_KINDS:
+        kinds = "、".join(sorted(ATTACHMENT_KINDS))
+        raise Refused(f"文件“{name}”的类型不能接收：请改用 {kinds}。其他内容没有提交，请修改后重新提交。")
+    if (upload.size or 0) > ATTACHMENT_LIMIT:
+        raise Refused(f"文件“{name}”超过 20 MB：请压缩或拆分。其他内容没有提交，请修改后重新提交。")
+    content = upload.read()
+    digest = hashlib.sha256(content).hexdigest()
+    path = attachment_path(digest)
+    if not default_storage.exists(path):  # named by its content, so it is written once and never replaced
+        default_storage.save(path, ContentFile(content))
+    return Attachment.objects.create(
+        reply=reply,
+        file_name=name,
+        digest=digest,
+        size=len(content),
+        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+    )
+
+
+def attachment_path(digest: str) -> str:
+    """Where a file lies in the store: under its SHA-256."""
+    return f"sha256/{digest[:2]}/{digest}"

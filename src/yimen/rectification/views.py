@@ -1,0 +1,231 @@
+"""Pages of findings and orders."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from yimen.common.page import page
+from yimen.people.access import SignedRequest, requires
+from yimen.people.lifecycle import open_moves
+from yimen.rectification import letters, services
+from yimen.rectification.forms import Judgement, OrderForm, ReplyForm, Words
+from yimen.rectification.models import Attachment, Finding, Order
+from yimen.rectification.queries import days_left, late, may_issue, timeline, visible_findings, visible_orders
+from yimen.rectification.states import FINDING, ORDER
+
+
+@requires("finding.read")
+def findings(request: SignedRequest) -> HttpResponse:
+    """The list of findings, filtered by status, kind, department and words."""
+    rows = visible_findings(request.user)
+    chosen = {name: request.GET.get(name, "") for name in ("status", "kind", "department", "q")}
+    if chosen["status"] in FINDING.states:
+        rows = rows.filter(status=chosen["status"])
+    if chosen["kind"] in Finding.Kind.values:
+        rows = rows.filter(kind=chosen["kind"])
+    if chosen["department"].isdigit():
+        rows = rows.filter(department_id=int(chosen["department"]))
+    if chosen["q"]:
+        rows = rows.filter(title__icontains=chosen["q"][:50])
+    context = {
+        "page": page(request, rows.order_by("-pk")),
+        "chosen": chosen,
+        "states": FINDING.choices,
+        "kinds": Finding.Kind.choices,
+    }
+    return render(request, "rectification/findings.html", context)
+
+
+@requires("finding.read")
+def finding(request: SignedRequest, pk: int) -> HttpResponse:
+    """One finding: what was seen, its innocent explanation, what the department said, and what may be done now."""
+    return _show_finding(request, get_object_or_404(visible_findings(request.user), pk=pk))
+
+
+def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **forms: object) -> HttpResponse:
+    moves = {move.name for move in open_moves(thing, request.user)}
+    own = thing.department_id == request.user.department_id
+    run = thing.source.split(":")
+    context = {
+        "finding": thing,
+        "explanations": thing.explanations.select_related("by"),
+        "order": getattr(thing, "order", None),
+        "may_explain": "explain" in moves and own,
+        "may_judge": "accept" in moves,
+        "may_order": may_issue(request.user, thing),
+        "verdict_run": run[-1] if run[0] == "evidence" else "",
+        "words": Words(),
+        "judgement": Judgement(),
+        "order_form": OrderForm(),
+        **forms,
+    }
+    return render(request, "rectification/finding.html", context, status=status)
+
+
+@require_POST
+@requires("finding.explain")
+def explain(request: SignedRequest, pk: int) -> HttpResponse:
+    """The department's words on a finding."""
+    thing = get_object_or_404(visible_findings(request.user), pk=pk)
+    form = Words(request.POST)
+    if not form.is_valid():
+        return _show_finding(request, thing, 422, words=form)
+    services.explain(by=request.user, finding=thing, text=form.cleaned_data["text"])
+    messages.success(request, "说明已提交，营商局将据此认定或排除。")
+    return redirect("rectification:finding", pk)
+
+
+@require_POST
+@requires("finding.judge")
+def judge(request: SignedRequest, pk: int) -> HttpResponse:
+    """The officer's judgement: `accept` or `dismiss`."""
+    thing = get_object_or_404(visible_findings(request.user), pk=pk)
+    form = Judgement(request.POST)
+    if not form.is_valid():
+        return _show_finding(request, thing, 422, judgement=form)
+    accept = request.POST.get("move") == "accept"
+    services.judge(by=request.user, finding=thing, accept=accept, judgement=form.cleaned_data["judgement"])
+    messages.success(request, "已认定，可下达整改单。" if accept else "已排除，疑点办结。")
+    return redirect("rectification:finding", pk)
+
+
+@require_POST
+@requires("order.issue")
+def issue(request: SignedRequest, pk: int) -> HttpResponse:
+    """A new order from an accepted finding."""
+    thing = get_object_or_404(visible_findings(request.user), pk=pk)
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return _show_finding(request, thing, 422, order_form=form)
+    order = services.issue_order(by=request.user, finding=thing, **form.cleaned_data)
+    messages.success(request, f"整改单 {order.number} 已下达，等待 {order.department} 签收。")
+    return redirect("rectification:order", order.pk)
+
+
+@requires("order.read")
+def orders(request: SignedRequest) -> HttpResponse:
+    """The list of orders, filtered by status (or `late`), department and words."""
+    rows = visible_orders(request.user)
+    today = timezone.localdate()
+    chosen = {name: request.GET.get(name, "") for name in ("status", "department", "q")}
+    if chosen["status"] == "late":
+        rows = late(rows, today)
+    elif chosen["status"] in ORDER.states:
+        rows = rows.filter(status=chosen["status"])
+    if chosen["department"].isdigit():
+        rows = rows.filter(department_id=int(chosen["department"]))
+    if chosen["q"]:
+        rows = rows.filter(finding__title__icontains=chosen["q"][:50])
+    shown = page(request, rows.order_by("-pk"))
+    for order in shown.rows:
+        order.days_left = days_left(order, today)
+    context = {"page": shown, "chosen": chosen, "states": [("late", "已逾期"), *ORDER.choices]}
+    return render(request, "rectification/orders.html", context)
+
+
+@requires("order.read")
+def order(request: SignedRequest, pk: int) -> HttpResponse:
+    """One order: its duty, its history, and what may be done now."""
+    return _show_order(request, get_object_or_404(visible_orders(request.user), pk=pk))
+
+
+def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms: object) -> HttpResponse:
+    own = thing.department_id == request.user.department_id
+    department_moves = {"receive", "answer", "object"}
+    moves = {move.name for move in open_moves(thing, request.user) if own or move.name not in department_moves}
+    context = {
+        "order": thing,
+        "days_left": days_left(thing, timezone.localdate()),
+        "timeline": timeline(thing),
+        "attachments": Attachment.objects.filter(reply__order=thing).select_related("reply"),
+        "rechecks": thing.rechecks.all(),
+        "moves": moves,
+        "reply_form": ReplyForm(),
+        "objection_form": ReplyForm(prefix="objection"),
+        "decision_form": Words(),
+        **forms,
+    }
+    return render(request, "rectification/order.html", context, status=status)
+
+
+def _verb(act: str, verb: Callable[[SignedRequest, Order], str]) -> Callable[..., HttpResponse]:
+    """A view for a verb without words of its own: does it, says what happened, goes back to the order."""
+
+    @require_POST
+    @requires(act)
+    def view(request: SignedRequest, pk: int) -> HttpResponse:
+        thing = get_object_or_404(visible_orders(request.user), pk=pk)
+        messages.success(request, verb(request, thing))
+        return redirect("rectification:order", pk)
+
+    view.permission = act  # type: ignore[attr-defined]
+    return view
+
+
+def _receive(request: SignedRequest, thing: Order) -> str:
+    services.receive(by=request.user, order=thing)
+    return "已签收，请在期限前提交整改答复；有异议可提出异议。"
+
+
+def _check(request: SignedRequest, thing: Order) -> str:
+    services.check(by=request.user, order=thing)
+    return "已受理复核：请用答复之后的数据发起一次核验，结果无问题时系统自动销号。"
+
+
+receive = _verb("order.receive", _receive)
+check = _verb("order.check", _check)
+
+
+@require_POST
+@requires("order.answer")
+def answer(request: SignedRequest, pk: int) -> HttpResponse:
+    """The department's answer (or, with `move=object`, its objection) with files."""
+    thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    objecting = request.POST.get("move") == "object"
+    form = ReplyForm(request.POST, request.FILES, prefix="objection" if objecting else None)
+    if not form.is_valid():
+        return _show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
+    verb = services.object_to if objecting else services.answer
+    verb(by=request.user, order=thing, text=form.cleaned_data["text"], files=form.cleaned_data["files"])
+    messages.success(request, "异议已提交，等待营商局处理。" if objecting else "整改答复已提交，等待营商局复核。")
+    return redirect("rectification:order", pk)
+
+
+@require_POST
+@requires("order.check")
+def decide(request: SignedRequest, pk: int) -> HttpResponse:
+    """The officer's decision with reasons: `withdraw` or `uphold` an objection, or `send_back` an answer."""
+    thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    form = Words(request.POST)
+    if not form.is_valid():
+        return _show_order(request, thing, 422, decision_form=form)
+    text, move = form.cleaned_data["text"], request.POST.get("move")
+    if move == "send_back":
+        services.send_back(by=request.user, order=thing, text=text)
+    else:
+        services.decide_objection(by=request.user, order=thing, upheld=move == "withdraw", text=text)
+    messages.success(request, "处理意见已送达部门。")
+    return redirect("rectification:order", pk)
+
+
+@requires("order.read")
+def attachment(request: SignedRequest, pk: int) -> FileResponse:
+    """An evidence file, always as a download."""
+    rows = Attachment.objects.filter(reply__order__in=visible_orders(request.user))
+    row = get_object_or_404(rows, pk=pk)
+    content = default_storage.open(services.attachment_path(row.digest))
+    return FileResponse(content, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")
+
+
+@requires("order.read")
+def letter(request: SignedRequest, pk: int) -> HttpResponse:
+    """The order as an official letter (责令整改通知书), PDF."""
+    thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    response = HttpResponse(letters.letter(thing), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="order-{thing.pk}.pdf"'
+    return response
