@@ -118,7 +118,7 @@ def make(
 
     registers.number_documents(stage, stream("documents"))
     number_cases(stage)
-    records, unseen = registers.ledger(stage, stream("ledger"))
+    records, unseen = registers.ledger(stage, stream("ledger"), dials.written_twice)
     soiling = stream("dirt")
     records.sort(key=lambda one: (one.issued_on, one.item.department.code, one.matter))
     for number, record in enumerate(records, 1):

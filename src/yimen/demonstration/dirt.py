@@ -23,6 +23,7 @@ class Dials:
     no_applied_on: float = 0.42
     no_document: float = 0.2
     document_otherwise: float = 0.18
+    written_twice: float = 0.007
 
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -198,7 +198,7 @@ class Stage:
                     break
         if not there:
             there = [p.operator for p in self.staffing.postings if p.window == window.code][:1]
-        return window.code, window.terminal, there[int(self.rng.random() * len(there))]
+        return window.code, window.terminal_on(day), there[int(self.rng.random() * len(there))]
 
     def windows_shared(self) -> list[Window]:
         """The shared counters (综合窗口)."""

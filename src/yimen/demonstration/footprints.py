@@ -19,7 +19,7 @@ def tickets(stage: Stage, rng: random.Random) -> list[Ticket]:
     for case in stage.cases:
         if case.channel != "window" or halls[case.window].hall_code != "H1" or case.truth == "back_filled":
             continue
-        if case.terminal != halls[case.window].terminal or rng.random() > 0.8:
+        if case.terminal != halls[case.window].terminal_on(case.accepted.date()) or rng.random() > 0.8:
             continue
         called = case.received - timedelta(seconds=int(10 + rng.random() * 200))
         calls.append(("H1", case.window, case.item.code if rng.random() < 0.85 else "", called))

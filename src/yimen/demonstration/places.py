@@ -11,6 +11,9 @@ ENTERED_ON = date(2023, 5, 13)
 """The day by which the notice wants everything in the hall."""
 SATURDAYS_FROM = date(2023, 3, 4)
 SET_UP_ON = date(2022, 1, 1)
+REPLACED_ON = date(2023, 6, 12)
+"""The day on which the machines of REPLACED_WINDOWS were replaced by new ones with other addresses."""
+REPLACED_WINDOWS = ("W0501", "W1402", "Z03")
 RECODED_ON = date(2023, 7, 1)
 """The day of the reorganisation on which one department got another code."""
 RECODED_SERIAL = "30"
@@ -59,6 +62,19 @@ class Window:
     terminal: str
     from_date: date
     to_date: date | None
+    later_terminal: str = ""
+    """The machine put there on REPLACED_ON, where it was replaced."""
+
+    def terminal_on(self, day: date) -> str:
+        """The address of the machine that stood there on that day."""
+        return self.later_terminal if self.later_terminal and day >= REPLACED_ON else self.terminal
+
+    def spans(self) -> list[tuple[str, date, date | None]]:
+        """Each machine with its first and last day there."""
+        if not self.later_terminal:
+            return [(self.terminal, self.from_date, self.to_date)]
+        eve = REPLACED_ON - days.ONE_DAY
+        return [(self.terminal, self.from_date, eve), (self.later_terminal, REPLACED_ON, self.to_date)]
 
 
 @dataclass(slots=True)
@@ -160,7 +176,10 @@ def build(region: str, rng: random.Random, serials: tuple[str, ...] | None = Non
         for number in range(1, department.windows + 1):
             code = f"{'Z' if department.serial == '02' else 'W' + department.serial}{number:02d}"
             terminal = f"10.{net}.1.{counter}"
-            places.windows[code] = Window(code, "H1", department.code, terminal, SET_UP_ON, None)
+            moved_in = department.serial in CLOSED_BRANCHES + ORDERED_TO_CLOSE
+            later = f"10.{net}.2.{counter}" if code in REPLACED_WINDOWS else ""
+            opened = ENTERED_ON if moved_in else SET_UP_ON
+            places.windows[code] = Window(code, "H1", department.code, terminal, opened, None, later)
             counter += 1
         if department.serial in BRANCHES:
             _add_branch(places, department, net)

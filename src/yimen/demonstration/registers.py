@@ -12,7 +12,6 @@ from yimen.demonstration.people import Applicant
 SEEN = {"full": 0.985, "half": 0.985, "thin": 0.03, "absent": 0.0}
 """How much of what was issued a department's ledger shows."""
 HALF_FROM = date(2023, 7, 1)
-TWICE = 0.007
 
 
 @dataclass(slots=True)
@@ -59,8 +58,11 @@ def number_documents(stage: Stage, rng: random.Random) -> None:
             matter.document = matter.lends_from.document
 
 
-def ledger(stage: Stage, rng: random.Random) -> tuple[list[Record], list[Outside]]:
-    """The rows handed over, and the matters outside the hall that no ledger shows."""
+def ledger(stage: Stage, rng: random.Random, twice: float) -> tuple[list[Record], list[Outside]]:
+    """The rows handed over, and the matters outside the hall that no ledger shows.
+
+    `twice` is the share of rows that the ledger has twice; a few of those a working day later.
+    """
     records: list[Record] = []
     unseen: list[Outside] = []
     for case in stage.cases:
@@ -103,7 +105,7 @@ def ledger(stage: Stage, rng: random.Random) -> tuple[list[Record], list[Outside
                 matter.lends_from is not None,
             )
         )
-    for record in [one for one in records if rng.random() < TWICE]:
+    for record in [one for one in records if rng.random() < twice]:
         again = days.plus(record.issued_on, 1) if rng.random() < 0.4 else record.issued_on
         copy = Record(*(getattr(record, name) for name in Record.__slots__))
         copy.issued_on = min(again, days.LAST)

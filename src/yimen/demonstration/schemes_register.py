@@ -115,7 +115,7 @@ def lent_account(stage: Stage, item: Item, size: int) -> None:
         case = stage.case(item, TURNOVER_ON, channel="window")
         if number % 8:
             case.operator, case.window = left[0]
-            case.terminal = stage.places.windows[case.window].terminal
+            case.terminal = stage.places.windows[case.window].terminal_on(case.accepted.date())
             case.truth = "unposted"
 
 

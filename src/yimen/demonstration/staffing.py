@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yimen.demonstration.people import person_name
-from yimen.demonstration.places import SET_UP_ON, Places
+from yimen.demonstration.places import Places
 
 TURNOVER_ON = date(2023, 9, 1)
 COLLEAGUES = 5
@@ -74,7 +74,7 @@ def _staff_department(places: Places, staffing: Staffing, department: str, rng: 
             operator = hire(position, True)
             leaves = place == 1 and window.to_date is None and rng.random() < 0.25
             last = date(2023, 8, 31) if leaves else window.to_date
-            staffing.postings.append(Posting(operator, department, window.code, SET_UP_ON, last))
+            staffing.postings.append(Posting(operator, department, window.code, window.from_date, last))
             if leaves:
                 staffing.departed.setdefault(department, []).append((operator, window.code))
                 successor = hire("窗口工作人员", True)
@@ -94,6 +94,8 @@ def _attend(places: Places, staffing: Staffing, rng: random.Random) -> None:
             posted = [p.operator for p in postings if p.from_date <= day and (p.to_date is None or day <= p.to_date)]
             short = opening == "09:00"
             there = [operator for operator in posted if chance() < (0.55 if short else 0.93)] or posted[:1]
+            if not there:
+                continue
             staffing.present[code, day] = there
             for operator in there:
                 if chance() < 0.015:

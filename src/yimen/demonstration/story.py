@@ -1,7 +1,8 @@
 """The year as it went: honest items, and everything that looks guilty and is not (容易冤枉的情形)."""
 
 import random
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 
 from yimen.demonstration import days
 from yimen.demonstration.flow import Outside, Stage
@@ -99,22 +100,24 @@ def old_stock(stage: Stage, catalogue: list[Item], matters: int) -> None:
 
 
 def break_down(stage: Stage) -> None:
-    """Make the OUTAGES happen: what the main hall took in on those days was written on the next working morning.
+    """Make the OUTAGES happen: what the main hall took in on those days was written on the next morning it opened.
 
     Nothing can be written into the register on such a day from any of its machines.
     """
-    mornings: dict[date, int] = {}
+    hall = stage.places.halls["H1"]
+    mornings = {day: min(later for later in hall.opens if later > day) for day in OUTAGES}
+    written: Counter[date] = Counter()
     for case in sorted(stage.cases, key=lambda one: (one.accepted, one.matter)):
-        if not case.window or stage.places.windows[case.window].hall_code != "H1":
+        taken, day = case.accepted.date(), case.recorded.date()
+        if day not in mornings or not case.window or stage.places.windows[case.window].hall_code != hall.code:
             continue
-        taken, written = case.accepted.date(), case.recorded.date()
-        if written not in OUTAGES:
-            continue
-        morning = days.plus(written, 1)
-        if taken == written and case.terminal == stage.places.windows[case.window].terminal:
-            mornings[morning] = mornings.get(morning, 0) + 1
-            second = 31000 + mornings[morning] * 23 % 7900 + int(stage.rng.random() * 20)
-            case.recorded = case.recorded.replace(hour=0, minute=0, second=0)
-            case.recorded += (morning - written) + timedelta(seconds=second)
-        elif taken != written:
-            case.recorded += morning - written
+        morning = mornings[day]
+        if taken == day:
+            if case.terminal != stage.places.windows[case.window].terminal_on(day):
+                continue
+            written[morning] += 1
+            opening = 31000 if hall.opens[morning][0] == "08:30" else 32700
+            seconds = opening + written[morning] * 23 % 7900 + int(stage.rng.random() * 20)
+            case.recorded = datetime.combine(morning, time()) + timedelta(seconds=seconds)
+        else:
+            case.recorded += morning - day

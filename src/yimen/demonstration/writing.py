@@ -72,7 +72,11 @@ def _declared(county: County, folder: Path) -> None:
     _table(
         folder / "windows.csv",
         "window_code hall_code terminal from_date to_date",
-        ((w.code, w.hall_code, w.terminal, w.from_date, _day(w.to_date)) for w in ground.windows.values()),
+        (
+            (window.code, window.hall_code, terminal, first, _day(last))
+            for window in ground.windows.values()
+            for terminal, first, last in window.spans()
+        ),
     )
     _table(
         folder / "postings.csv",
