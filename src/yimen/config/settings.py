@@ -1,4 +1,4 @@
-"""All settings of yimen in one file; what differs between machines comes from the environment (.env.example lists it)."""
+"""All settings of yimen; what differs between machines comes from the environment (.env.example lists it)."""
 
 import os
 from pathlib import Path
@@ -208,6 +208,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
 STATIC_ROOT = YIMEN_DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

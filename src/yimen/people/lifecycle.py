@@ -14,7 +14,9 @@ from yimen.people.queries import Somebody, may
 M = TypeVar("M", bound=models.Model)
 
 
-def advance(thing: M, move_name: str, *, by: User | None, chain: str, facts: dict[str, Any] | None = None, **changes: Any) -> M:
+def advance(
+    thing: M, move_name: str, *, by: User | None, chain: str, facts: dict[str, Any] | None = None, **changes: Any
+) -> M:
     """The thing in its new state, changed by one conditional UPDATE, stamped and in the ledger.
 
     `by` is None only for moves that the system itself makes (a clean verification, a relapse). `changes` are fields
@@ -67,7 +69,9 @@ class Lifecycled(models.Model):
 
     status = models.CharField("状态", max_length=20)
     status_at = models.DateTimeField("状态时间")
-    status_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="状态经办")
+    status_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="状态经办"
+    )
 
     class Meta:
         abstract = True

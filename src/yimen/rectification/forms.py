@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+
+from yimen.people.models import Department
 
 
 class Words(forms.Form):
@@ -52,3 +55,21 @@ class ReplyForm(Words):
     """An answer or objection with its evidence."""
 
     files = FilesField(label="佐证材料", help_text="可选多个；PDF、图片、表格或文字，每个不超过 20 MB。")
+
+
+class Filter(forms.Form):
+    """What a list of findings or orders is narrowed to; every choice may be empty."""
+
+    q = forms.CharField(label="事项名称或编码", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    status = forms.ChoiceField(label="状态", required=False)
+    department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
+
+    def __init__(self, data: Any, *, states: list[tuple[str, str]], departments: QuerySet[Department]) -> None:
+        super().__init__(data)
+        self.fields["status"].choices = [("", "全部"), *states]  # type: ignore[attr-defined]
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """The choices that are valid; a choice that is not is as if it had not been made."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,6 +1,7 @@
 """Questions about findings and orders; `visible` first."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +28,35 @@ def visible_orders(user: Somebody) -> QuerySet[Order]:
     if not may(user, "order.read"):
         return Order.objects.none()
     return Order.objects.filter(of_departments(user)).select_related("department", "region", "finding")
+
+
+def chosen_findings(user: Somebody, chosen: dict[str, Any]) -> QuerySet[Finding]:
+    """The visible findings narrowed by `status`, `department` and words `q`, newest first."""
+    rows = visible_findings(user).order_by("-pk")
+    if "status" in chosen:
+        rows = rows.filter(status=chosen["status"])
+    if "department" in chosen:
+        rows = rows.filter(department=chosen["department"])
+    if "q" in chosen:
+        rows = rows.filter(Q(title__icontains=chosen["q"]) | Q(subject__icontains=chosen["q"]))
+    return rows
+
+
+def chosen_orders(user: Somebody, chosen: dict[str, Any], day: date) -> QuerySet[Order]:
+    """The visible orders narrowed by `status` (or `late` on a day), `department` and words `q`, newest first."""
+    rows = visible_orders(user).order_by("-pk")
+    if chosen.get("status") == "late":
+        rows = late(rows, day)
+    elif "status" in chosen:
+        rows = rows.filter(status=chosen["status"])
+    if "department" in chosen:
+        rows = rows.filter(department=chosen["department"])
+    if "q" in chosen:
+        words = chosen["q"]
+        rows = rows.filter(
+            Q(finding__title__icontains=words) | Q(finding__subject__icontains=words) | Q(number__icontains=words)
+        )
+    return rows
 
 
 def open_finding(region: Region, subject: str) -> Finding | None:
@@ -61,14 +91,18 @@ def days_left(order: Order, day: date) -> int:
     return working_days_between(day, order.deadline)
 
 
-def timeline(order: Order) -> list[tuple[datetime, str, str]]:
-    """What happened to an order, oldest first: (when, who, what)."""
-    events = [(order.recorded_at, str(order.issued_by), "下达整改单")]
+def timeline(order: Order) -> list[dict[str, Any]]:
+    """What happened to an order, oldest first, as the timeline part shows it: what, who, when, note, tone."""
+    events: list[dict[str, Any]] = [
+        {"what": "下达整改单", "who": order.issued_by, "when": order.recorded_at, "note": order.demand, "tone": "warn"}
+    ]
     if order.served_at:
-        events.append((order.served_at, str(order.department), "签收"))
+        events.append({"what": "签收", "who": order.department, "when": order.served_at, "tone": "calm"})
     for reply in order.replies.select_related("by"):
-        events.append((reply.recorded_at, str(reply.by or "系统"), f"{reply.get_kind_display()}：{reply.text}"))
+        what, who = reply.get_kind_display(), reply.by or "系统"
+        events.append({"what": what, "who": who, "when": reply.recorded_at, "note": reply.text, "tone": "calm"})
     for recheck in order.rechecks.all():
-        what = "未再发现问题" if recheck.clean else "仍有问题或证据不足"
-        events.append((recheck.recorded_at, "核验", f"{recheck.data_from}至{recheck.data_to}的数据{what}：{recheck.note}"))
-    return sorted(events, key=lambda event: event[0])
+        note = f"{recheck.data_from} 至 {recheck.data_to} 的数据：{recheck.note}"
+        what, tone = ("再核验：未再发现", "good") if recheck.clean else ("再核验：仍有问题或证据不足", "warn")
+        events.append({"what": what, "who": "核验引擎", "when": recheck.recorded_at, "note": note, "tone": tone})
+    return sorted(events, key=lambda event: event["when"])

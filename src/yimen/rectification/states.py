@@ -50,3 +50,19 @@ ORDER = lifecycle(
         ),
     )
 )
+
+# How a status looks: good done, calm under way, warn waiting for somebody, wrong relapsed.
+TONES = {
+    RAISED: "warn",
+    EXPLAINED: "warn",
+    ACCEPTED: "calm",
+    DISMISSED: "plain",
+    ISSUED: "warn",
+    SERVED: "calm",
+    ANSWERED: "warn",
+    OBJECTED: "warn",
+    CHECKING: "calm",
+    CLOSED: "good",
+    REOPENED: "wrong",
+    WITHDRAWN: "plain",
+}

@@ -12,33 +12,28 @@ from django.views.decorators.http import require_POST
 from yimen.common.page import page
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
+from yimen.people.queries import visible_departments
 from yimen.rectification import letters, services
-from yimen.rectification.forms import Judgement, OrderForm, ReplyForm, Words
+from yimen.rectification.forms import Filter, Judgement, OrderForm, ReplyForm, Words
 from yimen.rectification.models import Attachment, Finding, Order
-from yimen.rectification.queries import days_left, late, may_issue, timeline, visible_findings, visible_orders
-from yimen.rectification.states import FINDING, ORDER
+from yimen.rectification.queries import (
+    chosen_findings,
+    chosen_orders,
+    days_left,
+    may_issue,
+    timeline,
+    visible_findings,
+    visible_orders,
+)
+from yimen.rectification.states import FINDING, ORDER, TONES
 
 
 @requires("finding.read")
 def findings(request: SignedRequest) -> HttpResponse:
-    """The list of findings, filtered by status, kind, department and words."""
-    rows = visible_findings(request.user)
-    chosen = {name: request.GET.get(name, "") for name in ("status", "kind", "department", "q")}
-    if chosen["status"] in FINDING.states:
-        rows = rows.filter(status=chosen["status"])
-    if chosen["kind"] in Finding.Kind.values:
-        rows = rows.filter(kind=chosen["kind"])
-    if chosen["department"].isdigit():
-        rows = rows.filter(department_id=int(chosen["department"]))
-    if chosen["q"]:
-        rows = rows.filter(title__icontains=chosen["q"][:50])
-    context = {
-        "page": page(request, rows.order_by("-pk")),
-        "chosen": chosen,
-        "states": FINDING.choices,
-        "kinds": Finding.Kind.choices,
-    }
-    return render(request, "rectification/findings.html", context)
+    """The list of findings, filtered by status, department and words."""
+    form = Filter(request.GET, states=FINDING.choices, departments=visible_departments(request.user))
+    rows = chosen_findings(request.user, form.chosen())
+    return render(request, "rectification/findings.html", {"page": page(request, rows), "filter": form, "tones": TONES})
 
 
 @requires("finding.read")
@@ -47,12 +42,36 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
     return _show_finding(request, get_object_or_404(visible_findings(request.user), pk=pk))
 
 
+def _facts(thing: Finding) -> list[tuple[str, object]]:
+    return [
+        ("部门", thing.department),
+        ("事项编码", thing.subject),
+        ("类别", thing.get_kind_display()),
+        ("数据期间", f"{thing.period_from} 至 {thing.period_to}"),
+        ("来源", thing.source),
+        ("登记时间", timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")),
+    ]
+
+
+def _order_facts(thing: Order) -> list[tuple[str, object]]:
+    return [
+        ("责任部门", thing.department),
+        ("事项编码", thing.finding.subject),
+        ("整改期限", thing.deadline),
+        ("下达人", thing.issued_by),
+        ("签收", "已签收" if thing.served_at else "尚未签收"),
+        ("销号依据", thing.clean_source or "—"),
+    ]
+
+
 def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **forms: object) -> HttpResponse:
     moves = {move.name for move in open_moves(thing, request.user)}
     own = thing.department_id == request.user.department_id
     run = thing.source.split(":")
     context = {
         "finding": thing,
+        "tone": TONES[thing.status],
+        "facts": _facts(thing),
         "explanations": thing.explanations.select_related("by"),
         "order": getattr(thing, "order", None),
         "may_explain": "explain" in moves and own,
@@ -110,22 +129,12 @@ def issue(request: SignedRequest, pk: int) -> HttpResponse:
 @requires("order.read")
 def orders(request: SignedRequest) -> HttpResponse:
     """The list of orders, filtered by status (or `late`), department and words."""
-    rows = visible_orders(request.user)
     today = timezone.localdate()
-    chosen = {name: request.GET.get(name, "") for name in ("status", "department", "q")}
-    if chosen["status"] == "late":
-        rows = late(rows, today)
-    elif chosen["status"] in ORDER.states:
-        rows = rows.filter(status=chosen["status"])
-    if chosen["department"].isdigit():
-        rows = rows.filter(department_id=int(chosen["department"]))
-    if chosen["q"]:
-        rows = rows.filter(finding__title__icontains=chosen["q"][:50])
-    shown = page(request, rows.order_by("-pk"))
-    for order in shown.rows:
-        order.days_left = days_left(order, today)
-    context = {"page": shown, "chosen": chosen, "states": [("late", "已逾期"), *ORDER.choices]}
-    return render(request, "rectification/orders.html", context)
+    states = [("late", "已逾期"), *ORDER.choices]
+    form = Filter(request.GET, states=states, departments=visible_departments(request.user))
+    shown = page(request, chosen_orders(request.user, form.chosen(), today))
+    lines = [{"order": each, "days_left": days_left(each, today), "tone": TONES[each.status]} for each in shown.rows]
+    return render(request, "rectification/orders.html", {"page": shown, "lines": lines, "filter": form})
 
 
 @requires("order.read")
@@ -140,6 +149,8 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
     moves = {move.name for move in open_moves(thing, request.user) if own or move.name not in department_moves}
     context = {
         "order": thing,
+        "tone": TONES[thing.status],
+        "facts": _order_facts(thing),
         "days_left": days_left(thing, timezone.localdate()),
         "timeline": timeline(thing),
         "attachments": Attachment.objects.filter(reply__order=thing).select_related("reply"),

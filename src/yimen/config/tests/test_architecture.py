@@ -32,7 +32,16 @@ LAYERS = [
 ]
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 WRITERS = {"services.py", "imports.py"}  # where rows may be written
-WRITING_CALLS = {"save", "create", "bulk_create", "bulk_update", "update", "get_or_create", "update_or_create", "delete"}
+WRITING_CALLS = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+}
 
 
 def our_models() -> list[type[models.Model]]:
@@ -169,16 +178,22 @@ def test_only_services_write() -> None:
     wrong = [
         f"{path.relative_to(SOURCE)}:{line}"
         for path in python_files()
-        if path.name not in WRITERS and path.relative_to(SOURCE).parts[0] != "ledger"
+        if path.name not in WRITERS
+        and path.relative_to(SOURCE).parts[0] != "ledger"
         and path.relative_to(SOURCE).as_posix() not in allowed
-        and "services" not in path.relative_to(SOURCE).parts and path.name != "conftest.py"
+        and "services" not in path.relative_to(SOURCE).parts
+        and path.name != "conftest.py"
         for line in writes(ast.parse(path.read_text("utf-8")))
     ]
     assert wrong == []
 
 
 def test_a_write_outside_services_would_be_seen() -> None:
-    assert writes(ast.parse("Order.objects.create()\nOrder.objects.filter(pk=1).update(a=1)\norder.save()")) == [1, 2, 3]
+    assert writes(ast.parse("Order.objects.create()\nOrder.objects.filter(pk=1).update(a=1)\norder.save()")) == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_no_file_has_more_than_400_lines() -> None:

@@ -153,9 +153,7 @@ def test_evidence_files_are_kept_under_their_digest(order: Order, liaison: User)
 def test_a_program_is_no_evidence(order: Order, liaison: User) -> None:
     services.receive(by=liaison, order=order)
     with pytest.raises(Refused, match="类型不能接收"):
-        services.answer(
-            by=liaison, order=order, text="附程序一个", files=[SimpleUploadedFile("run.exe", b"MZ")]
-        )
+        services.answer(by=liaison, order=order, text="附程序一个", files=[SimpleUploadedFile("run.exe", b"MZ")])
     order.refresh_from_db()
     assert order.status == "served"
     assert not Attachment.objects.exists()

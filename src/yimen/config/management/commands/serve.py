@@ -1,4 +1,4 @@
-"""`manage.py serve`: the whole system on this machine: schema, static files, demonstration county, server and worker."""
+"""`manage.py serve`: the whole system on this machine: schema, pages, demonstration county, server and worker."""
 
 import signal
 import subprocess
