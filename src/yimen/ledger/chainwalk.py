@@ -8,6 +8,7 @@ from typing import Any
 from . import hashing, seals
 from .canonical import from_utc_text
 from .models import BatchPart, Event, Head, Schema, Seal
+from .reading import readable
 from .seals import Note
 
 TAMPERED, INCOMPLETE = 1, 2
@@ -91,7 +92,10 @@ class Walk:
     def _events(self) -> Iterator[tuple[Any, ...]]:
         events = Event.objects.using(self.using).order_by("chain", "seq", "place")
         columns = ("chain", "seq", "epoch", "algorithm", "at", "kind", "by", "meta", "prev", "leaf", "hash", "place")
-        return events.values_list(*columns).iterator(chunk_size=2000)
+        return readable(events, columns, lambda key: self._unreadable("ledger_event", key))
+
+    def _unreadable(self, table: str, key: str) -> None:
+        self.problem(TAMPERED, table, key, "", None, "这一行有无法读取的值：在数据库里被改过")
 
     def _read_schemas(self) -> None:
         for digest, body in Schema.objects.using(self.using).values_list("digest", "body"):
@@ -265,7 +269,14 @@ class Walk:
             self.problem(TAMPERED, "ledger_event", note.size, state.chain, note.size, text)
 
     def _compare_heads(self) -> None:
-        heads = {head.chain: head for head in Head.objects.using(self.using).all()}
+        columns = ("chain", "seq", "hash", "last_at", "epoch")
+        rows = Head.objects.using(self.using).order_by("chain")
+        heads = {
+            chain: (seq, bytes(link), last_at, epoch)
+            for chain, seq, link, last_at, epoch in readable(
+                rows, columns, lambda key: self._unreadable("ledger_head", key)
+            )
+        }
         for chain in sorted(set(heads) | set(self.chains) | set(self.notes)):
             head, state = heads.get(chain), self.chains.get(chain)
             if state is None:
@@ -278,12 +289,10 @@ class Walk:
                 continue
             if state.broken:
                 continue
-            wanted = (state.good, self._last_link(chain), state.last_at)
+            link, epoch = self._last_link(chain)
             if head is None:
                 self.problem(TAMPERED, "ledger_head", chain, chain, None, "账本头不见了")
-            elif (head.seq, bytes(head.hash), head.last_at, head.epoch) != (
-                wanted[0], wanted[1][0], from_utc_text(wanted[2]), wanted[1][1],
-            ):  # fmt: skip
+            elif head != (state.good, link, from_utc_text(state.last_at), epoch):
                 self.problem(TAMPERED, "ledger_head", chain, chain, state.good, "账本头与最后一个事件不符")
 
     def _last_link(self, chain: str) -> tuple[bytes, int]:
@@ -293,20 +302,20 @@ class Walk:
         return bytes(link), epoch
 
     def _compare_seals(self) -> None:
-        kept = {seal.place: seal for seal in Seal.objects.using(self.using).all()}
+        columns = ("place", "chain", "epoch", "size", "note", "at")
+        rows = Seal.objects.using(self.using).order_by("place")
+        kept = {row[0]: row[1:] for row in readable(rows, columns, lambda key: self._unreadable("ledger_seal", key))}
         noted = {seals.place(note): note for notes in self.notes.values() for note in notes}
         for place in sorted(set(kept) | set(noted)):
             seal, note = kept.get(place), noted.get(place)
             if note is None:
-                chain = seal.chain if seal else ""
+                chain = str(seal[0]) if seal else ""
                 self.problem(TAMPERED, "ledger_seal", place, chain, None, "数据库中的封存头在封存文件里没有")
             elif seal is None:
                 if not self._declared_lost(note):
                     text = "封存文件中的封存头在数据库里没有（若在封存时断电，启动时会补记）"
                     self.problem(TAMPERED, "ledger_seal", place, note.chain, note.size, text)
-            elif (seal.chain, seal.epoch, seal.size, seal.note, seal.at) != (
-                note.chain, note.epoch, note.size, note.text, from_utc_text(note.time),
-            ):  # fmt: skip
+            elif seal != (note.chain, note.epoch, note.size, note.text, from_utc_text(note.time)):
                 self.problem(TAMPERED, "ledger_seal", place, note.chain, note.size, "封存记录被改")
 
     def _declared_lost(self, note: Note) -> bool:

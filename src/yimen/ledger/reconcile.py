@@ -11,6 +11,7 @@ from django.db import models
 from .attest import Digester, attested_models, digester, make_digester
 from .chainwalk import INCOMPLETE, TAMPERED, Said, Walk
 from .hashing import ALGORITHMS
+from .reading import readable
 
 MOST_PER_TABLE = 200
 """So many wrong rows of one table are named; the rest is counted."""
@@ -48,7 +49,7 @@ class _Table:
         """Return the number of rows that agree."""
         agreed = 0
         rows = self.model._base_manager.using(self.walk.using).order_by("pk")
-        for key, *row in rows.values_list("pk", *self.columns).iterator(chunk_size=2000):
+        for key, *row in readable(rows, ("pk", *self.columns), self._unreadable):
             self.tick()
             said, digest = self.expected.pop(str(key), (None, b""))
             if said is None:
@@ -66,6 +67,10 @@ class _Table:
             text = f"另有 {self.wrong - MOST_PER_TABLE} 行不符，未逐行列出"
             self.walk.problem(TAMPERED, self.table, "", "", None, text)
         return agreed
+
+    def _unreadable(self, key: str) -> None:
+        said, _ = self.expected.pop(key, (None, b""))
+        self._wrong(key, said, "这一行有无法读取的值：在数据库里被改过")
 
     def _wrong(self, key: str, said: Said | None, text: str) -> None:
         self.wrong += 1

@@ -253,7 +253,7 @@ def _show(encoded, where):
 
 def check(folder, key, root):
     """Return the exit code after printing what was found. Raises Tampered, or what malformed files lead to."""
-    manifest, said, roots, losses = read_manifest(folder), {}, set(), 0
+    manifest, said, roots, losses = read_manifest(folder), {}, set(), []
     need(key in (None, manifest["public_key"]), "证据包的公钥与给定的公钥不同")
     for chain in sorted(manifest["chains"]):
         notes = read_notes(folder, chain, _hex(manifest["public_key"], "公钥"))
@@ -264,8 +264,7 @@ def check(folder, key, root):
         roots |= {base64.b64decode(note["root"]).hex() for note in notes.values()}
         root_of_last = base64.b64decode(last["root"]).hex()
         print(f"链 {chain}：{count} 个事件、{len(notes)} 个封存头相符，封存于 {last['time']}，根 {root_of_last}")
-        for losses, (_, seq, _) in enumerate(lost, losses + 1):
-            print(f"  第 {seq} 个事件声明：此前有一段事件在恢复时丢失")
+        losses += [f"链 {chain} 第 {seq} 个事件声明：此前有一段事件在恢复时丢失" for _, seq, _ in lost]
     need(root is None or root in roots, "纸上登载的根不在证据包里：历史被改写或截断")
     shown = check_disclosed(folder, said)
     print(f"披露的数据行均与账本相符（共 {len(shown)} 行）" if shown else "没有披露数据行", *shown, sep="\n")
