@@ -8,3 +8,7 @@ class ConfigConfig(AppConfig):
 
     name = "yimen.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from . import checks  # noqa: F401
