@@ -16,9 +16,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yimen.config.views import demonstration_accounts
+from yimen.ledger import services as ledger
 from yimen.people.models import Region
 
 READY_SECONDS = 60
+SEAL_SECONDS = 600
 
 
 class Command(BaseCommand):
@@ -38,10 +40,13 @@ class Command(BaseCommand):
         if self._schema_is_behind():
             self.stdout.write("准备数据库 …")
             call_command("migrate", verbosity=0)
+        call_command("check", databases=["default"])
         self._collect_static()
         if settings.DEMONSTRATION and not Region.objects.exists():
             self.stdout.write("装入演示县（首次约需一两分钟）…")
             call_command("load_demonstration", matters=options["matters"])
+        for sentence in ledger.startup_check():
+            self.stderr.write(self.style.ERROR(sentence))
         connection.close()
         self._run(options["port"], began)
 
@@ -67,7 +72,8 @@ class Command(BaseCommand):
             "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning", "yimen.config.wsgi:application",
         ]  # fmt: skip
         worker = [sys.executable, "manage.py", "work"]
-        processes = [subprocess.Popen(command, cwd=settings.ROOT) for command in (server, worker)]  # noqa: S603
+        seals = [sys.executable, "manage.py", "ledger", "seal", "--every", str(SEAL_SECONDS)]
+        processes = [subprocess.Popen(command, cwd=settings.ROOT) for command in (server, worker, seals)]  # noqa: S603
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._wait_until_ready(address, processes)

@@ -1,11 +1,13 @@
 """`manage.py ledger verify|seal|export|status|open-epoch`: the ledger at the command line."""
 
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         verify.add_argument("--chain", help="只报告这一条链（12 位行政区划代码）")
         seal = verbs.add_parser("seal", help="封存：对账本头签名，并写入数据库之外的封存文件")
         seal.add_argument("--chain", help="只封存这一条链；缺省为全部")
+        seal.add_argument("--every", type=int, metavar="秒", help="每隔这么多秒封存一次，直到被停止")
         out = verbs.add_parser("export", help="导出证据包，可用随附的 verify_evidence.py 独立核验")
         out.add_argument("out", type=Path, help="目标文件夹（须不存在或为空）")
         out.add_argument("--chain", help="只导出这一条链；缺省为全部")
@@ -71,11 +74,21 @@ class Command(BaseCommand):
             sys.exit(result.exit_code)
 
     def seal(self, chain: str | None, options: dict[str, Any]) -> None:
-        """Seal one chain or all."""
+        """Seal one chain or all, once or again and again."""
+        while options["every"]:
+            self._seal_quietly(chain)
+            connection.close()  # nothing is held open while nothing is done
+            time.sleep(options["every"])
         for one in [chain] if chain else queries.chains():
-            note = services.seal(chain=one)
-            self.stdout.write(f"链 {one}：{_sealed(note)}")
+            self.stdout.write(f"链 {one}：{_sealed(services.seal(chain=one))}")
         self.stdout.write(f"封存文件：{seals.directory()}；公钥 {seals.public_key().hex()}")
+
+    def _seal_quietly(self, chain: str | None) -> None:
+        for one in [chain] if chain else queries.chains():
+            try:
+                services.seal(chain=one)
+            except (Refused, DatabaseError) as error:  # the next round may succeed; the reason must be seen
+                self.stderr.write(f"链 {one} 没有封存：{error}")
 
     def export(self, chain: str | None, options: dict[str, Any]) -> None:
         """Seal, then write the bundle."""
