@@ -60,7 +60,7 @@ class Exemption(Dated, Lifecycled):
     """负面清单条目: a reason that keeps an item out of the hall for a time, approved by the government."""
 
     class Reason(models.TextChoices):
-        """未进驻理由. 场地受限 is temporary and never permanent (notice, task 3); few cases or no staff is no reason."""
+        """未进驻理由. 场地受限 is temporary, never permanent (notice, task 3); few cases or no staff is no reason."""
 
         SECRET = "secret", "涉及国家秘密"
         LAW = "law", "法律法规规定须在特定场所或机构办理"
@@ -76,6 +76,8 @@ class Exemption(Dated, Lifecycled):
     meanwhile = models.CharField("厅内收件受理安排", max_length=300, blank=True)
     approved_on = models.DateField("批准日期", null=True, blank=True)
     approval_number = models.CharField("批准文号", max_length=60, blank=True)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)  # from this day on it no longer holds
+    withdrawal = models.CharField("撤回原因", max_length=300, blank=True)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     STATES = EXEMPTION

@@ -9,10 +9,10 @@ EXEMPTION = lifecycle(
         model="entry.Exemption",
         label="负面清单条目",
         states={DRAFT: "待批准", APPROVED: "已批准", WITHDRAWN: "已撤回"},
-        initial=(DRAFT,),
+        initial=(DRAFT, APPROVED),  # a register brings approved ones
         moves=(
             Move("approve", "登记政府批准", (DRAFT,), APPROVED, "entry.exempt", ("approved_on", "approval_number")),
-            Move("withdraw", "撤回", (DRAFT, APPROVED), WITHDRAWN, "entry.exempt"),
+            Move("withdraw", "撤回", (DRAFT, APPROVED), WITHDRAWN, "entry.exempt", ("withdrawn_on", "withdrawal")),
         ),
     )
 )

@@ -1,6 +1,11 @@
 """Routes of this room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yimen.halls import views
 
 app_name = "halls"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.halls, name="halls"),
+    path("<int:pk>/", views.hall, name="hall"),
+]

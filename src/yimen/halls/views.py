@@ -1,0 +1,58 @@
+"""Pages of the halls."""
+
+import re
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from yimen.common.page import page
+from yimen.halls import queries
+from yimen.halls.models import Hall
+from yimen.people.access import SignedRequest, requires
+
+
+@requires("halls.read")
+def halls(request: SignedRequest) -> HttpResponse:
+    """The halls of the county with their windows and postings today."""
+    day = timezone.localdate()
+    rows = queries.visible_to(request.user)
+    if request.GET.get("only") == "without_basis":
+        rows = queries.without_basis(rows)
+    context = {
+        "page": page(request, queries.with_figures(rows, day)),
+        "day": day,
+        "only": request.GET.get("only", ""),
+        "without_basis": queries.without_basis(queries.visible_to(request.user)).count(),
+        "Kind": Hall.Kind,
+    }
+    return render(request, "halls/halls.html", context)
+
+
+@requires("halls.read")
+def hall(request: SignedRequest, pk: int) -> HttpResponse:
+    """One hall: windows, postings, opening days and attendance of a month (`?month=2023-05`)."""
+    thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    month = _month(request.GET.get("month", "")) or queries.latest_open_day(thing) or timezone.localdate()
+    first, last = queries.month_of(month)
+    presence = queries.presence(thing, month, queries.visible_postings(request.user))
+    context = {
+        "hall": thing,
+        "first": first,
+        "previous_month": first - timedelta(days=1),
+        "next_month": last + timedelta(days=1),
+        "weeks": queries.calendar(thing, month),
+        "presence": presence,
+        "open_days": sum(row.open_days for row in presence),
+        "attended": sum(row.attended for row in presence),
+        "windows": page(request, thing.windows.order_by("code", "valid_from")),
+        "day": timezone.localdate(),
+    }
+    return render(request, "halls/hall.html", context)
+
+
+def _month(text: str) -> date | None:
+    """The first day of the month written as 2023-05, None for anything else."""
+    found = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", text)
+    return date(int(found[1]), int(found[2]), 1) if found else None
