@@ -57,7 +57,9 @@ class Case(AttestedPersonal):
         indexes = [
             models.Index(fields=["region", "-received_at", "-id"], name="case_by_day"),
             models.Index(fields=["region", "department", "-received_at", "-id"], name="case_by_department"),
-            models.Index(fields=["item", "-received_at"], name="case_by_item"),
+            models.Index(fields=["item", "-received_at", "-id"], name="case_by_item"),
+            models.Index(fields=["region", "channel", "-received_at", "-id"], name="case_by_channel"),
+            models.Index(fields=["region", "result", "-received_at", "-id"], name="case_by_result"),
         ]
 
     def __str__(self) -> str:
@@ -105,7 +107,8 @@ class RegisterRecord(AttestedPersonal):
         indexes = [
             models.Index(fields=["region", "-issued_on", "-id"], name="record_by_day"),
             models.Index(fields=["region", "department", "-issued_on", "-id"], name="record_by_department"),
-            models.Index(fields=["item", "-issued_on"], name="record_by_item"),
+            models.Index(fields=["item", "-issued_on", "-id"], name="record_by_item"),
+            models.Index(fields=["region", "origin", "-issued_on", "-id"], name="record_by_origin"),
         ]
 
     def __str__(self) -> str:

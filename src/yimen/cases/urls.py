@@ -1,6 +1,16 @@
-"""Routes of this room."""
+"""Routes of 办件 and 部门台账."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yimen.cases import views
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("<int:pk>/", views.case, name="case"),
+    path("<int:pk>/reveal/", views.reveal_case, name="reveal_case"),
+    path("records/", views.records, name="records"),
+    path("records/<int:pk>/", views.record, name="record"),
+    path("records/<int:pk>/reveal/", views.reveal_record, name="reveal_record"),
+    path("import/", views.bring_in, name="import"),
+]
