@@ -146,10 +146,10 @@ def _observed(county: County, folder: Path) -> None:
 def _truth(county: County, folder: Path) -> None:
     _table(
         folder / "records.csv",
-        "record_no case_no truth item_code",
-        ((r.number, r.case.number if r.case else "", r.truth, r.item.code) for r in county.records),
+        "record_no case_no truth item_code matter",
+        ((r.number, r.case.number if r.case else "", r.truth, r.item.code, r.matter) for r in county.records),
     )
-    _table(folder / "cases.csv", "case_no truth", ((case.number, case.truth) for case in county.cases))
+    _table(folder / "cases.csv", "case_no truth matter", ((c.number, c.truth, c.matter) for c in county.cases))
     _table(
         folder / "items.csv",
         "item_code verdict matters off_matters off_share behaviour register_covered",
