@@ -18,7 +18,7 @@ from yimen.verify.reading import Inventory, Source
 from yimen.verify.rulebook import RuleRun
 
 ENGINE_VERSION = "1.0"
-SQL_FOLDER = Path(__file__).parent / "sql"
+FOLDER = Path(__file__).parent
 SETTINGS = {"convict_at": 0.8}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict."""
 
@@ -85,10 +85,10 @@ def verify(
     chosen = _checked(parameters or {})
     steps = _Steps(progress, 3 + len(linking.STAGES) + len(rulebook.rules()))
     connection = duckdb.connect()
-    connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
     if out_dir is not None:
         Path(out_dir).mkdir(parents=True, exist_ok=True)
-    connection.execute(_sql("macros"))
+    connection.execute(_macros())
     steps.begin("读取证据集")
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
@@ -139,7 +139,14 @@ class _Steps:
 
 
 def _sql(name: str) -> str:
-    return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return (FOLDER / f"sql/{name}.sql").read_text(encoding="utf-8")
+
+
+def _macros() -> str:
+    """The macros with the table of character variants (traditional, then simplified) filled in."""
+    pairs = (FOLDER / "data/character_variants.txt").read_text(encoding="utf-8").split()
+    text = _sql("macros").replace("{traditional}", "".join(pair[0] for pair in pairs))
+    return text.replace("{simple}", "".join(pair[1] for pair in pairs))
 
 
 def _checked(parameters: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import duckdb
 
+from yimen.verify import assignment
+
 PRIOR = 9.0
 """Weight (log2) at which a pair is as likely to be the same matter as not."""
 
@@ -140,16 +142,18 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     Needs the canonical tables `matter` and `entry`. Deterministic: ties fall by date gap, then by the rows' keys.
     """
     _pools(connection)
-    taken_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
-    taken_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
+    used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
+    used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     for stage, threshold, blocks in STAGES:
         progress(f"比对：{stage}")
         connection.execute("CREATE OR REPLACE TABLE near_pair AS " + " UNION ".join(blocks))
         connection.execute(f"CREATE OR REPLACE TABLE level AS {LEVELS}")
         connection.execute(f"INSERT INTO pair SELECT r, c, {_weight()}, gap, {_method(stage)} FROM level")
-        _take(connection, threshold, taken_records, taken_cases)
+        assignment.take_heaviest(connection, threshold, used_records, used_cases)
+        _shrink_pools(connection)
     _agents(connection)
-    _take(connection, PRIOR, taken_records, taken_cases)
+    assignment.take_heaviest(connection, PRIOR, used_records, used_cases)
+    assignment.make_room(connection, PRIOR)
     _duplicates(connection)
     connection.execute(
         """CREATE OR REPLACE TABLE leftover AS
@@ -208,39 +212,11 @@ def _method(stage: str) -> str:
         || CASE WHEN applied IN ('same', 'near') OR issued IN ('same', 'near') THEN '+date' ELSE '' END"""
 
 
-def _take(
-    connection: duckdb.DuckDBPyConnection, threshold: float, taken_records: bytearray, taken_cases: bytearray
-) -> None:
-    """Takes pairs from the heaviest down, each record and each case once, and drops them from the pools."""
-    found = connection.execute(
-        "SELECT r, c, weight, method FROM pair WHERE weight >= ? ORDER BY weight DESC, gap, r, c, method", [threshold]
-    )
-    chosen: list[tuple[int, int, float, str]] = []
-    while rows := found.fetchmany(50_000):
-        for r, c, weight, method in rows:
-            if not taken_records[r] and not taken_cases[c]:
-                taken_records[r] = taken_cases[c] = 1
-                chosen.append((r, c, weight, method))
-    _insert(connection, chosen)
+def _shrink_pools(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """DELETE FROM pool_record WHERE r IN (SELECT r FROM link);
         DELETE FROM pool_case WHERE c IN (SELECT c FROM link)"""
     )
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, int, float, str]]) -> None:
-    """Appends to `link` by columns: a million single inserts would take minutes."""
-    for start in range(0, len(rows), 200_000):
-        part = rows[start : start + 200_000]
-        connection.execute(
-            "INSERT INTO link SELECT unnest($r), unnest($c), unnest($w), unnest($m)",
-            {
-                "r": [row[0] for row in part],
-                "c": [row[1] for row in part],
-                "w": [row[2] for row in part],
-                "m": [row[3] for row in part],
-            },
-        )
 
 
 def _agents(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,126 @@
+"""Takes weighed pairs so that each record and each case is used once: heaviest first, then by making room.
+
+Taking the heaviest pair first is right almost always. Where one holder has many like matters (an agency, a firm with
+many vehicles), it can use up a case that another record needed, and that record would stand there without a case,
+which is an accusation. So for each record left over a chain of exchanges is sought that frees a case for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+Taken = tuple[int, int, float, str]
+"""Record, case, weight, method."""
+
+SLACK = 4.0
+"""How much weight (log2) an exchange may cost a record that already has a case: never its document number."""
+
+REACH = 400
+"""Records looked at for one chain of exchanges; beyond that the record stays left over."""
+
+
+def take_heaviest(
+    connection: duckdb.DuckDBPyConnection, threshold: float, used_records: bytearray, used_cases: bytearray
+) -> None:
+    """Moves pairs of at least the threshold into `link`, from the heaviest down; marks what is used."""
+    found = connection.execute(
+        "SELECT r, c, weight, method FROM pair WHERE weight >= ? ORDER BY weight DESC, gap, r, c, method", [threshold]
+    )
+    chosen: list[Taken] = []
+    while rows := found.fetchmany(50_000):
+        for r, c, weight, method in rows:
+            if not used_records[r] and not used_cases[c]:
+                used_records[r] = used_cases[c] = 1
+                chosen.append((r, c, weight, method))
+    insert_links(connection, chosen)
+
+
+def insert_links(connection: duckdb.DuckDBPyConnection, rows: list[Taken]) -> None:
+    """Appends to `link` by columns: a million single inserts would take minutes."""
+    for start in range(0, len(rows), 200_000):
+        columns = list(zip(*rows[start : start + 200_000], strict=True))
+        connection.execute(
+            "INSERT INTO link SELECT unnest($r), unnest($c), unnest($w), unnest($m)",
+            dict(zip("rcwm", map(list, columns), strict=True)),
+        )
+
+
+def make_room(connection: duckdb.DuckDBPyConnection, threshold: float) -> None:
+    """Gives left-over records a case where exchanging cases along a chain of records allows it."""
+    connection.execute(
+        """CREATE OR REPLACE TABLE moving AS SELECT DISTINCT r FROM pair
+        WHERE weight >= ? AND r NOT IN (SELECT r FROM link)""",
+        [threshold],
+    )
+    left_over = [r for (r,) in connection.execute("SELECT r FROM moving ORDER BY r").fetchall()]
+    for _ in range(3):
+        connection.execute(
+            """INSERT INTO moving SELECT DISTINCT link.r FROM moving JOIN pair USING (r) JOIN link ON link.c = pair.c
+            WHERE pair.weight >= ? AND link.r NOT IN (SELECT r FROM moving)""",
+            [threshold],
+        )
+    edges: dict[int, list[tuple[int, float, str]]] = {}
+    found = connection.execute(
+        """SELECT r, c, weight, method FROM pair JOIN moving USING (r) WHERE weight >= ?
+        ORDER BY r, weight DESC, gap, c, method""",
+        [threshold],
+    )
+    while rows := found.fetchmany(50_000):
+        for r, c, weight, method in rows:
+            edges.setdefault(r, []).append((c, weight, method))
+    held = {
+        r: (c, weight, method)
+        for r, c, weight, method in connection.execute(
+            "SELECT r, c, weight, method FROM link WHERE c IN (SELECT c FROM pair JOIN moving USING (r))"
+        ).fetchall()
+    }
+    owner = {c: r for r, (c, _, _) in held.items()}
+    changed: set[int] = set()
+    for r in left_over:
+        changed.update(_exchange(r, edges, held, owner))
+    if changed:
+        connection.execute("DELETE FROM link WHERE r IN (SELECT unnest(?))", [sorted(changed)])
+        insert_links(connection, [(r, *held[r]) for r in sorted(changed)])
+    connection.execute("DROP TABLE moving")
+
+
+def _exchange(
+    start: int,
+    edges: dict[int, list[tuple[int, float, str]]],
+    held: dict[int, tuple[int, float, str]],
+    owner: dict[int, int],
+) -> Iterable[int]:
+    """The records that changed their case so that `start` got one; none when no chain was found."""
+    queue, came_from = [start], {}
+    for r in queue:
+        if len(queue) > REACH:
+            return ()
+        for c, weight, method in edges.get(r, ()):
+            if c in came_from or (r != start and weight < held[r][1] - SLACK):
+                continue
+            came_from[c] = (r, weight, method)
+            if c not in owner:
+                return _unwind(c, came_from, held, owner, start)
+            queue.append(owner[c])
+    return ()
+
+
+def _unwind(
+    free: int,
+    came_from: dict[int, tuple[int, float, str]],
+    held: dict[int, tuple[int, float, str]],
+    owner: dict[int, int],
+    start: int,
+) -> list[int]:
+    changed = []
+    case: int = free
+    while True:
+        r, weight, method = came_from[case]
+        before = held[r][0] if r in held else case
+        held[r], owner[case] = (case, weight, method), r
+        changed.append(r)
+        if r == start:
+            return changed
+        case = before
