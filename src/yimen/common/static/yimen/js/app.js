@@ -44,7 +44,7 @@
       return;
     }
     if (event.key === "/") {
-      var search = document.querySelector(".filters input[type=search]") || document.querySelector("[data-search]");
+      var search = document.querySelector(".filters input[type=search], [data-search]");
       if (search) {
         event.preventDefault();
         search.focus();
@@ -119,11 +119,16 @@
       drop.dataset.ready = "yes";
       prepareDrop(drop);
     });
+  }
+
+  function readOn(root) {
     var summary = root.querySelector(".error-summary");
     if (summary) summary.focus();
   }
 
   attend(document);
+  var answer = performance.getEntriesByType("navigation")[0];
+  if (answer && answer.responseStatus === 422) readOn(document);
 
   // --- htmx: refusals (422) and conflicts (409) carry a part to show; everything else is said in words ---
   document.addEventListener("htmx:beforeSwap", function (event) {
@@ -133,7 +138,8 @@
     }
   });
   document.addEventListener("htmx:afterSettle", function (event) {
-    attend(event.detail.elt);
+    attend(document);
+    readOn(event.detail.elt.parentElement || document);
   });
 
   function say(sentence) {

@@ -6,7 +6,7 @@
   var patterns = {
     runs: null,
     hollow: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: -Math.PI / 4 },
-    bypassed: { symbol: "rect", dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0] },
+    bypassed: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: Math.PI / 4 },
     thin: { symbol: "circle", symbolSize: 0.6, dashArrayX: [[7, 7], [0, 7, 7, 0]], dashArrayY: [7, 0] },
     idle: null,
     exempt: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: 0 },
@@ -22,7 +22,7 @@
 
   function colour(token, part, index) {
     if (part.verdict) return token("verdict-" + part.verdict);
-    if (part.tone) return token(part.tone);
+    if (part.tone) return token("chart-" + part.tone);
     return token("chart-" + ((index % 5) + 1));
   }
 
@@ -53,7 +53,22 @@
     });
   }
 
-  function option(data, kind) {
+  // The legend's height: ECharts wraps it but does not move the bars out of its way.
+  function legendHeight(data, room) {
+    var lines = 1;
+    var used = 0;
+    data.series.forEach(function (part) {
+      var wide = 18 + 5 + 13 * part.name.length + 12;
+      if (used && used + wide > room) {
+        lines += 1;
+        used = 0;
+      }
+      used += wide;
+    });
+    return data.series.length > 1 ? 22 * lines : 0;
+  }
+
+  function option(data, kind, room) {
     var token = tokens();
     var text = { color: token("text-soft"), fontFamily: token("font"), fontSize: 12 };
     var across = kind !== "line" && kind !== "columns";
@@ -61,17 +76,21 @@
       type: "category",
       data: data.categories,
       inverse: across,
-      axisLabel: Object.assign({}, text, across ? { width: 132, overflow: "truncate" } : { hideOverlap: true }),
+      axisLabel: Object.assign(
+        {},
+        text,
+        across ? { width: room < 480 ? 96 : 160, overflow: "truncate" } : { hideOverlap: true },
+      ),
       axisLine: { lineStyle: { color: token("line-strong") } },
       axisTick: { show: false },
     };
     var figures = {
       type: "value",
-      name: data.unit || "",
+      name: data.unit === "%" ? "" : data.unit || "",
       nameTextStyle: text,
       max: data.unit === "%" ? 100 : undefined,
       minInterval: data.unit === "%" ? undefined : 1,
-      axisLabel: text,
+      axisLabel: Object.assign({ formatter: data.unit === "%" ? "{value}%" : undefined }, text),
       splitLine: { lineStyle: { color: token("chart-grid") } },
     };
     return {
@@ -79,7 +98,13 @@
       animationDuration: 300,
       aria: { enabled: true, label: { description: data.description || data.title }, decal: { show: true } },
       textStyle: { fontFamily: token("font") },
-      grid: { left: 8, right: 24, top: data.series.length > 1 ? 40 : 20, bottom: 8, containLabel: true },
+      grid: {
+        left: 8,
+        right: 24,
+        top: legendHeight(data, room) + (kind === "line" ? 16 : 8),
+        bottom: 8,
+        containLabel: true,
+      },
       legend: {
         show: data.series.length > 1,
         top: 0,
@@ -111,20 +136,22 @@
     if (kind === "stacked" || kind === "bars") {
       // one row of text a category, so that forty departments stay readable
       var row = kind === "bars" ? 26 * data.series.length : 28;
-      canvas.style.height = Math.max(160, 72 + data.categories.length * row) + "px";
+      var legend = legendHeight(data, canvas.parentElement.clientWidth);
+      canvas.style.height = Math.max(140, 44 + legend + data.categories.length * row) + "px";
       canvas.style.minHeight = "0";
     } else {
       canvas.style.height = "20rem";
     }
     canvas.style.display = "block";
     var chart = window.echarts.init(canvas, null, { renderer: "svg", locale: "ZH" });
-    chart.setOption(option(data, kind));
+    chart.setOption(option(data, kind, canvas.clientWidth));
     chart.on("click", function (event) {
       if (event.data && event.data.url) window.location.assign(event.data.url);
     });
     charts.push({ chart: chart, data: data, kind: kind, canvas: canvas });
     new ResizeObserver(function () {
       chart.resize({ animation: { duration: 0 } });
+      chart.setOption(option(data, kind, canvas.clientWidth), true);
     }).observe(canvas);
     var table = box.querySelector("details");
     if (table) table.open = false;
@@ -139,7 +166,7 @@
 
   document.addEventListener("yimen:theme", function () {
     charts.forEach(function (each) {
-      each.chart.setOption(option(each.data, each.kind), true);
+      each.chart.setOption(option(each.data, each.kind, each.canvas.clientWidth), true);
     });
   });
   document.addEventListener("htmx:afterSettle", function (event) {
