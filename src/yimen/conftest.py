@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from django.core.cache import cache
 from django.test import Client
 
 from yimen.catalog.models import Item, ItemVersion
@@ -19,7 +21,10 @@ LONG_AGO = date(2020, 1, 1)
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Tests need no collected static files."""
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
     settings.STORAGES = storages
 
 
@@ -28,6 +33,7 @@ def quick_passwords(settings: Any, tmp_path: Any) -> None:
     """Hashing a password is slow on purpose; tests need not pay for it. Uploaded files go to the test's own folder."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture
@@ -176,7 +182,7 @@ def client_of() -> Callable[[User], Client]:
 
     def make(user: User) -> Client:
         Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt("JBSWY3DPEHPK3PXP")}}
         )
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

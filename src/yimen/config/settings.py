@@ -25,7 +25,7 @@ def env_flag(name: str, default: bool = False) -> bool:
 # Demonstration mode (演示模式) prints accounts and their codes: it is only for one's own machine.
 DEMONSTRATION = env_flag("YIMEN_DEMONSTRATION")
 DEBUG = env_flag("YIMEN_DEBUG")
-YIMEN_DATA = Path(env("YIMEN_DATA", str(ROOT / "data")))
+YIMEN_DATA = Path(env("YIMEN_DATA", str(ROOT / "data"))).resolve()
 ALLOWED_HOSTS = env("YIMEN_HOSTS", "127.0.0.1,localhost").split(",")
 if DEMONSTRATION and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}:
     raise ImproperlyConfigured("演示模式会公开账号，只允许在本机地址上运行：请把 YIMEN_HOSTS 设为 127.0.0.1。")
@@ -178,13 +178,16 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "一门"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {"authenticate": "yimen.people.forms.CodeForm", "reauthenticate": "yimen.people.forms.ConfirmForm"}
+# One address may fail five times an account (axes, below); all addresses together twenty times in a quarter of an hour.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/key"}
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "yimen.people.adapter.attempted_name"
 AXES_VERBOSE = False
 
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))

@@ -19,3 +19,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """The answer after a sign-in that passed every factor."""
         services.note_sign_in(by=user)
         return super().post_login(request, user, **kwargs)
+
+
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The account name of an attempt to sign in, as axes counts failures by it: the same with and without credentials."""
+    return str((credentials or {}).get("username") or request.POST.get("login", "")).strip().lower()

@@ -122,9 +122,7 @@ class DepartmentSetMember(Dated):
     class Meta:
         verbose_name = verbose_name_plural = "部门集合成员"
         constraints = [
-            models.UniqueConstraint(
-                fields=["department_set", "department", "valid_from"], name="set_member_once_a_day"
-            )
+            models.UniqueConstraint(fields=["department_set", "department", "valid_from"], name="set_member_once_a_day")
         ]
 
     def __str__(self) -> str:
@@ -134,7 +132,11 @@ class DepartmentSetMember(Dated):
 class User(AbstractBaseUser, Attested):
     """账号: who signs in. A position rather than a person's name is shown."""
 
-    unattested_fields = {"password": "密码摘要不进账本", "last_login": "每次登录都会变，登录另有事件"}
+    unattested_fields = {
+        "password": "密码摘要不进账本",
+        "last_login": "每次登录都会变，登录另有事件",
+        "last_code": "每次登录都会变，登录另有事件",
+    }
 
     username = models.CharField("账号", max_length=60, unique=True)
     display_name = models.CharField("显示名称", max_length=60)
@@ -144,6 +146,8 @@ class User(AbstractBaseUser, Attested):
     )
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
+    # The time step (RFC 6238) of the last code used: a code, and any older one, works once.
+    last_code = models.PositiveBigIntegerField("最近动态码时段", default=0)
 
     objects = BaseUserManager["User"]()
     USERNAME_FIELD = "username"
@@ -162,9 +166,7 @@ class RoleGrant(Dated):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="账号")
     role = models.CharField("角色", max_length=30, choices=ROLE_CHOICES)
-    granted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授予人"
-    )
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授予人")
 
     class Meta:
         verbose_name = verbose_name_plural = "角色授予"

@@ -163,3 +163,11 @@ def end_grant(*, by: User, row: RoleGrant) -> RoleGrant:
 def note_sign_in(*, by: User) -> None:
     """Nothing; the ledger keeps that the account signed in."""
     ledger.record(chain=by.region_id, kind="people.signed_in", by=by)
+
+
+def use_code(*, user: User, step: int) -> bool:
+    """True when no code of this time step or a later one was used before; then it is used now, for good.
+
+    Not an event: the sign-in that follows is. One conditional UPDATE, so of two sign-ins at once exactly one passes.
+    """
+    return User.objects.filter(pk=user.pk, last_code__lt=step).update(last_code=step) == 1

@@ -1,10 +1,12 @@
 """Signing in: password, then a code; five failures lock; sessions end when idle or old, and can be ended."""
 
+import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -20,15 +22,11 @@ PASSWORD = "a-long-Password-1"
 @pytest.fixture
 def with_factor(officer: User) -> User:
     """An officer who set up an authenticator."""
-    from allauth.mfa.utils import encrypt
-
     Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     return officer
 
 
 def code(offset: int = 0) -> str:
-    import time
-
     return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + offset))
 
 
@@ -65,6 +63,17 @@ def test_a_code_works_once(with_factor: User) -> None:
     first.post(reverse("mfa_authenticate"), {"code": used})
     answer = second.post(reverse("mfa_authenticate"), {"code": used})
     assert answer.status_code == 200
+    assert home_of(second).status_code == 302
+
+
+def test_an_older_code_does_not_work_after_a_newer_one(with_factor: User) -> None:
+    first, second = Client(), Client()
+    for client in (first, second):
+        give_password(client)
+    older = code()
+    first.post(reverse("mfa_authenticate"), {"code": code(1)})
+    assert home_of(first).status_code == 200
+    second.post(reverse("mfa_authenticate"), {"code": older})
     assert home_of(second).status_code == 302
 
 

@@ -1,0 +1,51 @@
+"""The shape of what users type about people, and of the codes that they sign in with."""
+
+import time
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
+from django import forms
+
+from yimen.people import services
+from yimen.people.models import User
+
+
+def step_of(user: User, code: str) -> int | None:
+    """The time step (RFC 6238) whose code of the user's authenticator this is; None if it is no such code."""
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row is None:
+        return None
+    now, reach = int(time.time()) // app_settings.TOTP_PERIOD, app_settings.TOTP_TOLERANCE
+    secret = decrypt(row.data["secret"])
+    for step in range(now - reach, now + reach + 1):
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
+            return step
+    return None
+
+
+class OnceOnly:
+    """Refuses a time code that was used before: the library forgets used codes sooner than it stops taking them."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        """The code. Errors: a ValidationError for a wrong code or one already used."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        step = step_of(self.user, code)
+        if step is not None and not services.use_code(user=self.user, step=step):
+            raise forms.ValidationError("这个动态码已经用过，请等待下一个（最多 30 秒）。")
+        return code
+
+
+class CodeForm(OnceOnly, AuthenticateForm):
+    """动态码, at sign-in."""
+
+
+class ConfirmForm(OnceOnly, ReauthenticateForm):
+    """动态码, before something that matters."""
