@@ -149,6 +149,9 @@ class User(AbstractBaseUser, Attested):
     # The time step (RFC 6238) of the last code used: a code, and any older one, works once.
     last_code = models.PositiveBigIntegerField("最近动态码时段", default=0)
 
+    # Given by the system administrator, known to him, and so good for nothing but choosing one's own.
+    password_given = models.BooleanField("须更换初始密码", default=False)
+
     objects = BaseUserManager["User"]()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
