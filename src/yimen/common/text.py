@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from yimen.common.check_characters import resident_id_check
 
@@ -41,14 +42,14 @@ _CROSSES = dict.fromkeys(map(ord, "×✕✖✗╳⨉⨯乂"), "X")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
-class _Visible(dict[int, int | None]):
+class _Visible(dict[int, int | str | None]):
     """Translation table that drops what nobody can see; remembers each character it was asked for."""
 
-    def __init__(self, *, keep_spaces: bool) -> None:
-        super().__init__()
+    def __init__(self, *, keep_spaces: bool, folds: Mapping[int, str] = MappingProxyType({})) -> None:
+        super().__init__(folds)
         self.keep_spaces = keep_spaces
 
-    def __missing__(self, code: int) -> int | None:
+    def __missing__(self, code: int) -> int | str | None:
         category = unicodedata.category(chr(code))
         unseen = (
             category in _UNSEEN
@@ -72,7 +73,6 @@ class _AsciiDigits(dict[int, str | int]):
 
 
 _WITHOUT_UNSEEN = _Visible(keep_spaces=True)
-_WITHOUT_UNSEEN_AND_SPACES = _Visible(keep_spaces=False)
 _ASCII_DIGITS = _AsciiDigits()
 
 
@@ -87,6 +87,12 @@ def _folds(*kinds: str) -> dict[int, str]:
     """Translation table from `data/character_folds.csv`, rows of the given kinds only."""
     with (_DATA / "character_folds.csv").open(encoding="utf-8", newline="") as file:
         return {int(row["source"], 16): row["target_character"] for row in csv.DictReader(file) if row["kind"] in kinds}
+
+
+@cache
+def _comparable() -> _Visible:
+    """Translation table that drops the unseen and spaces, and makes radicals, moved code points and hyphens one."""
+    return _Visible(keep_spaces=False, folds=_HYPHENS | _folds("radical", "moved"))
 
 
 def _settled(step: Callable[[str], str], text: str) -> str:
@@ -113,8 +119,7 @@ def normalise(text: str) -> str:
     """
 
     def step(value: str) -> str:
-        value = value.translate(_WITHOUT_UNSEEN_AND_SPACES).translate(_folds("radical", "moved"))
-        return unicodedata.normalize("NFKC", value).translate(_HYPHENS)
+        return unicodedata.normalize("NFKC", value.translate(_comparable()))
 
     return _settled(step, text)
 

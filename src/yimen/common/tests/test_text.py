@@ -6,7 +6,7 @@ import csv
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yimen.common import text
@@ -97,6 +97,7 @@ def test_different_facts_stay_different(key, one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.__name__)
+@settings(deadline=None)  # the first call loads the dictionary of pinyin
 @given(value=st.text() | st.text(alphabet=TRICKS + "王小明有限责任公司2〇二〔友"))
 def test_twice_is_once(key, value: str) -> None:
     once = key(value)
