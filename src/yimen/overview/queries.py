@@ -1,0 +1,213 @@
+"""Questions that span rooms: what waits for somebody, the three rates, charts and the monthly report's figures."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from yimen.entry import queries as entry
+from yimen.evidence import queries as evidence
+from yimen.evidence.models import Run, VerdictValue
+from yimen.people.models import Department, Region, User
+from yimen.people.queries import may, roles_of
+from yimen.people.rules import APPROVER, CLERK, COUNTY_WIDE, LIAISON
+from yimen.programme import queries as programme
+from yimen.rectification import queries as rectification
+from yimen.rectification.states import ACCEPTED, FOR_OFFICER, UNJUDGED
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """待办: how many things wait for the user, and where they are listed; `wrong` when they are late."""
+
+    label: str
+    count: int
+    url: str
+    note: str
+    wrong: bool = False
+
+
+def link(route: str, **filters: Any) -> str:
+    """The address of a list with its filters."""
+    query = urlencode({name: value for name, value in filters.items() if value not in (None, "")})
+    return f"{reverse(route)}?{query}" if query else reverse(route)
+
+
+def waiting(user: User, day: date) -> list[Waiting]:
+    """What waits for the user, by what he may do; things of his own department only where he answers for one."""
+    found: list[Waiting] = []
+    findings, orders = "rectification:findings", "rectification:orders"
+    seen, owed = rectification.visible_findings(user), rectification.visible_orders(user)
+    if may(user, "finding.judge"):
+        count = seen.filter(status__in=UNJUDGED).count()
+        found.append(Waiting("待核实的疑点", count, link(findings, status="raised"), "听取部门说明后认定或排除"))
+    if may(user, "order.issue"):
+        count = seen.filter(status=ACCEPTED, order__isnull=True).count()
+        found.append(Waiting("待下达整改单", count, link(findings, status=ACCEPTED), "已认定、尚未下达"))
+    if may(user, "order.check"):
+        count = owed.filter(status__in=FOR_OFFICER).count()
+        found.append(Waiting("待复核的整改单", count, link(orders, status="answered"), "已答复、有异议或复核中"))
+    if may(user, "finding.explain"):
+        count = seen.filter(status="raised").count()
+        found.append(Waiting("待说明的疑点", count, link(findings, status="raised"), "认定之前请说明情况"))
+    if may(user, "order.receive"):
+        found.append(Waiting("待签收", owed.filter(status="issued").count(), link(orders, status="issued"), "整改单"))
+    if may(user, "order.answer"):
+        count = owed.filter(status__in=("served", "reopened")).count()
+        found.append(Waiting("待答复", count, link(orders, status="served"), "整改中和反弹重开"))
+    if may(user, "order.read"):
+        count = rectification.late(owed, day).count()
+        found.append(Waiting("已逾期", count, link(orders, status="late"), "期限已过、仍未答复", wrong=count > 0))
+    if may(user, "programme.read"):
+        count = programme.open_tasks(user, day)
+        found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
+    return found
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a first page speaks of: a county or one of its departments, a day, and the run that its verdicts are of."""
+
+    region: Region
+    department: Department | None
+    day: date
+    run: Run | None
+
+
+def scope_of(user: User, asked: date | None = None) -> Scope:
+    """The whole county for county-wide roles, else the user's own department.
+
+    The day is the one asked for, else the last of the latest verification's data, so that the three rates speak of
+    one time; before the first verification it is today.
+    """
+    run = evidence.latest_run(user.region)
+    department = None if roles_of(user) & COUNTY_WIDE else user.department
+    return Scope(user.region, department, asked or (run.period_to if run else timezone.localdate()), run)
+
+
+def rates(user: User, scope: Scope) -> list[dict[str, Any]]:
+    """The three rates side by side, as the page's part shows them: declared, staffed, truly running."""
+    declared, staffed = entry.three_rates(scope.day, region=scope.region, department=scope.department)
+    shown = [
+        _rate("declared", declared.label, declared.says, declared.numerator, declared.denominator, declared),
+        _rate("staffed", staffed.label, staffed.says, staffed.numerator, staffed.denominator, staffed),
+    ]
+    meaning = "结论为实质运行的事项 ÷ 可以下结论的事项（证据不足、无业务、不在应进范围的另列）"
+    if scope.run is None:
+        shown.append(
+            {"code": "running", "label": "实质运行率", "meaning": meaning, "part": 0, "whole": 0, "missing": "尚未核验"}
+        )
+        return shown
+    counts = evidence.verdict_counts(scope.run, user)
+    judged = counts["runs"] + counts["hollow"] + counts["bypassed"]
+    url = link("evidence:verdicts", verdict="runs")
+    shown.append(
+        {
+            "code": "running",
+            "label": "实质运行率",
+            "meaning": meaning,
+            "part": counts["runs"],
+            "whole": judged,
+            "url": url,
+            "missing": "" if judged else "没有可判定的事项",
+        }
+    )
+    return shown
+
+
+def _rate(code: str, label: str, meaning: str, part: int, whole: int, rate: entry.Rate) -> dict[str, Any]:
+    url = f"{reverse('entry:items')}?{rate.numerator_query}"
+    return {
+        "code": code,
+        "label": label,
+        "meaning": meaning,
+        "part": part,
+        "whole": whole,
+        "url": url,
+        "missing": "" if whole else "没有应进事项",
+    }
+
+
+def verdict_tiles(user: User, scope: Scope) -> list[dict[str, Any]]:
+    """The number of items with each verdict, each opening its rows; empty before the first verification."""
+    if scope.run is None or not may(user, "evidence.read"):
+        return []
+    counts = evidence.verdict_counts(scope.run, user)
+    return [
+        {
+            "label": label,
+            "figure": counts[value],
+            "url": link("evidence:verdicts", verdict=value),
+            "wrong": value in {"hollow", "bypassed"} and counts[value] > 0,
+        }
+        for value, label in VerdictValue.choices
+    ]
+
+
+def department_chart(user: User, scope: Scope) -> dict[str, Any] | None:
+    """Verdicts by department as a stacked chart; None before the first verification or without a right to see it."""
+    if scope.run is None or not may(user, "evidence.read"):
+        return None
+    rows = evidence.verdicts_by_department(scope.run, user)
+    rows = [row for row in rows if sum(row.counts.values()) > row.counts["exempt"]]
+    if not rows:
+        return None
+    series = [
+        {
+            "name": label,
+            "verdict": value,
+            "values": [row.counts[value] for row in rows],
+            "urls": [link("evidence:verdicts", department=row.department_id, verdict=value) for row in rows],
+        }
+        for value, label in VerdictValue.choices
+        if value != "exempt"
+    ]
+    return {
+        "title": "各部门核验结论",
+        "unit": "项",
+        "description": "每个应进事项只计一次；证据不足、无业务不视为正常，也不视为有问题。",
+        "head": "部门",
+        "categories": [row.name for row in rows],
+        "series": series,
+    }
+
+
+def trend_chart(user: User, scope: Scope) -> dict[str, Any] | None:
+    """The share of matters handled off the hall by month, for the whole county; a month without matters is a gap."""
+    if scope.run is None or not roles_of(user) & COUNTY_WIDE:
+        return None
+    months = evidence.trend_by_month(scope.region, scope.run)
+    if not months:
+        return None
+    return {
+        "title": "厅外办理占比（按月）",
+        "unit": "%",
+        "description": "由核验逐件得出；没有办件的月份留空，不算零。",
+        "head": "月份",
+        "categories": [f"{month.first:%Y-%m}" for month in months],
+        "series": [
+            {
+                "name": "厅外办理占比",
+                "tone": "wrong",
+                "values": [None if month.share is None else round(100 * month.share, 1) for month in months],
+                "urls": [link("cases:cases", month=f"{month.first:%Y-%m}") for month in months],
+            }
+        ],
+    }
+
+
+def worst(user: User, scope: Scope, most: int = 10) -> list[Any]:
+    """The accused items with the most matters off the hall, for the first page."""
+    if scope.run is None or not may(user, "evidence.read"):
+        return []
+    rows = evidence.visible_verdicts(user, scope.run).filter(Q(verdict="hollow") | Q(verdict="bypassed"))
+    return list(rows.order_by("-off_matters", "item_code")[:most])
+
+
+def is_counter(user: User) -> bool:
+    """True for those whose day is the window and the desk rather than oversight."""
+    return bool(roles_of(user) & {CLERK, APPROVER, LIAISON}) and not roles_of(user) & COUNTY_WIDE
