@@ -15,7 +15,13 @@ class Run(Attested, Lifecycled):
 
     unattested_fields = {"progress": "进度随核验推进，不是证据", "progress_text": "进度随核验推进，不是证据"}
 
+    class Purpose(models.TextChoices):
+        REGULAR = "regular", "定期核验"
+        RECHECK = "recheck", "整改复核"
+        FOREIGN = "foreign", "外来数据集"
+
     region = models.ForeignKey(Region, models.PROTECT, related_name="runs", verbose_name="所属区划")
+    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices, default=Purpose.REGULAR)
     period_from = models.DateField("数据起始日期")
     period_to = models.DateField("数据截止日期")
     requested_by = models.ForeignKey(
@@ -40,7 +46,7 @@ class Run(Attested, Lifecycled):
     class Meta:
         verbose_name = verbose_name_plural = "核验批次"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["region", "status", "-id"], name="run_by_status")]
+        indexes = [models.Index(fields=["region", "status", "purpose", "-id"], name="run_by_status")]
 
     def __str__(self) -> str:
         return f"{self.region} {self.period_from}—{self.period_to}"
@@ -58,29 +64,33 @@ class VerdictValue(models.TextChoices):
 
 
 class Verdict(Attested):
-    """结论: what a run says of one item, with the share of matters handled off the hall and its 95 % interval."""
+    """结论: what a run says of one item, with the share of matters handled off the hall and its 95 % interval.
+
+    `verdict` is what counts: without the department's ledger nothing can prove that an item runs or had no business,
+    so there it is `thin` 证据不足 whatever `engine_verdict` says. Without matters there is no share.
+    """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="verdicts", verbose_name="核验批次")
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="verdicts", verbose_name="部门"
     )
-    item = models.ForeignKey(
-        Item, models.PROTECT, null=True, blank=True, related_name="verdicts", verbose_name="事项"
-    )
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="verdicts", verbose_name="事项")
     item_code = models.CharField("事项编码", max_length=80)
     item_name = models.CharField("事项名称", max_length=1000)
     entry_mode = models.CharField("声明的进驻方式", max_length=20, blank=True)
     verdict = models.CharField("结论", max_length=10, choices=VerdictValue.choices)
+    engine_verdict = models.CharField("引擎结论", max_length=10, choices=VerdictValue.choices)
+    ledger_missing = models.BooleanField("缺部门台账", default=False)
     matters = models.PositiveIntegerField("办理事项数")
     off_matters = models.PositiveIntegerField("厅外办理数")
-    off_share = models.FloatField("厅外占比")
-    off_low = models.FloatField("厅外占比下限")
-    off_high = models.FloatField("厅外占比上限")
+    off_share = models.FloatField("厅外占比", null=True, blank=True)
+    off_low = models.FloatField("厅外占比下限", null=True, blank=True)
+    off_high = models.FloatField("厅外占比上限", null=True, blank=True)
     reasons = models.TextField("理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "结论"
-        ordering = ["-off_share", "item_code"]
+        ordering = ["-off_matters", "item_code"]
         constraints = [models.UniqueConstraint(fields=["run", "item_code"], name="one_verdict_an_item")]
         indexes = [models.Index(fields=["run", "department", "verdict"], name="verdict_by_department")]
 
@@ -131,8 +141,8 @@ class Link(Attested):
     """关联: the case that a register record belongs to, and how that was found."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="links", verbose_name="核验批次")
-    record_number = models.CharField("台账编号", max_length=50)
-    case_number = models.CharField("办件编号", max_length=50)
+    record_number = models.CharField("台账编号", max_length=80)
+    case_number = models.CharField("办件编号", max_length=80)
     probability = models.FloatField("可信程度")
     method = models.CharField("关联方法", max_length=40)
 

@@ -1,0 +1,122 @@
+"""What follows from a run over the county's own data: new findings 疑点, and answers to open orders 整改单."""
+
+from collections import Counter
+
+from yimen.common.errors import Refused
+from yimen.evidence.answers import blind_spots
+from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
+from yimen.evidence.queries import ACCUSED, CONVICTS_AT, rule_of
+from yimen.rectification import services as rectification
+from yimen.rectification.models import Finding, Order
+from yimen.rectification.queries import open_finding, orders_to_recheck
+from yimen.verify import OFF_CLASSES
+
+
+def source_of(run: Run) -> str:
+    """How findings and rechecks name the run that they come from."""
+    return f"evidence:run:{run.pk}"
+
+
+def raise_findings(run: Run) -> list[Finding]:
+    """A finding for each item that the run says is hollow or bypassed, unless the item's last one still covers it."""
+    raised = []
+    accused = Verdict.objects.filter(run=run, verdict__in=ACCUSED, department__isnull=False)
+    for verdict in accused.select_related("department").order_by("pk"):
+        if open_finding(run.region, verdict.item_code) or _dealt_with(run, verdict):
+            continue
+        rules = _rules(verdict)
+        raised.append(
+            rectification.raise_finding(
+                by=None,
+                region=run.region,
+                department=verdict.department,
+                source=source_of(run),
+                subject=verdict.item_code,
+                title=f"{verdict.item_name[:240]}：{verdict.get_verdict_display()}",
+                kind=verdict.verdict,
+                seen=_seen(run, verdict, rules),
+                innocent=_innocent(rules),
+                period_from=run.period_from,
+                period_to=run.period_to,
+            )
+        )
+    return raised
+
+
+def _dealt_with(run: Run, verdict: Verdict) -> bool:
+    """Whether a settled finding speaks of data that this run looked at again: nobody is accused twice of one thing."""
+    return Finding.objects.filter(
+        region=run.region, subject=verdict.item_code, period_to__gte=run.period_from, source__startswith="evidence:"
+    ).exists()
+
+
+def _rules(verdict: Verdict) -> Counter[str]:
+    """Rule -> how many matters of the item it convicts."""
+    rows = Clue.objects.filter(
+        run=verdict.run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=CONVICTS_AT
+    )
+    return Counter(rows.values_list("rule", flat=True))
+
+
+def _seen(run: Run, verdict: Verdict, rules: Counter[str]) -> str:
+    by_rule = "；".join(f"{_title(rule)}（{rule}）{count} 件" for rule, count in rules.most_common())
+    return (
+        f"{run.period_from}至{run.period_to}的数据中，该事项共 {verdict.matters} 件，"
+        f"其中 {verdict.off_matters} 件在大厅外办理，"
+        f"占 {_percent(verdict.off_share)}（95% 区间 {_percent(verdict.off_low)} 至 {_percent(verdict.off_high)}）。\n"
+        f"触发规则：{by_rule}。\n逐件名单和每条规则的含义见核验结论，可在本部门台账中逐件核对。"
+    )
+
+
+def _innocent(rules: Counter[str]) -> str:
+    """The innocent explanation of the rule that hit most, then of the next."""
+    found = [rule_of(code) for code, _ in rules.most_common(2)]
+    return (
+        "\n".join(f"{rule.title}：{rule.innocent}" for rule in found if rule)
+        or "数据缺漏或编码更换，请先核对原始凭证。"
+    )
+
+
+def _title(code: str) -> str:
+    rule = rule_of(code)
+    return rule.title if rule else code
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1%}"
+
+
+def recheck_orders(run: Run) -> None:
+    """Tells every order that this run's data can speak of what it says: clean only where the item truly runs."""
+    blind = blind_spots(run)
+    verdicts = {each.item_code: each for each in Verdict.objects.filter(run=run)}
+    for order in orders_to_recheck(run.region, run.period_from):
+        verdict = verdicts.get(order.finding.subject)
+        if verdict is None:
+            continue
+        clean = verdict.verdict == VerdictValue.RUNS and not blind
+        try:
+            rectification.recheck(
+                by=None,
+                order=order,
+                source=source_of(run),
+                clean=clean,
+                verdict=verdict.verdict,
+                note=_note(order, verdict, blind),
+                data_from=run.period_from,
+                data_to=run.period_to,
+            )
+        except Refused:
+            continue  # answered again since it was looked up: the next verification speaks of it
+
+
+def _note(order: Order, verdict: Verdict, blind: list[str]) -> str:
+    figures = f"共 {verdict.matters} 件，厅外 {verdict.off_matters} 件"
+    if verdict.verdict == VerdictValue.RUNS and blind:
+        return f"{figures}；但缺少数据，规则 {'、'.join(each.split()[0] for each in blind)} 未能运行，不能据此销号"[
+            :300
+        ]
+    if verdict.verdict in (VerdictValue.THIN, VerdictValue.IDLE):
+        why = "缺部门台账" if verdict.ledger_missing else "业务量过少"
+        return f"{figures}；{why}，证据不足，不能据此销号"
+    return f"{figures}，占 {_percent(verdict.off_share)}；{verdict.get_verdict_display()}"

@@ -1,0 +1,212 @@
+"""证据集 out of our database: one CSV a table as the evidence contract words it, streamed row by row.
+
+Declared and observed meet here and nowhere else.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+from django.db.models import Count, Q, QuerySet
+
+from yimen.cases.models import Case, RegisterRecord
+from yimen.catalog.models import ItemVersion
+from yimen.entry.models import Declaration, Exemption, Mode
+from yimen.entry.queries import holds_on
+from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
+from yimen.people.models import Region
+from yimen.verify import TABLES
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CONTEXT = timedelta(days=180)
+"""So far before the period cases and records go along, so that a licence finds the application it came from."""
+AFTER = timedelta(days=180)
+"""So long after the period a licence may still be issued on an application of the period."""
+ROWS_AT_ONCE = 5_000
+Rows = Iterator[Iterable[Any]]
+
+# 进驻方式 as departments declare it -> as the contract words it. Township points and items that never entered are
+# no claim to run in the main hall; online items are accepted by the hall's own platform.
+ENTRY_MODE = {
+    Mode.OWN_WINDOW: "hall",
+    Mode.REPRESENTATIVE: "hall",
+    Mode.ACCEPT_IN_HALL: "hall",
+    Mode.ONLINE_ONLY: "hall",
+    Mode.ENTRUSTED: "entrusted",
+    Mode.BRANCH_HALL: "branch_hall",
+    Mode.TOWNSHIP: "none",
+    Mode.NOT_ENTERED: "none",
+}
+IN_MAIN_HALL = frozenset({"hall", "entrusted"})
+# A township's service point is a hall of the county as lawful as the main one (domain: 乡镇便民服务中心 is no breach).
+HALL_KIND = {Hall.Kind.MAIN: "main", Hall.Kind.TOWNSHIP: "main", Hall.Kind.BRANCH: "branch"}
+
+
+def write_set(
+    *, region: Region, period_from: date, period_to: date, folder: Path, file_format: str = "csv"
+) -> dict[str, int]:
+    """Rows written by table. The folder then holds a whole evidence set of the county for the period (both days in).
+
+    file_format: csv or parquet. Nothing is written for what the platform does not know (tickets, evaluations): a
+    missing table switches off the rules that need it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    meta = {"region": region.code, "from": period_from.isoformat(), "to": period_to.isoformat()}
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    counts = {}
+    for name, rows in _WRITERS.items():
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(column.name for column in TABLES[name].columns)
+            counts[name] = 0
+            for row in rows(region, period_from, period_to):
+                writer.writerow(row)
+                counts[name] += 1
+        if file_format == "parquet":
+            _to_parquet(path)
+    return counts
+
+
+def _to_parquet(path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.read_csv(str(path), all_varchar=True, header=True).write_parquet(str(path.with_suffix(".parquet")))
+    path.unlink()
+
+
+def _items(region: Region, period_from: date, period_to: date) -> Rows:
+    modes = entry_modes(region, period_to)
+    versions = ItemVersion.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=period_from),
+        region=region,
+        valid_from__lte=period_to,
+        state=ItemVersion.State.IN_USE,
+    ).select_related("department")
+    newest = {version.item_id: version for version in versions.order_by("item", "number")}
+    for version in sorted(newest.values(), key=lambda each: each.code):
+        mode, since = modes.get(version.item_id, ("none", None))
+        code = version.department.code
+        days = version.promised_days
+        yield version.code, version.name, code, version.initiation, mode, since, version.handling, days
+
+
+def entry_modes(region: Region, day: date) -> dict[int, tuple[str, date | None]]:
+    """Key of an item -> (the contract's entry mode on a day, since when without a break).
+
+    Moving from one way of being in the main hall to another does not begin a new time: else a department could wipe out
+    what went before by declaring anew. An approved exemption in force prevails over a declaration, except where want of
+    room (场地受限) goes with acceptance in the hall, as the notice orders (task 3).
+    """
+    found: dict[int, tuple[str, date | None]] = {}
+    declared: dict[int, Mode] = {}
+    said = Declaration.objects.filter(region=region, valid_from__lte=day).order_by("item", "valid_from")
+    ended: dict[int, date] = {}
+    for item, mode, since, until in said.values_list("item", "mode", "valid_from", "valid_to"):
+        word = ENTRY_MODE[Mode(mode)]
+        before, began = found.get(item, ("", None))
+        unbroken = item in ended and ended[item] + timedelta(days=1) >= since
+        if unbroken and began and (word == before or {word, before} <= IN_MAIN_HALL):
+            since = began
+        found[item], ended[item], declared[item] = (word, since), until or date.max - timedelta(days=1), Mode(mode)
+    for item, until in ended.items():
+        if until < day:
+            del found[item]
+    exempt = Exemption.objects.filter(holds_on(day), region=region).order_by("approved_on", "pk")
+    for item, reason, since in exempt.values_list("item", "reason", "valid_from"):
+        if (reason, declared.get(item)) != (Exemption.Reason.NO_ROOM, Mode.ACCEPT_IN_HALL):
+            found[item] = ("exempt", since)
+    return found
+
+
+def _halls(region: Region, period_from: date, period_to: date) -> Rows:
+    for hall in Hall.objects.filter(region=region).order_by("code"):
+        yield hall.code, hall.name, HALL_KIND[Hall.Kind(hall.kind)]
+
+
+def _hall_days(region: Region, period_from: date, period_to: date) -> Rows:
+    days = HallDay.objects.filter(hall__region=region, date__gte=period_from - CONTEXT, date__lte=period_to + AFTER)
+    return _stream(days.order_by("hall__code", "date"), "hall__code", "date", "opens_at", "closes_at")
+
+
+def _windows(region: Region, period_from: date, period_to: date) -> Rows:
+    windows = Window.objects.filter(hall__region=region).order_by("code", "valid_from")
+    return _stream(windows, "code", "hall__code", "terminal", "valid_from", "valid_to")
+
+
+def _postings(region: Region, period_from: date, period_to: date) -> Rows:
+    postings = Posting.objects.filter(window__hall__region=region).order_by("staff__code", "valid_from")
+    return _stream(postings, "staff__code", "staff__department__code", "window__code", "valid_from", "valid_to")
+
+
+def _attendance(region: Region, period_from: date, period_to: date) -> Rows:
+    days = Attendance.objects.filter(staff__region=region, date__gte=period_from - CONTEXT, date__lte=period_to)
+    return _stream(days.order_by("date", "pk"), "staff__code", "date", "arrived_at", "left_at")
+
+
+def cases_of(region: Region, first: date, last: date) -> QuerySet[Case]:
+    """The 办件 received (where unknown: accepted) from a day to a day; with neither time always."""
+    begin = datetime.combine(first, time(), SHANGHAI)
+    end = datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
+    received = Q(received_at__gte=begin, received_at__lt=end)
+    accepted = Q(received_at__isnull=True) & (
+        Q(accepted_at__gte=begin, accepted_at__lt=end) | Q(accepted_at__isnull=True)
+    )
+    return Case.objects.filter(received | accepted, region=region)
+
+
+def _cases(region: Region, period_from: date, period_to: date) -> Rows:
+    rows = cases_of(region, period_from - CONTEXT, period_to).order_by("pk")
+    return _stream(
+        rows, "case_number", "item_code", "department__code", "applicant_name", "applicant_id", "channel",
+        "received_at", "accepted_at", "decided_at", "finished_at", "recorded_at",
+        "window_code", "operator_code", "terminal", "result", "document_number",
+    )  # fmt: skip
+
+
+def _register(region: Region, period_from: date, period_to: date) -> Rows:
+    issued = Q(issued_on__gte=period_from - CONTEXT, issued_on__lte=period_to)
+    later = Q(issued_on__gt=period_to, issued_on__lte=period_to + AFTER, applied_on__lte=period_to)
+    rows = RegisterRecord.objects.filter(issued | later | Q(issued_on__isnull=True), region=region).order_by("pk")
+    shared = shared_numbers(region)
+    for number, department, *others in _stream(
+        rows, "record_number", "department__code", "item_code", "item_name", "holder_name", "holder_id",
+        "applied_on", "issued_on", "document_number", "origin",
+    ):  # fmt: skip
+        yield written_number(number, department, shared), department, *others
+
+
+def shared_numbers(region: Region) -> set[str]:
+    """Record numbers that more than one department of the county uses."""
+    rows = RegisterRecord.objects.filter(region=region).order_by().values("record_number")
+    return set(rows.annotate(n=Count("pk")).filter(n__gt=1).values_list("record_number", flat=True))
+
+
+def written_number(number: str, department_code: str, shared: set[str]) -> str:
+    """A record's key in the set: the number in the department's own books, with its code where others use it too."""
+    return f"{department_code}/{number}" if number in shared else number
+
+
+def _stream(rows: QuerySet[Any], *fields: str) -> Rows:
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
+        yield [_local(value) if isinstance(value, datetime) else value for value in row]
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+_WRITERS: dict[str, Callable[[Region, date, date], Rows]] = {
+    "items": _items,
+    "halls": _halls,
+    "hall_days": _hall_days,
+    "windows": _windows,
+    "postings": _postings,
+    "attendance": _attendance,
+    "cases": _cases,
+    "register": _register,
+}

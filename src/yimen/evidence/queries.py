@@ -1,0 +1,193 @@
+"""Questions about runs and verdicts; `visible_*` first. Figures are derived from a run's rows, never counted up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from yimen.cases.models import RegisterRecord
+from yimen.evidence.dataset import SHANGHAI, cases_of, shared_numbers, written_number
+from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
+from yimen.evidence.states import DONE
+from yimen.people.models import Region
+from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
+from yimen.people.rules import COUNTY_WIDE
+from yimen.verify import OFF_CLASSES, Rule, rules
+from yimen.verify.engine import SETTINGS
+
+CONVICTS_AT = SETTINGS["convict_at"]
+ACCUSED = (VerdictValue.HOLLOW, VerdictValue.BYPASSED)
+
+
+def visible_runs(user: Somebody) -> QuerySet[Run]:
+    """The runs of the user's county; foreign sets only for county-wide roles, since their rows have no department."""
+    if not may(user, "evidence.read"):
+        return Run.objects.none()
+    rows = Run.objects.filter(of_regions(user)).select_related("region", "requested_by", "handed_in")
+    return rows if roles_of(user) & COUNTY_WIDE else rows.exclude(purpose=Run.Purpose.FOREIGN)
+
+
+def visible_verdicts(user: Somebody, run: Run) -> QuerySet[Verdict]:
+    """The verdicts of a run that the user may see: all for county-wide roles, else his own department's."""
+    if not may(user, "evidence.read"):
+        return Verdict.objects.none()
+    return Verdict.objects.filter(of_departments(user, region="run__region"), run=run).select_related("department")
+
+
+def visible_clues(user: Somebody, run: Run) -> QuerySet[Clue]:
+    """The clues of a run that the user may see, as its verdicts."""
+    if not may(user, "evidence.read"):
+        return Clue.objects.none()
+    return Clue.objects.filter(of_departments(user, region="run__region"), run=run)
+
+
+def own_runs(region: Region) -> QuerySet[Run]:
+    """The finished runs over the county's own data."""
+    return Run.objects.filter(region=region, status=DONE).exclude(purpose=Run.Purpose.FOREIGN)
+
+
+def latest_run(region: Region) -> Run | None:
+    """The run that the county's figures come from: the newest finished regular one; None before the first."""
+    return own_runs(region).filter(purpose=Run.Purpose.REGULAR).order_by("-pk").first()
+
+
+def verdict_counts(run: Run, user: Somebody | None = None) -> dict[str, int]:
+    """Verdict -> how many items, every verdict present; of those that `user` may see when one is given."""
+    rows = Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
+    found = dict(rows.order_by().values_list("verdict").annotate(n=Count("pk")))
+    return {value: found.get(value, 0) for value in VerdictValue.values}
+
+
+@dataclass(frozen=True)
+class DepartmentRow:
+    """One department's verdicts: verdict -> items; matters and off matters of the items that are verified."""
+
+    department_id: int | None
+    name: str
+    counts: dict[str, int]
+    matters: int
+    off_matters: int
+
+
+def verdicts_by_department(run: Run, user: Somebody | None = None) -> list[DepartmentRow]:
+    """One row for each department, most off matters first; in one query."""
+    rows = Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
+    grouped = (
+        rows.order_by()
+        .values("department", "department__short_name", "verdict")
+        .annotate(n=Count("pk"), all=Sum("matters"), off=Sum("off_matters"))
+    )
+    found: dict[int | None, DepartmentRow] = {}
+    for each in grouped:
+        key = each["department"]
+        before = found.get(key)
+        counts = before.counts if before else dict.fromkeys(VerdictValue.values, 0)
+        counts[each["verdict"]] = each["n"]
+        counted = each["verdict"] != VerdictValue.EXEMPT
+        found[key] = DepartmentRow(
+            key,
+            each["department__short_name"] or "未载明部门",
+            counts,
+            (before.matters if before else 0) + (each["all"] if counted else 0),
+            (before.off_matters if before else 0) + (each["off"] if counted else 0),
+        )
+    return sorted(found.values(), key=lambda row: (-row.off_matters, row.name))
+
+
+@dataclass(frozen=True)
+class Rate:
+    """实质运行率: items that run, of those that may be judged (exempt ones and those without business left out)."""
+
+    running: int
+    judged: int
+    unproven: int
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None when no item could be judged at all."""
+        return self.running / self.judged if self.judged else None
+
+
+def truly_running_rate(run: Run) -> Rate:
+    """Running of those with a verdict either way; `unproven` are the 证据不足, which count for neither."""
+    counts = verdict_counts(run)
+    judged = counts["runs"] + counts["hollow"] + counts["bypassed"]
+    return Rate(counts["runs"], judged, counts["thin"])
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a run: its first day, the matters of the items verified, and those handled off the hall."""
+
+    first: date
+    matters: int
+    off_matters: int
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None for a month without matters."""
+        return self.off_matters / self.matters if self.matters else None
+
+
+def trend_by_month(region: Region, run: Run | None = None) -> list[Month]:
+    """The months of the latest run with the share handled off the hall, as its rows said when it was made."""
+    run = run or latest_run(region)
+    if run is None:
+        return []
+    return [Month(date.fromisoformat(first), matters, off) for first, matters, off in run.report.get("months", [])]
+
+
+def months_of(run: Run) -> list[Month]:
+    """The months of a run from its rows and the cases; reads every case of the period, so it is asked once a run.
+
+    A matter belongs to the month of its application: of a case the day it was received (else accepted), of a record
+    without a case the day applied for (else issued).
+    """
+    items = Verdict.objects.filter(run=run).exclude(verdict=VerdictValue.EXEMPT).order_by().values("item_code")
+    received = TruncMonth(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
+    cases = cases_of(run.region, run.period_from, run.period_to).filter(item_code__in=items).order_by()
+    cases = cases.annotate(month=received).filter(month__isnull=False)
+    convicting = Clue.objects.filter(run=run, kind__in=OFF_CLASSES, probability__gte=CONVICTS_AT).order_by()
+    in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
+    matters = _by_month(cases)
+    off = _by_month(in_cases)
+    for day in _days_of_records(run, convicting.filter(subject_kind=Clue.Subject.RECORD)):
+        first = max(day, run.period_from).replace(day=1)
+        matters[first] = matters.get(first, 0) + 1
+        off[first] = off.get(first, 0) + 1
+    return [Month(first, matters.get(first, 0), off.get(first, 0)) for first in _months(run.period_from, run.period_to)]
+
+
+def _by_month(cases: QuerySet[Any]) -> dict[date, int]:
+    return {month.astimezone(SHANGHAI).date(): n for month, n in cases.values_list("month").annotate(n=Count("pk"))}
+
+
+def _days_of_records(run: Run, clues: QuerySet[Clue]) -> Iterable[date]:
+    """The day of application (else of issue) of each record that the clues speak of."""
+    numbers = set(clues.values_list("subject", flat=True))
+    if not numbers:
+        return
+    shared = shared_numbers(run.region)
+    rows = RegisterRecord.objects.filter(region=run.region, issued_on__isnull=False).order_by()
+    asked = sorted({number.rpartition("/")[2] if number.rpartition("/")[2] in shared else number for number in numbers})
+    for start in range(0, len(asked), 800):
+        for number, code, applied, issued in rows.filter(record_number__in=asked[start : start + 800]).values_list(
+            "record_number", "department__code", "applied_on", "issued_on"
+        ):
+            if written_number(number, code, shared) in numbers:
+                yield applied or issued
+
+
+def _months(first: date, last: date) -> Iterable[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule of that number; None for one that this engine does not have (any more)."""
+    return next((rule for rule in rules() if rule.id == code), None)
