@@ -65,14 +65,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     shared = {"DEMONSTRATION": settings.DEMONSTRATION}
     if user is None or not user.is_authenticated:
         return shared
-    room = request.resolver_match.namespace if request.resolver_match else ""
+    current = _current(request)
     groups = []
     for label, places in GROUPS:
         links = [
             {
                 "label": place.label,
                 "url": reverse(place.route),
-                "current": bool(request.resolver_match) and _same_page(place.route, room, request),
+                "current": place.route == current,
             }
             for place in places
             if may(user, place.act) and _exists(place.route)
@@ -97,13 +97,12 @@ def _exists(route: str) -> bool:
     return True
 
 
-def _same_page(route: str, room: str, request: HttpRequest) -> bool:
+def _current(request: HttpRequest) -> str:
+    """The route that the navigation marks: the page itself if it is listed, else the first page of its room."""
     match = request.resolver_match
     if match is None:
-        return False
-    return match.view_name == route or (route.startswith(f"{room}:") and bool(room) and _first_of(room) == route)
-
-
-def _first_of(room: str) -> str:
+        return ""
     routes = [place.route for _, places in GROUPS for place in places]
-    return next((route for route in routes if route.startswith(f"{room}:")), "")
+    if match.view_name in routes:
+        return match.view_name
+    return next((route for route in routes if match.namespace and route.startswith(f"{match.namespace}:")), "")
