@@ -56,9 +56,9 @@ class _Table:
                 self._wrong(str(key), None, "这一行没有任何存证事件：未经系统登记就写入了数据库")
             elif not said.schema:
                 self._wrong(str(key), said, "这一行已登记为删除，却仍在数据库里")
-            elif self._digest(said, row) == digest:
+            elif (now := self._digest(said, row)) == digest:
                 agreed += 1
-            else:
+            elif now is not None:
                 self._wrong(str(key), said, "这一行的内容与账本不符：登记之后在数据库里被改过")
         for key, (said, _) in sorted(self.expected.items()):
             if said.schema:

@@ -206,9 +206,13 @@ def locked_head(chain: str, using: str) -> Head:
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
-    heads = Head.objects.using(using)
-    heads.get_or_create(chain=chain, defaults={"hash": hashing.genesis(chain), "last_at": server_time(using)})
-    return heads.select_for_update().get(chain=chain)
+    heads = Head.objects.using(using).select_for_update()
+    head = heads.filter(chain=chain).first()
+    if head is not None:
+        return head
+    first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
+    Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
+    return heads.get(chain=chain)
 
 
 def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
@@ -252,5 +256,5 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
         meta=meta, prev=prev, leaf=leaf, hash=link,
     )  # fmt: skip
     head.seq, head.hash, head.last_at = seq, link, at
-    head.save(using=using, update_fields=["seq", "hash", "last_at"])
+    head.save(using=using, update_fields=["epoch", "seq", "hash", "last_at"])
     return event

@@ -41,7 +41,7 @@ NOTE = re.compile(
 )
 
 
-class BadNote(ValueError):
+class BadNote(Refused):
     """A note that is not in the form, or not signed by the key."""
 
 

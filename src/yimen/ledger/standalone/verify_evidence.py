@@ -76,8 +76,8 @@ def ed25519_valid(public, message, signature):
     bad = key is None or commit is None or scalar >= L or len(signature) != 64
     if bad or _multiply(8, key)[0] == 0:  # a key of small order would sign everything
         return False
-    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
-    left, right = _multiply(scalar, base), _add(commit, _multiply(challenge, key))
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little")
+    left, right = _multiply(scalar, base), _add(commit, _multiply(challenge % L, key))
     return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
 
 
@@ -251,7 +251,7 @@ def _show(encoded, where):
     return "（空）" if tag == b"N" else content.hex() if tag == b"Y" else content.decode("utf-8", "replace")
 
 
-def check(folder, key, root):
+def check(folder, key, wanted):
     """Return the exit code after printing what was found. Raises Tampered, or what malformed files lead to."""
     manifest, said, roots, losses = read_manifest(folder), {}, set(), []
     need(key in (None, manifest["public_key"]), "证据包的公钥与给定的公钥不同")
@@ -265,7 +265,7 @@ def check(folder, key, root):
         root_of_last = base64.b64decode(last["root"]).hex()
         print(f"链 {chain}：{count} 个事件、{len(notes)} 个封存头相符，封存于 {last['time']}，根 {root_of_last}")
         losses += [f"链 {chain} 第 {seq} 个事件声明：此前有一段事件在恢复时丢失" for _, seq, _ in lost]
-    need(root is None or root in roots, "纸上登载的根不在证据包里：历史被改写或截断")
+    need(roots.issuperset(wanted), "纸上登载的根不在证据包里：历史被改写或截断")
     shown = check_disclosed(folder, said)
     print(f"披露的数据行均与账本相符（共 {len(shown)} 行）" if shown else "没有披露数据行", *shown, sep="\n")
     if key is None:
@@ -280,7 +280,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description="独立核验证据包")
     parser.add_argument("folder", type=Path, help="证据包文件夹")
     parser.add_argument("--key", type=str.lower, help="从可信渠道得到的公钥（64 位十六进制）")
-    parser.add_argument("--root", type=str.lower, help="纸上登载过的默克尔根（64 位十六进制）：证据包中必须有它")
+    parser.add_argument("--root", type=str.lower, action="append", default=[], help="纸上登载过的根，须在证据包里")
     try:
         options = parser.parse_args(arguments)
         if not (options.folder / "manifest.json").is_file():
