@@ -18,6 +18,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Field,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -57,6 +58,11 @@ def visible_versions(user: Somebody) -> QuerySet[ItemVersion]:
     return ItemVersion.objects.filter(of_departments(user))
 
 
+def visible_states(user: Somebody, day: date) -> QuerySet[ItemVersion]:
+    """The rows of `state_on` that the user may see."""
+    return state_on(day).filter(of_departments(user))
+
+
 def holds_on(day: date) -> Q:
     """The condition for exemptions in force on a day: approved by then, not yet withdrawn, within their dates.
 
@@ -70,9 +76,9 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[ItemVersion]:
     """Each on-application item (依申请事项) in use on a day, with its one state; one SQL query.
 
     Annotations: `entry_state` (entered, exempt or unexplained, in this precedence); `declaration_id` and of it `mode`,
-    `hall_id`, `windows`, `staffed` (see `three_rates`), `said_reason` (a department's word why the item is not in,
-    which is no exemption); `exemption_id` and its `exempt_for`; `conflict` (entered though on the negative list). Want
-    of room (场地受限) with acceptance in the hall meanwhile is what the notice orders (task 3): no conflict.
+    `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it), `said_reason` (a department's word why the
+    item is not in, which is no exemption); `exemption_id` and its `exempt_for`; `conflict` (entered though on the
+    negative list). Want of room (场地受限) with acceptance in the hall is what the notice orders (task 3): no conflict.
     """
     words = Declaration.objects.filter(in_force(day), item=OuterRef("item")).order_by("-valid_from", "-pk")
     exempt = Exemption.objects.filter(holds_on(day), item=OuterRef("item")).order_by("-approved_on", "-pk")
@@ -81,15 +87,20 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[ItemVersion]:
     )
     if region is not None:
         rows = rows.filter(region=region)
+    # Each joins one row at most, so that no history, however broken, can count an item twice.
+    one_word = Q(item__declarations__pk=Subquery(words.values("pk")[:1]))
+    one_entry = Q(item__exemptions__pk=Subquery(exempt.values("pk")[:1]))
     rows = rows.annotate(
-        declaration_id=Subquery(words.values("pk")[:1]),
-        mode=Subquery(words.values("mode")[:1]),
-        hall_id=Subquery(words.values("hall")[:1]),
-        windows=Subquery(words.values("windows")[:1]),
-        staffed=Subquery(words.values(found=Exists(_postings_for_declaration(day)))[:1]),
-        said_reason=Subquery(words.values("reason")[:1]),
-        exemption_id=Subquery(exempt.values("pk")[:1]),
-        exempt_for=Subquery(exempt.values("reason")[:1]),
+        word=FilteredRelation("item__declarations", condition=one_word),
+        listed=FilteredRelation("item__exemptions", condition=one_entry),
+        declaration_id=F("word__pk"),
+        mode=F("word__mode"),
+        hall_id=F("word__hall"),
+        windows=F("word__windows"),
+        said_reason=F("word__reason"),
+        exemption_id=F("listed__pk"),
+        exempt_for=F("listed__reason"),
+        is_staffed=Exists(_postings_behind(day)),
     )
     entered = Q(mode__in=ENTERED)
     as_ordered = Q(mode=Mode.ACCEPT_IN_HALL, exempt_for=Exemption.Reason.NO_ROOM)
@@ -108,15 +119,21 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[ItemVersion]:
     )
 
 
-def _postings_for_declaration(day: date) -> QuerySet[Any]:
-    """The postings in force that stand behind a declaration (the outer row; its outer row is the item's version).
+def with_open_declaration(rows: QuerySet[ItemVersion]) -> QuerySet[ItemVersion]:
+    """The rows with `open_declaration_id`: the declaration that a new one would end, whenever it begins."""
+    found = Declaration.objects.filter(item=OuterRef("item"), valid_to__isnull=True)
+    return rows.annotate(open_declaration_id=Subquery(found.values("pk")[:1]))
+
+
+def _postings_behind(day: date) -> QuerySet[Any]:
+    """The postings in force that stand behind the declaration of the row outside.
 
     They are in the declared hall (the county's comprehensive hall when none is named), at one of the declared windows
     (any when none is named), and of the item's own department where the mode says that its own people are there.
     """
     here = Q(window__hall=F("said_hall")) | Q(said_hall__isnull=True, window__hall__kind=Hall.Kind.MAIN)
-    listed = Q(said_windows="") | Q(listed__contains=Concat(Value(","), F("window__code"), Value(",")))
-    own = ~Q(said_mode__in=BY_OWN_STAFF) | Q(staff__department=OuterRef(OuterRef("department")))
+    named = Q(said_windows="") | Q(padded__contains=Concat(Value(","), F("window__code"), Value(",")))
+    own = ~Q(said_mode__in=BY_OWN_STAFF) | Q(staff__department=OuterRef("department"))
     return (
         posted_on(day)
         .filter(window__hall__region=OuterRef("region"))
@@ -124,15 +141,15 @@ def _postings_for_declaration(day: date) -> QuerySet[Any]:
             said_hall=_said("hall", BigIntegerField()),
             said_mode=_said("mode", CharField()),
             said_windows=_said("windows", CharField()),
-            listed=Concat(Value(","), _said("windows", CharField()), Value(",")),
+            padded=Concat(Value(","), _said("windows", CharField()), Value(",")),
         )
-        .filter(here, listed, own)
+        .filter(here, named, own)
     )
 
 
 def _said(name: str, kind: Field[Any, Any]) -> ExpressionWrapper:
     """A field of the declaration outside, as something that can be compared in a condition."""
-    return ExpressionWrapper(OuterRef(name), output_field=kind)
+    return ExpressionWrapper(OuterRef(f"word__{name}"), output_field=kind)
 
 
 @dataclass(frozen=True)
@@ -175,7 +192,7 @@ _FIGURES = {
     "unexplained": Count("pk", filter=Q(entry_state=IS_UNEXPLAINED)),
     "conflicts": Count("pk", filter=Q(conflict=True)),
     "at_a_counter": Count("pk", filter=Q(mode__in=AT_A_COUNTER)),
-    "staffed": Count("pk", filter=Q(mode__in=AT_A_COUNTER, staffed=True)),
+    "staffed": Count("pk", filter=Q(mode__in=AT_A_COUNTER, is_staffed=True)),
 }
 
 
@@ -254,7 +271,7 @@ def filtered(
     if staffed:
         rows = rows.filter(mode__in=AT_A_COUNTER)
         if staffed != "needed":
-            rows = rows.filter(staffed=staffed == "yes")
+            rows = rows.filter(is_staffed=staffed == "yes")
     if department:
         rows = rows.filter(department=department) if department.isdecimal() else rows.none()
     for word in text.lower().split():

@@ -1,6 +1,18 @@
 """Routes of this room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yimen.entry import exemption_views, views
 
 app_name = "entry"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.items, name="items"),
+    path("bulk/", views.bulk, name="bulk"),
+    path("export.<str:kind>", views.export, name="export"),
+    path("items/<int:pk>/", views.item, name="item"),
+    path("items/<int:pk>/declare/", views.declare, name="declare"),
+    path("exemptions/", exemption_views.exemptions, name="exemptions"),
+    path("exemptions/new/", exemption_views.draft, name="draft_exemption"),
+    path("exemptions/<int:pk>/", exemption_views.exemption, name="exemption"),
+    path("exemptions/<int:pk>/<str:move>/", exemption_views.move, name="move_exemption"),
+]

@@ -21,7 +21,7 @@ LONGEST_WANT_OF_ROOM = 12  # months
 # A reference is titles, document numbers and articles, nothing else: what is secret must not get in beside it.
 _REFERENCE = re.compile(
     r"(?:《[^《》]{2,80}》|[\u4e00-\u9fff]{1,20}[〔\[(（][12][0-9]{3}[〕\])）]第?[0-9]{1,5}号"
-    r"|第[一二三四五六七八九十百千〇零0-9]{1,8}[章节条款项目](?:之[一二三四五六七八九十])?|[（(][一二三四五六七八九十]{1,3}[）)]项?"
+    r"|第[一二三四五六七八九十百千〇零0-9]{1,8}[章节条款项目](?:之[一二三四五六七八九十])?|第?[（(][一二三四五六七八九十]{1,3}[）)]项?"
     r"|[、，,；;和及与 ])+"
 )
 
