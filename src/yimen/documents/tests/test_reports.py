@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yimen.documents import layout, orders, reports
@@ -76,6 +76,9 @@ def test_findings_come_with_their_innocent_explanation() -> None:
 
 
 @given(st.integers(0, 5000), st.integers(0, 5000))
+@example(4999, 5000)
+@example(1, 5000)
+@example(0, 0)
 def test_a_percentage_is_rounded_to_a_tenth_but_never_to_all_or_nothing(one: int, other: int) -> None:
     rate = Rate("率", min(one, other), max(one, other))
     if not rate.denominator:

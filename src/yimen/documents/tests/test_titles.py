@@ -27,6 +27,9 @@ def test_the_title_of_the_notice_is_broken_between_words() -> None:
         "友谊县落实省委巡视反馈意见开展政务服务问题整改专项行动工作方案",
         "关于成立政务服务事项进驻政务服务大厅整改工作领导小组的通知",
         "友谊县营商环境建设监督局关于《政务服务事项进驻负面清单》公布和调整的通告",
+        "关于公安局司法局税务局烟草局事项进驻政务服务大厅的函",
+        "关于建设监督局应进必进反馈意见公安局政务服务核验工作专项行动的通知",
+        "关于政务服务审批服务巡视反馈意见烟草局运行情况的通知",
     ],
 )
 def test_no_break_splits_a_word_or_a_bracket_or_begins_a_line_with_a_particle(title: str) -> None:
