@@ -50,7 +50,8 @@ class DemonstrationAuthenticate(AuthenticateView):
         """The form, and the demonstration account's present code."""
         user: User = self.stage.login.user
         codes = {account["username"]: account["code"] for account in demonstration_accounts()}
-        return super().get_context_data(**kwargs, demonstration_code=codes.get(user.username, ""))
+        # allauth's own method drops what it is given, so this is added after it.
+        return {**super().get_context_data(**kwargs), "demonstration_code": codes.get(user.username, "")}
 
 
 login = DemonstrationLogin.as_view()
