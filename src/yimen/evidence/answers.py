@@ -18,8 +18,10 @@ SILENT = (VerdictValue.RUNS, VerdictValue.IDLE)
 
 def keep(*, run: Run, result: Result) -> None:
     """Writes the rows of a run with one event a table. Must run inside a ledger mutation."""
-    departments = dict(Department.objects.filter(region=run.region).values_list("code", "pk"))
-    items = dict(Item.objects.filter(region=run.region).values_list("code", "pk"))
+    # The codes of a set from outside mean its own county's departments and items, not ours.
+    ours = None if run.purpose == Run.Purpose.FOREIGN else run.region
+    departments = dict(Department.objects.filter(region=ours).values_list("code", "pk"))
+    items = dict(Item.objects.filter(region=ours).values_list("code", "pk"))
     declared = {
         row[0]: row[1:] for row in _ask(result, "SELECT item_code, item_name, department_code, entry_mode FROM items")
     }

@@ -5,7 +5,8 @@ from collections import Counter
 from yimen.common.errors import Refused
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
-from yimen.evidence.queries import ACCUSED, CONVICTS_AT, rule_of
+from yimen.evidence.queries import ACCUSED
+from yimen.evidence.rows import CONVICTS_AT, rule_of
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.queries import open_finding, orders_to_recheck

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
 
-from yimen.cases.models import RegisterRecord
-from yimen.evidence.dataset import SHANGHAI, cases_of, shared_numbers, written_number
-from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
+from yimen.evidence.dataset import SHANGHAI, cases_of
+from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
+from yimen.evidence.rows import CONVICTS_AT, records
 from yimen.evidence.states import DONE
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
 from yimen.people.rules import COUNTY_WIDE
-from yimen.verify import OFF_CLASSES, Rule, rules
-from yimen.verify.engine import SETTINGS
+from yimen.rectification.models import Order
+from yimen.rectification.states import CHECKING
+from yimen.verify import CLASS_TITLES, OFF_CLASSES
 
-CONVICTS_AT = SETTINGS["convict_at"]
 ACCUSED = (VerdictValue.HOLLOW, VerdictValue.BYPASSED)
 
 
@@ -154,8 +155,9 @@ def months_of(run: Run) -> list[Month]:
     in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
     matters = _by_month(cases)
     off = _by_month(in_cases)
-    for day in _days_of_records(run, convicting.filter(subject_kind=Clue.Subject.RECORD)):
-        first = max(day, run.period_from).replace(day=1)
+    in_records = convicting.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True)
+    for _, _, day in records(run, in_records):
+        first = max(day or run.period_from, run.period_from).replace(day=1)
         matters[first] = matters.get(first, 0) + 1
         off[first] = off.get(first, 0) + 1
     return [Month(first, matters.get(first, 0), off.get(first, 0)) for first in _months(run.period_from, run.period_to)]
@@ -165,22 +167,6 @@ def _by_month(cases: QuerySet[Any]) -> dict[date, int]:
     return {month.astimezone(SHANGHAI).date(): n for month, n in cases.values_list("month").annotate(n=Count("pk"))}
 
 
-def _days_of_records(run: Run, clues: QuerySet[Clue]) -> Iterable[date]:
-    """The day of application (else of issue) of each record that the clues speak of."""
-    numbers = set(clues.values_list("subject", flat=True))
-    if not numbers:
-        return
-    shared = shared_numbers(run.region)
-    rows = RegisterRecord.objects.filter(region=run.region, issued_on__isnull=False).order_by()
-    asked = sorted({number.rpartition("/")[2] if number.rpartition("/")[2] in shared else number for number in numbers})
-    for start in range(0, len(asked), 800):
-        for number, code, applied, issued in rows.filter(record_number__in=asked[start : start + 800]).values_list(
-            "record_number", "department__code", "applied_on", "issued_on"
-        ):
-            if written_number(number, code, shared) in numbers:
-                yield applied or issued
-
-
 def _months(first: date, last: date) -> Iterable[date]:
     month = first.replace(day=1)
     while month <= last:
@@ -188,6 +174,28 @@ def _months(first: date, last: date) -> Iterable[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def rule_of(code: str) -> Rule | None:
-    """The rule of that number; None for one that this engine does not have (any more)."""
-    return next((rule for rule in rules() if rule.id == code), None)
+def recheck_from(region: Region) -> date | None:
+    """The first day of data that can speak of all orders under check: the day after the newest answer; None if none."""
+    answered = Order.objects.filter(region=region, status=CHECKING).aggregate(last=Max("answered_at"))["last"]
+    return timezone.localdate(answered) + timedelta(days=1) if answered else None
+
+
+def filtered(rows: QuerySet[Verdict], chosen: dict[str, Any]) -> QuerySet[Verdict]:
+    """The verdicts under the filters: verdict, department, words of the item's name or its code."""
+    if chosen.get("verdict"):
+        rows = rows.filter(verdict=chosen["verdict"])
+    if chosen.get("department"):
+        rows = rows.filter(department=chosen["department"])
+    if chosen.get("q"):
+        rows = rows.filter(Q(item_name__icontains=chosen["q"]) | Q(item_code__startswith=chosen["q"]))
+    return rows
+
+
+def link_count(run: Run) -> int:
+    """How many records were linked to a case."""
+    return Link.objects.filter(run=run).count()
+
+
+def rule_rows(run: Run) -> list[dict[str, Any]]:
+    """What became of each rule in a finished run, as its report says, with the rule's class in Chinese."""
+    return [{**each, "class_title": CLASS_TITLES[each["finding_class"]]} for each in run.report.get("rules", [])]

@@ -1,6 +1,19 @@
-"""Routes of this room."""
+"""Routes of runs, verdicts and rules."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yimen.evidence import views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("runs/", views.runs, name="runs"),
+    path("runs/start/", views.start, name="start"),
+    path("runs/hand-in/", views.hand_in, name="hand_in"),
+    path("runs/<int:pk>/", views.run, name="run"),
+    path("runs/<int:pk>/again/", views.start_again, name="start_again"),
+    path("runs/<int:pk>/give-up/", views.give_up, name="give_up"),
+    path("runs/<int:pk>/<slug:name>.csv", views.download, name="download"),
+    path("verdicts/", views.verdicts, name="verdicts"),
+    path("verdicts/<int:pk>/", views.verdict, name="verdict"),
+    path("rules/<slug:code>/", views.rule, name="rule"),
+]

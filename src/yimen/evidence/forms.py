@@ -1,0 +1,59 @@
+"""Shapes of input: the period of a run, filters of verdicts, an evidence set from outside."""
+
+from typing import Any
+
+from django import forms
+
+from yimen.evidence.models import Run, VerdictValue
+from yimen.people.models import Department, User
+from yimen.people.queries import visible_departments
+
+
+class DayField(forms.DateField):
+    """A day, chosen or typed as 2023-05-13."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "日期应写作 2023-05-13。"}
+
+
+class Period(forms.Form):
+    """From when to when to verify, and what for."""
+
+    period_from = DayField(label="数据起始日期")
+    period_to = DayField(label="数据截止日期")
+    purpose = forms.ChoiceField(
+        label="用途",
+        choices=[(Run.Purpose.REGULAR, Run.Purpose.REGULAR.label), (Run.Purpose.RECHECK, Run.Purpose.RECHECK.label)],
+        help_text="整改复核只用于销号或重开整改单，不替换总览中的数字；起始日期须晚于部门的答复。",
+    )
+
+
+class VerdictFilter(forms.Form):
+    """What verdicts can be narrowed by; `run` keeps an older run in view."""
+
+    q = forms.CharField(label="事项名称或编码", required=False, max_length=50)
+    verdict = forms.ChoiceField(label="结论", required=False, choices=[("", "全部"), *VerdictValue.choices])
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label="部门", required=False, empty_label="全部部门"
+    )
+    run = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        self.fields["department"].queryset = visible_departments(user).order_by("region", "code")  # type: ignore[attr-defined]
+        self.fields["q"].widget.attrs["type"] = "search"
+
+
+class SetFile(forms.Form):
+    """An evidence set in one .zip."""
+
+    file = forms.FileField(
+        label="取证数据集",
+        help_text="zip 文件，不超过 20 MB：内有 meta.json、items、cases 等表（csv 或 parquet）。只出结论，不产生疑点。",
+    )
+
+
+class Words(forms.Form):
+    """Why a run is given up."""
+
+    reason = forms.CharField(label="中止原因", min_length=4, max_length=300)

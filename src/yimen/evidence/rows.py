@@ -1,0 +1,161 @@
+"""The rows behind a verdict: clues by rule, cases with their links, and where each stands in our database."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+from yimen.cases.models import Case, RegisterRecord
+from yimen.evidence.dataset import cases_of
+from yimen.evidence.models import Clue, Link, Run, Verdict
+from yimen.people.queries import Somebody
+from yimen.rectification.models import Finding
+from yimen.rectification.queries import visible_findings
+from yimen.verify import OFF_CLASSES, Rule, rules
+from yimen.verify.engine import SETTINGS
+
+CONVICTS_AT = SETTINGS["convict_at"]
+NUMBERS_AT_ONCE = 400
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule of that number; None for one that this engine does not have (any more)."""
+    return next((rule for rule in rules() if rule.id == code), None)
+
+
+@dataclass(frozen=True)
+class ClueGroup:
+    """The clues of one rule about one item: the rule's words, how many there are, and the first of them."""
+
+    rule: Rule | None
+    code: str
+    convicts: bool
+    total: int
+    clues: list["PlacedClue"]
+
+
+@dataclass(frozen=True)
+class PlacedClue:
+    """A clue and the address of the case or record that it speaks of ("" when that is not in our database)."""
+
+    clue: Clue
+    url: str
+
+
+SHOWN_A_RULE = 20
+
+
+def clues_by_rule(verdict: Verdict) -> list[ClueGroup]:
+    """The clues about an item by rule, those that convict first; up to SHOWN_A_RULE of each."""
+    rows = Clue.objects.filter(run=verdict.run, item_code=verdict.item_code)
+    totals = dict(rows.order_by().values_list("rule").annotate(n=Count("pk")))
+    turn = Window(RowNumber(), partition_by="rule", order_by=["-probability", "pk"])
+    first = list(rows.annotate(turn=turn).filter(turn__lte=SHOWN_A_RULE).order_by("rule", "turn"))
+    placed = with_places(verdict.run)(first)
+    groups = []
+    for code, total in totals.items():
+        clues = [each for each in placed if each.clue.rule == code]
+        rule = rule_of(code)
+        convicts = any(each.clue.kind in OFF_CLASSES and each.clue.probability >= CONVICTS_AT for each in clues)
+        groups.append(ClueGroup(rule, code, convicts, total, clues))
+    return sorted(groups, key=lambda group: (not group.convicts, -group.total, group.code))
+
+
+def with_places(run: Run) -> Callable[[Iterable[Clue]], list[PlacedClue]]:
+    """A function that gives clues of a run the addresses of what they speak of, in three queries for any number."""
+
+    def place(clues: Iterable[Clue]) -> list[PlacedClue]:
+        found = list(clues)
+        cases = case_keys(run, [each.subject for each in found if each.subject_kind == Clue.Subject.CASE])
+        records = record_keys(run, [each.subject for each in found if each.subject_kind == Clue.Subject.RECORD])
+        urls = {Clue.Subject.CASE: ("cases:case", cases), Clue.Subject.RECORD: ("cases:record", records)}
+        placed = []
+        for each in found:
+            route, keys = urls.get(Clue.Subject(each.subject_kind), ("", {}))
+            placed.append(PlacedClue(each, reverse(route, args=[keys[each.subject]]) if each.subject in keys else ""))
+        return placed
+
+    return place
+
+
+def case_keys(run: Run, numbers: Iterable[str]) -> dict[str, int]:
+    """Number of a case -> its key in our database; none for a set from outside."""
+    if run.purpose == Run.Purpose.FOREIGN:
+        return {}
+    rows = Case.objects.filter(region=run.region_id, case_number__in=set(numbers))
+    return dict(rows.order_by().values_list("case_number", "pk"))
+
+
+def record_keys(run: Run, numbers: Iterable[str]) -> dict[str, int]:
+    """A record's key in the set -> its key in our database; none for a set from outside."""
+    return {written: key for written, key, _ in records(run, numbers)}
+
+
+def records(run: Run, numbers: Iterable[str]) -> Iterator[tuple[str, int, date | None]]:
+    """(key in the set, key in our database, day of application or else of issue) of each record that we have."""
+    wanted = set(numbers)
+    if run.purpose == Run.Purpose.FOREIGN or not wanted:
+        return
+    # `department/number` stands for a number that several departments use; a plain one may hold a stroke as well.
+    asked = sorted(wanted | {number.partition("/")[2] for number in wanted} - {""})
+    known = RegisterRecord.objects.filter(region=run.region_id).order_by()
+    for start in range(0, len(asked), NUMBERS_AT_ONCE):
+        rows = known.filter(record_number__in=asked[start : start + NUMBERS_AT_ONCE])
+        columns = ("pk", "record_number", "department__code", "applied_on", "issued_on")
+        for key, number, code, applied, issued in rows.values_list(*columns):
+            for written in {number, f"{code}/{number}"} & wanted:
+                yield written, key, applied or issued
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One case behind a verdict, the record linked to it (number, address, certainty) and the rules that hit it."""
+
+    case: Case
+    record: str
+    record_url: str
+    probability: float | None
+    clues: list[Clue]
+
+
+def cases_behind(verdict: Verdict) -> QuerySet[Case]:
+    """The cases of the item in the run's period, newest first; none for a set from outside."""
+    run = verdict.run
+    if run.purpose == Run.Purpose.FOREIGN:
+        return Case.objects.none()
+    rows = cases_of(run.region, run.period_from, run.period_to).filter(item_code=verdict.item_code)
+    return rows.order_by("-received_at", "-pk")
+
+
+def matters(verdict: Verdict) -> Callable[[Iterable[Case]], list[Matter]]:
+    """A function that joins cases with links and clues of the verdict's run, in four queries for any number."""
+
+    def join(cases: Iterable[Case]) -> list[Matter]:
+        found = list(cases)
+        numbers = [case.case_number for case in found]
+        links = {link.case_number: link for link in Link.objects.filter(run=verdict.run_id, case_number__in=numbers)}
+        records = record_keys(verdict.run, [link.record_number for link in links.values()])
+        clues: dict[str, list[Clue]] = {}
+        about = Clue.objects.filter(run=verdict.run_id, subject__in=numbers, subject_kind=Clue.Subject.CASE)
+        for clue in about:
+            clues.setdefault(clue.subject, []).append(clue)
+        rows = []
+        for case in found:
+            link = links.get(case.case_number)
+            number = link.record_number if link else ""
+            url = reverse("cases:record", args=[records[number]]) if number in records else ""
+            rows.append(Matter(case, number, url, link.probability if link else None, clues.get(case.case_number, [])))
+        return rows
+
+    return join
+
+
+def finding_about(user: Somebody, verdict: Verdict) -> Finding | None:
+    """The newest finding on the verdict's item that the user may see."""
+    if verdict.run.purpose == Run.Purpose.FOREIGN:
+        return None
+    rows = visible_findings(user).filter(region=verdict.run.region_id, subject=verdict.item_code)
+    return rows.order_by("-pk").first()

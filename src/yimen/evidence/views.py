@@ -1,0 +1,207 @@
+"""Pages of runs, verdicts and rules."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from yimen.common.page import Page, page
+from yimen.evidence import downloads, queries, services, tasks
+from yimen.evidence import rows as rows_behind
+from yimen.evidence.answers import blind_spots
+from yimen.evidence.forms import Period, SetFile, VerdictFilter, Words
+from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
+from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
+from yimen.people.access import SignedRequest, requires
+from yimen.people.queries import may
+from yimen.verify.contract import ENTRY_MODE
+
+# As the evidence contract words a declaration.
+ENTRY_MODES = {word: titles[0] for word, titles in ENTRY_MODE.items()}
+TONES = {DONE: "good", RUNNING: "calm", QUEUED: "warn", FAILED: "wrong"}
+
+
+@requires("evidence.read")
+def runs(request: SignedRequest) -> HttpResponse:
+    """The list of runs, and for officers the forms that start one."""
+    return _show_runs(request)
+
+
+def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> HttpResponse:
+    shown: Page[Run] = page(request, queries.visible_runs(request.user).order_by("-pk"), size=50)
+    first, last = services.default_period(timezone.localdate())
+    again = queries.recheck_from(request.user.region)
+    context = {
+        "page": shown,
+        "rows": [(run, TONES[run.status]) for run in shown.rows],
+        "may_run": may(request.user, "evidence.run"),
+        "period": Period(initial={"period_from": first, "period_to": last, "purpose": Run.Purpose.REGULAR}),
+        "recheck_from": again,
+        "today": timezone.localdate(),
+        "set_form": SetFile(),
+        **forms,
+    }
+    return render(request, "evidence/runs.html", context, status=status)
+
+
+@require_POST
+@requires("evidence.run")
+def start(request: SignedRequest) -> HttpResponse:
+    """A new run over the county's own data."""
+    form = Period(request.POST)
+    if not form.is_valid():
+        return _show_runs(request, 422, period=form)
+    run = services.request_run(by=request.user, region=request.user.region, **form.cleaned_data)
+    tasks.execute.enqueue(run.pk)
+    messages.success(request, "核验已排队，完成后本页会自动更新。")
+    return redirect("evidence:run", run.pk)
+
+
+@require_POST
+@requires("evidence.run")
+def hand_in(request: SignedRequest) -> HttpResponse:
+    """A new run over an evidence set from outside."""
+    form = SetFile(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_runs(request, 422, set_form=form)
+    upload = form.cleaned_data["file"]
+    run = services.request_foreign_run(by=request.user, name=upload.name or "未命名", content=upload.read())
+    tasks.execute.enqueue(run.pk)
+    messages.success(request, "数据集已收下，核验已排队。")
+    return redirect("evidence:run", run.pk)
+
+
+@requires("evidence.read")
+def run(request: SignedRequest, pk: int) -> HttpResponse:
+    """One run: how far it is, or what it answered. Asked again by htmx until it ends, then the page loads anew."""
+    return _show_run(request, get_object_or_404(queries.visible_runs(request.user), pk=pk))
+
+
+def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: object) -> HttpResponse:
+    finished = thing.status in (DONE, FAILED)
+    counts = queries.verdict_counts(thing, request.user) if thing.status == DONE else {}
+    context = {
+        "run": thing,
+        "tone": TONES[thing.status],
+        "finished": finished,
+        "tiles": [
+            (f"{reverse('evidence:verdicts')}?run={thing.pk}&verdict={value}", VerdictValue(value).label, n)
+            for value, n in counts.items()
+        ],
+        "links": queries.link_count(thing) if thing.status == DONE else 0,
+        "rules": queries.rule_rows(thing),
+        "blind": blind_spots(thing),
+        "may_give_up": not finished and may(request.user, "evidence.run"),
+        "may_start": services.may_start_again(thing) and may(request.user, "evidence.run"),
+        "words": Words(),
+        **forms,
+    }
+    response = render(request, "evidence/run.html", context, status=status)
+    if finished and request.htmx:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires("evidence.run")
+def start_again(request: SignedRequest, pk: int) -> HttpResponse:
+    """The run handed to the background once more."""
+    thing = get_object_or_404(queries.visible_runs(request.user), pk=pk)
+    if not services.may_start_again(thing):
+        messages.info(request, "该批次正在进行或已经完成，不需要重新开始。")
+    else:
+        tasks.execute.enqueue(thing.pk)
+        messages.success(request, "已重新排队。")
+    return redirect("evidence:run", pk)
+
+
+@require_POST
+@requires("evidence.run")
+def give_up(request: SignedRequest, pk: int) -> HttpResponse:
+    """The run, ended by hand."""
+    thing = get_object_or_404(queries.visible_runs(request.user), pk=pk)
+    form = Words(request.POST)
+    if not form.is_valid():
+        return _show_run(request, thing, 422, words=form)
+    services.give_up(by=request.user, run=thing, reason=form.cleaned_data["reason"])
+    messages.success(request, "已中止。")
+    return redirect("evidence:run", pk)
+
+
+@requires("evidence.read")
+def download(request: SignedRequest, pk: int, name: str) -> StreamingHttpResponse:
+    """The verdicts, clues or links of a run as CSV in the contract's columns, those that the user may see."""
+    thing = get_object_or_404(queries.visible_runs(request.user), pk=pk, status=DONE)
+    if name not in downloads.TABLES:
+        raise Http404
+    response = StreamingHttpResponse(downloads.lines(name, thing, request.user), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{thing.pk}.csv"'
+    return response
+
+
+def _chosen_run(request: SignedRequest, pk: int | None) -> Run | None:
+    if pk is None:
+        return queries.latest_run(request.user.region)
+    return get_object_or_404(queries.visible_runs(request.user), pk=pk, status=DONE)
+
+
+@requires("evidence.read")
+def verdicts(request: SignedRequest) -> HttpResponse:
+    """The verdicts of a run (the latest unless `run` says otherwise), most matters handled off the hall first."""
+    form = VerdictFilter(request.GET, request.user)
+    valid = form.is_valid()
+    chosen = form.cleaned_data if valid else {}
+    thing = _chosen_run(request, chosen.get("run"))
+    if thing is None:
+        return render(request, "evidence/verdicts.html", {"may_run": may(request.user, "evidence.run")})
+    rows = queries.filtered(queries.visible_verdicts(request.user, thing), chosen)
+    shown: Page[Verdict] = page(request, rows if valid else rows.none())
+    counts = queries.verdict_counts(thing, request.user)
+    context = {
+        "run": thing,
+        "form": form,
+        "page": shown,
+        "counts": [(value, VerdictValue(value).label, n) for value, n in counts.items()],
+        "blind": blind_spots(thing),
+    }
+    return render(request, "evidence/verdicts.html", context, status=200 if valid else 422)
+
+
+@requires("evidence.read")
+def verdict(request: SignedRequest, pk: int) -> HttpResponse:
+    """One item's verdict with everything it rests on: clues by rule, and the rows themselves."""
+    thing = get_object_or_404(Verdict.objects.select_related("run__region", "department"), pk=pk)
+    if not queries.visible_runs(request.user).filter(pk=thing.run_id).exists():
+        raise Http404
+    get_object_or_404(queries.visible_verdicts(request.user, thing.run), pk=pk)
+    rows: Page[rows_behind.Matter] = page(
+        request, rows_behind.cases_behind(thing), size=50, load=rows_behind.matters(thing)
+    )
+    context = {
+        "verdict": thing,
+        "run": thing.run,
+        "mode": ENTRY_MODES.get(thing.entry_mode, ""),
+        "groups": rows_behind.clues_by_rule(thing),
+        "page": rows,
+        "finding": rows_behind.finding_about(request.user, thing),
+        "blind": blind_spots(thing.run),
+    }
+    return render(request, "evidence/verdict.html", context)
+
+
+@requires("evidence.read")
+def rule(request: SignedRequest, code: str) -> HttpResponse:
+    """One rule in words, and what it hit in a run (`run`, else the latest) for an item (`item`) or all."""
+    found = rows_behind.rule_of(code)
+    if found is None:
+        raise Http404
+    asked = request.GET.get("run", "")
+    thing = _chosen_run(request, int(asked) if asked.isascii() and asked.isdigit() else None)
+    item = request.GET.get("item", "")[:80]
+    rows = queries.visible_clues(request.user, thing) if thing else Clue.objects.none()
+    rows = rows.filter(rule=code, **({"item_code": item} if item else {})).order_by("pk")
+    shown = page(request, rows, size=50, load=rows_behind.with_places(thing) if thing else list)
+    context = {"rule": found, "run": thing, "item": item, "page": shown}
+    return render(request, "evidence/rule.html", context)
