@@ -1,0 +1,106 @@
+"""Pages of special actions."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from yimen.common.errors import Refused
+from yimen.people.access import SignedRequest, requires
+from yimen.people.queries import may
+from yimen.programme import queries, services
+from yimen.programme.forms import ServeForm, SubmitForm
+from yimen.programme.models import Task
+from yimen.programme.rules import LIGHTS, TONES
+
+
+@requires("programme.read")
+def tasks(request: SignedRequest) -> HttpResponse:
+    """The tasks with how many departments show which light; `?light=overdue` lists these departments."""
+    day = timezone.localdate()
+    rows = queries.standings(request.user, day)
+    chosen = request.GET.get("light", "")
+    by_task: dict[int, list[queries.Standing]] = {}
+    for row in rows:
+        by_task.setdefault(row.task.pk, []).append(row)
+    context = {
+        "tasks": [(found[0].task, len(found), _lights(found)) for found in by_task.values()],
+        "lights": _lights(rows),
+        "standings": [row for row in rows if row.light == chosen] if chosen else [],
+        "chosen": LIGHTS.get(chosen, ""),
+        "day": day,
+    }
+    return render(request, "programme/tasks.html", context)
+
+
+@requires("programme.read")
+def task(request: SignedRequest, pk: int) -> HttpResponse:
+    """One task: every department's light, what was handed in, and the forms to serve it and to hand in."""
+    thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    return _answer(request, thing)
+
+
+@requires("programme.serve")
+def serve(request: SignedRequest, pk: int) -> HttpResponse:
+    """Serves the task on all departments that were not served yet."""
+    thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if request.method != "POST":
+        return redirect("programme:task", pk=pk)
+    form = ServeForm(request.POST)
+    if form.is_valid():
+        try:
+            rows = services.serve(by=request.user, task=thing, **form.cleaned_data)
+            messages.success(request, f"已送达 {len(rows)} 个部门，自次日起计算逾期。")
+            return redirect("programme:task", pk=pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _answer(request, thing, serve_form=form)
+
+
+@requires("programme.submit")
+def submit(request: SignedRequest, pk: int) -> HttpResponse:
+    """Hands in for the user's department."""
+    thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if request.method != "POST":
+        return redirect("programme:task", pk=pk)
+    form = SubmitForm(request.POST)
+    if form.is_valid():
+        try:
+            services.submit(by=request.user, task=thing, **form.cleaned_data)
+            messages.success(request, "已上报，营商局可以看到。")
+            return redirect("programme:task", pk=pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _answer(request, thing, submit_form=form)
+
+
+def _answer(
+    request: SignedRequest, thing: Task, serve_form: forms.Form | None = None, submit_form: forms.Form | None = None
+) -> HttpResponse:
+    day = timezone.localdate()
+    rows = queries.standings(request.user, day, task=thing)
+    chosen = request.GET.get("light", "")
+    unserved = sum(row.dates.served_on is None for row in rows)
+    serves = may(request.user, "programme.serve") and unserved
+    submits = may(request.user, "programme.submit") and rows
+    context = {
+        "task": thing,
+        "standings": [row for row in rows if not chosen or row.light == chosen],
+        "chosen": LIGHTS.get(chosen, ""),
+        "lights": _lights(rows),
+        "unserved": unserved,
+        "serve_form": (serve_form or ServeForm(initial={"declared_on": day})) if serves else None,
+        "submit_form": (submit_form or SubmitForm(initial={"declared_on": day})) if submits else None,
+        "submissions": queries.visible_submissions(request.user).filter(task=thing).order_by("-pk"),
+        "day": day,
+    }
+    return render(request, "programme/task.html", context, status=422 if serve_form or submit_form else 200)
+
+
+def _lights(rows: list[queries.Standing]) -> list[tuple[str, str, str, int, str]]:
+    """Key, words, tone, number and all in words of each light that is on."""
+    return [
+        (key, LIGHTS[key], TONES[key], number, f"{LIGHTS[key]} {number}")
+        for key, number in queries.counted(rows).items()
+    ]
