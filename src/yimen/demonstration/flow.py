@@ -150,13 +150,15 @@ class Stage:
             taker = window or self.windows(item)[int(chance() * len(self.windows(item)))]
             code, terminal, operator = self._at(taker, day)
         recorded = accepted + timedelta(seconds=int(8 + 260 * chance() ** 3))
-        decided, finished = self._decide(item, accepted, instant)
+        decided: datetime | None
+        finished: datetime | None
+        decided, finished = closed_at, handed_at = self._decide(item, accepted, instant)
         draw = chance()
         result = "granted" if draw < 0.945 else "refused" if draw < 0.97 else "withdrawn"
-        if decided.year > 2023:
+        if closed_at.year > 2023:
             decided, finished, result = None, None, "pending"
-        elif finished.year > 2023:
-            finished = decided
+        elif handed_at.year > 2023:
+            finished = closed_at
         case = Case(
             self.matter(),
             item,

@@ -210,7 +210,8 @@ def plant(
         item for item in catalogue if item.on_application and not item.exempt and item.department.serial not in LEADING
     ]
     rng.shuffle(pool)
-    planted, per_department = [], {}
+    planted: list[Planted] = []
+    per_department: dict[str, int] = {}
     for scheme in SCHEMES:
         for size in scheme.sizes if names is None else scheme.sizes[: scheme.name in names]:
             fit = [item for item in pool if _fits(places, staffing, scheme.kind, item)]
