@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from yimen.common.page import page
 from yimen.halls import queries
-from yimen.halls.models import Hall
 from yimen.people.access import SignedRequest, requires
 
 
@@ -25,7 +24,6 @@ def halls(request: SignedRequest) -> HttpResponse:
         "day": day,
         "only": request.GET.get("only", ""),
         "without_basis": queries.without_basis(queries.visible_to(request.user)).count(),
-        "Kind": Hall.Kind,
     }
     return render(request, "halls/halls.html", context)
 
@@ -47,7 +45,7 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
         "open_days": sum(row.open_days for row in presence),
         "attended": sum(row.attended for row in presence),
         "windows": page(request, thing.windows.order_by("code", "valid_from")),
-        "day": timezone.localdate(),
+        "weekdays": "一二三四五六日",
     }
     return render(request, "halls/hall.html", context)
 
