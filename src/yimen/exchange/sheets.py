@@ -24,6 +24,8 @@ from yimen.exchange.decoding import delimiter_of
 from yimen.exchange.parsing import SAVE_AGAIN, Limits, delimited_rows
 
 LIMITS = Limits()
+_LONGEST = 100
+"""Characters of a heading."""
 _LOOKED_AT = 30
 """So many filled lines are looked through for the headings; lists have a title, a unit and a date above them."""
 
@@ -203,7 +205,7 @@ def _sheet(grid: _Grid, known: Collection[str]) -> Sheet | None:
 
 def _word(cell: str) -> str:
     """The cell to compare with a heading; what is longer than any heading stays as it is, for it would cost time."""
-    return normalise(cell) if len(cell) <= 100 else cell
+    return normalise(cell) if len(cell) <= _LONGEST else cell
 
 
 def _overflow(cells: list[str], width: int) -> str:
@@ -255,8 +257,8 @@ def _spread_merged(grid: _Grid, top: int, depth: int, notes: list[str]) -> None:
 
 
 def _joined(parts: list[str]) -> str:
-    """One heading of those one above the other, each word once."""
-    return tidy(" ".join(dict.fromkeys(tidy(part) for part in parts if part)))
+    """One heading of those one above the other, each word once; what is longer than any heading is cut."""
+    return tidy(" ".join(dict.fromkeys(tidy(part[:_LONGEST]) for part in parts if part)))[:_LONGEST]
 
 
 def _unique(headings: Iterable[str]) -> tuple[str, ...]:

@@ -74,27 +74,28 @@ def day(text: str) -> date:
 def moment(text: str) -> datetime:
     """A time in Shanghai, written as 2023-05-31 09:30 or 2023-05-31 09:30:15; a date alone is refused."""
     on, clock = _day_and_clock(text)
-    if not clock:
+    if clock is None:
         raise Unfit("只有日期，没有时刻。", "请写成2023-05-31 09:30的样式。")
     try:
-        return datetime(on.year, on.month, on.day, *clock, tzinfo=SHANGHAI)
+        hour, minute, second = clock
+        return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError as error:
         raise Unfit("没有这个时刻。", "请核对时分秒，写成2023-05-31 09:30的样式。") from error
 
 
-def _day_and_clock(text: str) -> tuple[date, list[int]]:
+def _day_and_clock(text: str) -> tuple[date, tuple[int, int, int] | None]:
     """The date; hour, minute, second if given. The blank between stays, for 3 19:30 is not 31 9:30."""
     plain = tidy(unicodedata.normalize("NFKC", text))
     found = re.fullmatch(f"{_DAY}(?:[ T] ?{_CLOCK})?", plain)
     if found is None:
         reason = "像是电子表格内部的日期序号。" if re.fullmatch(r"[0-9]{5}", plain) else "不是日期。"
         raise Unfit(reason, "请写成2023-05-31的样式；在表格中可把该列设为日期格式。")
-    year, month, of_month, compact_month, compact_day, *clock = found.groups()
+    year, month, of_month, compact_month, compact_day, hour, minute, second = found.groups()
     try:
         on = date(int(year), int(month or compact_month), int(of_month or compact_day))
     except ValueError as error:
         raise Unfit("日历上没有这一天。", "请核对年月日，写成2023-05-31的样式。") from error
-    return on, [int(part or 0) for part in clock] if clock[0] else []
+    return on, (int(hour), int(minute), int(second or 0)) if hour else None
 
 
 def whole(text: str) -> int:

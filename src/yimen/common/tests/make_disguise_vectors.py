@@ -24,6 +24,7 @@ _UNSEEN = {
     "zero width": "\u200b\u200c\u200d\u2060",
     "byte order mark": "\ufeff",
     "soft hyphen": "\u00ad",
+    "noncharacters": "\ufffe\ufdd0",
     "direction marks": "\u200e\u202e\u2066\u2069",
     "variation selectors": "\ufe00\ufe0f\U000e0100",
     "control characters": "\x00\x1f\x7f\t\n",
