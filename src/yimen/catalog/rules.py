@@ -3,12 +3,16 @@
 A check never changes an item. It says what does not fit together, why that matters, and what to do.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from yimen.catalog.models import ItemVersion
+if TYPE_CHECKING:
+    from yimen.catalog.models import ItemVersion
 
-INSTANT, COMMITTED = ItemVersion.Handling.INSTANT, ItemVersion.Handling.COMMITTED
+INSTANT, COMMITTED = "instant", "committed"
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,8 @@ def apply_list(
     if plan.large and not confirmed:
         raise Refused(
             f"这份清单将变更或移出 {len(plan.changed) + len(plan.gone)} 项，"
-            f"占现有 {plan.before} 项的 {plan.share:.0%}，超过三成。请核对是否整份清单都在文件里，确属需要的请勾选确认后再导入。"
+            f"占现有 {plan.before} 项的 {plan.share:.0%}，超过三成。"
+            "请核对是否整份清单都在文件里，确属需要的请勾选确认后再导入。"
         )
     _replace(by, batch, plan, day)
     if plan.refused:

@@ -1,6 +1,16 @@
-"""Routes of this room."""
+"""Routes of items."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yimen.catalog import views
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.items, name="items"),
+    path("versions/<int:pk>/", views.item, name="item"),
+    path("quality/", views.quality, name="quality"),
+    path("lists/new/", views.new_list, name="new_list"),
+    path("lists/<int:pk>/", views.plan, name="plan"),
+    path("lists/<int:pk>/columns/", views.columns, name="columns"),
+    path("lists/<int:pk>/apply/", views.apply, name="apply"),
+]

@@ -88,6 +88,12 @@ def plan_batch(*, by: User | None, batch: ImportBatch, mapping: dict[str, str], 
     return batch
 
 
+@ledger.mutation("exchange.refused_rows_taken")
+def note_download(*, by: User, batch: ImportBatch) -> None:
+    """Nothing; the ledger keeps who took the refused rows of a batch, which may hold personal data in clear."""
+    ledger.record(chain=batch.region_id, kind="exchange.refused_rows_taken", by=by, facts={"batch": batch.pk})
+
+
 @ledger.mutation("exchange.batch_discarded")
 def discard(*, by: User, batch: ImportBatch) -> ImportBatch:
     """The batch, given up: nothing of it was taken in, its file stays kept."""

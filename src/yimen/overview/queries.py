@@ -17,7 +17,8 @@ from yimen.people.queries import may, roles_of
 from yimen.people.rules import APPROVER, CLERK, COUNTY_WIDE, LIAISON
 from yimen.programme import queries as programme
 from yimen.rectification import queries as rectification
-from yimen.rectification.states import ACCEPTED, FOR_OFFICER, UNJUDGED
+from yimen.rectification.queries import FOR_OFFICER, UNJUDGED
+from yimen.rectification.states import ACCEPTED
 
 
 @dataclass(frozen=True)

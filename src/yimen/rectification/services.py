@@ -1,18 +1,16 @@
 """Verbs on findings and orders: the only writers of this room."""
 
-import hashlib
 import mimetypes
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.documents import services as documents
+from yimen.exchange import services as exchange
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
@@ -233,19 +231,10 @@ def _keep(reply: Reply, upload: UploadedFile) -> Attachment:
     if (upload.size or 0) > ATTACHMENT_LIMIT:
         raise Refused(f"文件“{name}”超过 20 MB：请压缩或拆分。其他内容没有提交，请修改后重新提交。")
     content = upload.read()
-    digest = hashlib.sha256(content).hexdigest()
-    path = attachment_path(digest)
-    if not default_storage.exists(path):  # named by its content, so it is written once and never replaced
-        default_storage.save(path, ContentFile(content))
     return Attachment.objects.create(
         reply=reply,
         file_name=name,
-        digest=digest,
+        digest=exchange.keep_file(content),
         size=len(content),
         media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
     )
-
-
-def attachment_path(digest: str) -> str:
-    """Where a file lies in the store: under its SHA-256."""
-    return f"sha256/{digest[:2]}/{digest}"

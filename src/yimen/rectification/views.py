@@ -1,15 +1,16 @@
 """Pages of findings and orders."""
 
+import io
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.page import page
+from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import visible_departments
@@ -229,7 +230,7 @@ def attachment(request: SignedRequest, pk: int) -> FileResponse:
     """An evidence file, always as a download."""
     rows = Attachment.objects.filter(reply__order__in=visible_orders(request.user))
     row = get_object_or_404(rows, pk=pk)
-    content = default_storage.open(services.attachment_path(row.digest))
+    content = io.BytesIO(exchange.kept_file(row.digest))
     return FileResponse(content, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")
 
 
