@@ -26,7 +26,10 @@ def take_heaviest(
 ) -> None:
     """Moves pairs of at least the threshold into `link`, from the heaviest down; marks what is used."""
     found = connection.execute(
-        "SELECT r, c, weight, method FROM pair WHERE weight >= ? ORDER BY weight DESC, gap, r, c, method", [threshold]
+        """SELECT r, c, weight, method FROM pair
+        WHERE weight >= ? AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
+        ORDER BY weight DESC, gap, r, c, method""",
+        [threshold],
     )
     chosen: list[Taken] = []
     while rows := found.fetchmany(50_000):

@@ -35,58 +35,69 @@ HEAVY = 300
 """Cases under one department and last four digits above which a stage asks for the same day as well."""
 
 LEVELS = """
-SELECT r, c,
-    CASE WHEN k.document_key IS NULL OR e.document_key IS NULL THEN NULL
-        WHEN k.document_key <> e.document_key THEN 'other'
-        WHEN lone_document.document_key IS NULL THEN 'same' ELSE 'same_alone' END AS document,
-    CASE WHEN k.id_key IS NULL OR e.id_key IS NULL THEN NULL
-        WHEN k.id_key = e.id_key AND NOT contains(k.id_key, '*') THEN 'same'
-        WHEN (contains(k.id_key, '*') OR contains(e.id_key, '*'))
-            AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
-            AND (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail))
-            THEN CASE WHEN least(length(k.id_tail), length(e.id_tail)) >= 4
-                OR least(length(k.id_head), length(e.id_head)) >= 14 THEN 'masked' ELSE 'weak' END
-        WHEN NOT contains(k.id_key, '*') AND NOT contains(e.id_key, '*')
-            AND damerau_levenshtein(k.id_key, e.id_key) <= 2 THEN 'near'
-        WHEN length(k.id_tail) >= 4 AND length(e.id_tail) >= 4
-            AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
-            AND damerau_levenshtein(right(k.id_tail, 4), right(e.id_tail, 4)) <= 1 THEN 'nearly_masked'
-        ELSE 'other' END AS id,
-    CASE WHEN k.name_key IS NULL OR e.name_key IS NULL THEN NULL
-        WHEN k.name_key = e.name_key THEN 'same'
-        WHEN contains(k.name_key, '*') OR contains(e.name_key, '*')
-            THEN CASE WHEN k.surname = e.surname THEN 'masked' ELSE 'other' END
-        WHEN is_firm_name(k.name_key) AND is_firm_name(e.name_key)
-            THEN CASE WHEN firm_core(k.name_key) = firm_core(e.name_key)
-                OR contains(k.name_key, firm_core(e.name_key)) OR contains(e.name_key, firm_core(k.name_key))
-                OR likeness(k.name_key, e.name_key) >= 0.75 THEN 'variant' ELSE 'other' END
-        WHEN k.surname = e.surname AND abs(length(k.name_key) - length(e.name_key)) <= 1
-            AND likeness(k.name_key, e.name_key) > 0.3 THEN 'near'
-        ELSE 'other' END AS name,
-    CASE WHEN k.item_code = e.item_code THEN 'same'
-        WHEN e.item_code IS NOT NULL THEN 'other'
-        WHEN e.item_base IS NULL OR k.item_base IS NULL THEN NULL
-        WHEN e.item_base = k.item_base OR likeness(e.item_base, k.item_base) >= 0.6 THEN 'named'
-        ELSE 'other' END AS item,
-    CASE WHEN e.applied_on IS NULL OR k.received_on IS NULL THEN NULL
-        WHEN e.applied_on IN (k.received_on, k.accepted_on) THEN 'same'
-        WHEN abs(e.applied_on - k.received_on) <= 1 THEN 'near'
-        WHEN abs(e.applied_on - k.received_on) <= 7 THEN 'off' ELSE 'far' END AS applied,
-    CASE WHEN e.issued_on IS NULL OR k.decided_on IS NULL THEN NULL
-        WHEN e.issued_on = k.decided_on THEN 'same'
-        WHEN e.issued_on - k.decided_on BETWEEN 1 AND 3 THEN 'near'
-        WHEN e.issued_on - k.decided_on BETWEEN 4 AND 14 THEN 'late'
-        WHEN e.issued_on - k.decided_on BETWEEN -5 AND -1 THEN 'early' ELSE 'far' END AS issued,
-    CASE k.result WHEN 'pending' THEN 'pending' WHEN 'refused' THEN 'ended' WHEN 'withdrawn' THEN 'ended' END AS result,
-    coalesce(abs(e.issued_on - k.decided_on), 999) AS gap
-FROM near_pair JOIN pool_case AS k USING (c) JOIN pool_record AS e USING (r)
-LEFT JOIN lone_document ON lone_document.document_key = k.document_key
-    AND lone_document.department_code = k.department_code
+WITH judged AS (
+    SELECT r, c, k.name_key AS name_a, e.name_key AS name_b, k.core AS core_a, e.core AS core_b,
+        k.surname = e.surname AS same_surname,
+        CASE WHEN k.document_key IS NULL OR e.document_key IS NULL THEN NULL
+            WHEN k.document_key <> e.document_key THEN 'other'
+            WHEN lone_document.document_key IS NULL THEN 'same' ELSE 'same_alone' END AS document,
+        CASE WHEN k.id_key IS NULL OR e.id_key IS NULL THEN NULL
+            WHEN k.id_key = e.id_key AND NOT contains(k.id_key, '*') THEN 'same'
+            WHEN (contains(k.id_key, '*') OR contains(e.id_key, '*'))
+                AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
+                AND (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail))
+                THEN CASE WHEN least(length(k.id_tail), length(e.id_tail)) >= 4
+                    OR least(length(k.id_head), length(e.id_head)) >= 14 THEN 'masked' ELSE 'weak' END
+            -- A slip of the pen is believed only where the name agrees: numbers of neighbours differ as little.
+            WHEN k.name_key <> e.name_key AND k.core IS DISTINCT FROM e.core
+                AND NOT contains(k.name_key || e.name_key, '*') AND NOT spelt_alike(k.name_key, e.name_key) THEN 'other'
+            WHEN NOT contains(k.id_key, '*') AND NOT contains(e.id_key, '*')
+                AND damerau_levenshtein(k.id_key, e.id_key) <= 2 THEN 'near'
+            WHEN length(k.id_tail) >= 4 AND length(e.id_tail) >= 4
+                AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
+                AND damerau_levenshtein(right(k.id_tail, 4), right(e.id_tail, 4)) <= 1 THEN 'nearly_masked'
+            ELSE 'other' END AS id,
+        CASE WHEN k.item_code = e.item_code THEN 'same'
+            WHEN e.item_code IS NOT NULL THEN 'other'
+            WHEN e.item_base IS NULL OR k.item_base IS NULL THEN NULL
+            WHEN e.item_base = k.item_base OR likeness(e.item_base, k.item_base) >= 0.6 THEN 'named'
+            ELSE 'other' END AS item,
+        CASE WHEN e.applied_on IS NULL OR k.received_on IS NULL THEN NULL
+            WHEN e.applied_on IN (k.received_on, k.accepted_on) THEN 'same'
+            WHEN abs(e.applied_on - k.received_on) <= 1 THEN 'near'
+            WHEN abs(e.applied_on - k.received_on) <= 7 THEN 'off' ELSE 'far' END AS applied,
+        CASE WHEN e.issued_on IS NULL OR k.decided_on IS NULL THEN NULL
+            WHEN e.issued_on = k.decided_on THEN 'same'
+            WHEN e.issued_on - k.decided_on BETWEEN 1 AND 3 THEN 'near'
+            WHEN e.issued_on - k.decided_on BETWEEN 4 AND 14 THEN 'late'
+            WHEN e.issued_on - k.decided_on BETWEEN -5 AND -1 THEN 'early' ELSE 'far' END AS issued,
+        CASE WHEN k.result = 'pending' THEN 'pending' WHEN k.result IN ('refused', 'withdrawn') THEN 'ended' END AS result,
+        coalesce(abs(e.issued_on - k.decided_on), 999) AS gap
+    FROM near_pair JOIN pool_case AS k USING (c) JOIN pool_record AS e USING (r)
+    LEFT JOIN lone_document ON lone_document.document_key = k.document_key
+        AND lone_document.department_code = k.department_code
+)
+SELECT r, c, document, id, item, applied, issued, result, gap,
+    CASE WHEN name_a IS NULL OR name_b IS NULL THEN NULL
+        WHEN name_a = name_b THEN 'same'
+        WHEN contains(name_a, '*') OR contains(name_b, '*') THEN CASE WHEN same_surname THEN 'masked' ELSE 'other' END
+        -- Where the numbers contradict each other, names that are merely alike prove nothing.
+        WHEN id = 'other' AND coalesce(document, 'other') = 'other' THEN 'other'
+        WHEN core_a IS NOT NULL AND core_b IS NOT NULL
+            THEN CASE WHEN core_a = core_b OR (length(core_b) > 1 AND contains(name_a, core_b))
+                OR (length(core_a) > 1 AND contains(name_b, core_a)) OR spelt_alike(name_a, name_b)
+                THEN 'variant' ELSE 'other' END
+        WHEN same_surname AND spelt_alike(name_a, name_b) THEN 'near'
+        ELSE 'other' END AS name
+FROM judged
 """
 
 SAME_ITEM = "(e.item_code = k.item_code OR e.item_code IS NULL)"
 WINDOW = """(e.issued_on BETWEEN k.received_on - 5 AND coalesce(k.decided_on + 30, k.received_on + 210)
     OR (e.issued_on IS NULL AND abs(e.applied_on - k.received_on) <= 7))"""
+# Four last digits meet by chance too: the whole number, the first character, or two firms must speak for the pair.
+ALIKE = """(k.id_key = e.id_key OR k.surname = e.surname OR k.surname IS NULL OR e.surname IS NULL
+    OR (k.core IS NOT NULL AND e.core IS NOT NULL))"""
 
 STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
     (
@@ -104,12 +115,13 @@ STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
         (
             f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
             ON k.department_code = e.department_code AND k.tail = e.tail
-            WHERE NOT k.is_heavy AND {SAME_ITEM} AND {WINDOW}""",
+            WHERE NOT k.is_heavy AND {SAME_ITEM} AND {WINDOW} AND {ALIKE}""",
             # One agency may file twenty thousand cases under its own number: there the day has to agree as well.
             f"""SELECT r, c FROM (SELECT *, issued_on - unnest([0, 1, 2, 3]) AS decided_guess FROM pool_record) AS e
             JOIN pool_case AS k ON k.department_code = e.department_code AND k.tail = e.tail
                 AND k.decided_on = e.decided_guess
-            WHERE k.is_heavy AND {SAME_ITEM} AND (e.applied_on IS NULL OR abs(e.applied_on - k.received_on) <= 7)""",
+            WHERE k.is_heavy AND {SAME_ITEM} AND (e.applied_on IS NULL OR abs(e.applied_on - k.received_on) <= 1)
+                AND {ALIKE}""",
         ),
     ),
     (

@@ -6,7 +6,7 @@
 -- says: 办件{case_no}于{accepted_on}受理、{decided_on}决定，用了{used}个工作日，超过承诺的{promised}个工作日。
 -- innocent: 期间有听证、检验、专家评审等依法不计入时限的程序（行政许可法第四十五条），或经批准延长十日（第四十二条）。
 -- remedy: 部门出示特别程序或延期批准；没有的，按超时件公开说明理由（优化营商环境条例第三十六条）。
--- parameter: grace_days = 0 | 在承诺时限之上另容许的工作日
+-- parameter: grace_days = 2 | 开放日历与法定工作日可能差一两天，超出这么多才算
 WITH working AS (
     -- Working days are those on which the main hall was open all day: it follows the calendar of the State Council.
     SELECT day, row_number() OVER (ORDER BY day) AS n

@@ -72,6 +72,10 @@ CREATE MACRO item_text(s) AS nullif(regexp_replace(squeezed(s), '[^0-9A-Z\x{4E00
 CREATE MACRO item_base(s) AS nullif(regexp_replace(regexp_replace(squeezed(s), '\([^)]*\)', '', 'g'),
     '[^0-9A-Z\x{4E00}-\x{9FFF}]|^(办理|申请|关于)|的', '', 'g'), '');
 
+-- One character of a person's name, two of a firm's, may be wrong or missing. DuckDB counts bytes: three a character.
+CREATE MACRO spelt_alike(a, b) AS abs(strlen(a) - strlen(b)) <= 6
+    AND levenshtein(a, b) <= CASE WHEN greatest(strlen(a), strlen(b)) > 15 THEN 6 ELSE 3 END;
+
 -- Share of characters two texts have in common, 0 to 1 (for pairs that something else has already brought together).
 CREATE MACRO likeness(a, b) AS len(list_intersect(string_split(a, ''), string_split(b, '')))
     / greatest(len(list_distinct(string_split(a, ''))), len(list_distinct(string_split(b, ''))), 1);
