@@ -15,6 +15,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Never."""
         return False
 
+    def set_password(self, user: Any, password: str) -> None:
+        """Nothing; the password is changed and the change is in the ledger."""
+        services.change_password(user=user, password=password)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """The answer after a sign-in that passed every factor."""
         services.note_sign_in(by=user)
@@ -22,5 +26,5 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
 
 def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """The account name of an attempt to sign in, as axes counts failures by it: the same with and without credentials."""
+    """The account name of an attempt to sign in, by which axes counts failures, with and without credentials."""
     return str((credentials or {}).get("username") or request.POST.get("login", "")).strip().lower()

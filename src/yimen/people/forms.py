@@ -10,9 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 
 from yimen.people import services
-from yimen.people.models import User
+from yimen.people.models import Department, User
+from yimen.people.rules import ROLE_CHOICES
 
 
 def step_of(user: User, code: str) -> int | None:
@@ -49,3 +52,30 @@ class CodeForm(OnceOnly, AuthenticateForm):
 
 class ConfirmForm(OnceOnly, ReauthenticateForm):
     """动态码, before something that matters."""
+
+
+class AccountForm(forms.Form):
+    """开立账号."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=30,
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9_.-]{2,29}$", "请用 3 至 30 个小写字母、数字、点、横线或下划线，以字母开头。")
+        ],
+        help_text="小写字母开头，可用数字、点、横线和下划线。",
+    )
+    display_name = forms.CharField(label="显示名称", max_length=60, help_text="写岗位，不写姓名，例如“公安局联络员”。")
+    department = forms.ModelChoiceField(
+        label="部门", queryset=Department.objects.none(), required=False, empty_label="不属于某个部门"
+    )
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+
+class GrantForm(forms.Form):
+    """授予角色."""
+
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *ROLE_CHOICES])

@@ -37,12 +37,15 @@ def limit_session(get_response: Handler) -> Handler:
 
 
 def require_second_factor(get_response: Handler) -> Handler:
-    """Sends an account without TOTP to the page that sets it up, whatever it asked for."""
+    """Sends an account without TOTP, or with a password that somebody gave it, where it puts that right."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not request.path.startswith(WITHOUT_SECOND_FACTOR) and not is_mfa_enabled(user):
-            return redirect("mfa_activate_totp")
+        if user.is_authenticated and not request.path.startswith(WITHOUT_SECOND_FACTOR):
+            if not is_mfa_enabled(user):
+                return redirect("mfa_activate_totp")
+            if user.password_given:
+                return redirect("account_change_password")
         return get_response(request)
 
     return middleware

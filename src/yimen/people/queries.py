@@ -10,6 +10,8 @@ from yimen.people.models import Department, DepartmentSet, Region, RoleGrant, St
 from yimen.people.rules import ACTS, COUNTY_WIDE
 
 Somebody = User | AnonymousUser
+# How many digits of its code a region shares with those below it (GB/T 2260).
+_WIDTHS = {Region.Level.PROVINCE: 2, Region.Level.CITY: 4}
 
 
 def roles_of(user: Somebody) -> frozenset[str]:
@@ -31,10 +33,16 @@ def may(user: Somebody, act: str) -> bool:
 
 def of_regions(user: User, field: str = "region") -> Q:
     """The condition for rows of the user's own county, or of every county below his city or province."""
-    width = {Region.Level.PROVINCE: 2, Region.Level.CITY: 4}.get(Region.Level(user.region.level))
+    width = _WIDTHS.get(Region.Level(user.region.level))
     if width is None:
         return Q(**{f"{field}_id": user.region_id})
     return Q(**{f"{field}_id__startswith": user.region_id[:width]})
+
+
+def covers(user: User, region: Region) -> bool:
+    """True when the region is the user's own, or lies in his city or province."""
+    width = _WIDTHS.get(Region.Level(user.region.level))
+    return region.pk == user.region_id if width is None else region.pk[:width] == user.region_id[:width]
 
 
 def of_departments(user: Somebody, region: str = "region", department: str = "department") -> Q:
@@ -60,8 +68,8 @@ def visible_departments(user: Somebody) -> QuerySet[Department]:
 
 
 def visible_users(user: Somebody) -> QuerySet[User]:
-    """The accounts of the user's own region and those below, for those who keep accounts."""
-    if isinstance(user, AnonymousUser) or not may(user, "people.read"):
+    """The accounts of the user's own region and those below, for the administrators who keep and watch them."""
+    if isinstance(user, AnonymousUser) or not may(user, "people.accounts"):
         return User.objects.none()
     return User.objects.filter(of_regions(user)).select_related("region", "department")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from yimen.common.errors import Refused
+from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
 from yimen.people.models import (
     Department,
@@ -20,7 +20,7 @@ from yimen.people.models import (
     User,
     in_force,
 )
-from yimen.people.queries import may
+from yimen.people.queries import covers, may
 from yimen.people.rules import ADMINISTRATORS, ROLES
 
 
@@ -104,13 +104,25 @@ def open_account(
     display_name: str,
     region: Region,
     department: Department | None = None,
+    temporary: bool = False,
 ) -> User:
-    """A new account without any role. Errors: Refused for a name already taken or a right that is lacking."""
-    if by is not None and not may(by, "people.account"):
-        raise Refused("只有系统管理员可以开立账号。")
+    """A new account without any role; temporary: the password is good for one sign-in, which must replace it.
+
+    Errors: Refused for a name already taken, a department elsewhere, or a right that is lacking.
+    """
+    if by is not None and not (may(by, "people.account") and covers(by, region)):
+        raise Refused("只有系统管理员可以开立本区划的账号。")
+    if department is not None and department.region_id != region.code:
+        raise Refused("所选部门不属于该区划，请重新选择。")
     if User.objects.filter(username=username).exists():
         raise Refused(f"账号 {username} 已被使用，请换一个。")
-    user = User(username=username, display_name=display_name, region=region, department=department)
+    user = User(
+        username=username,
+        display_name=display_name,
+        region=region,
+        department=department,
+        password_given=temporary,
+    )
     user.set_password(password)
     user.save()
     ledger.record(chain=region.code, kind="people.account_opened", by=by, changed=[user])
@@ -119,7 +131,9 @@ def open_account(
 
 @ledger.mutation("people.account_closed")
 def close_account(*, by: User, user: User) -> User:
-    """The account, disabled, its sessions ended. Errors: Refused for one's own account."""
+    """The account, disabled, its sessions ended. Errors: Refused for one's own account and for a right lacking."""
+    if not (may(by, "people.account") and covers(by, user.region)):
+        raise Refused("只有系统管理员可以停用本区划的账号。")
     if user.pk == by.pk:
         raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
     user.is_active = False
@@ -130,12 +144,26 @@ def close_account(*, by: User, user: User) -> User:
     return user
 
 
+@ledger.mutation("people.password_changed")
+def change_password(*, user: User, password: str) -> User:
+    """The account with the password that its holder chose; one that was given is used up with that."""
+    user.set_password(password)
+    user.password_given = False
+    user.save(update_fields=["password", "password_given"])
+    ledger.record(chain=user.region_id, kind="people.password_changed", by=user, changed=[user])
+    return user
+
+
 @ledger.mutation("people.role_granted")
 def grant(*, by: User | None, user: User, role: str, valid_from: date | None = None) -> RoleGrant:
     """The role, held from today. The three administrators exclude each other and every role of business (三员分立)."""
     day = valid_from or timezone.localdate()
     if by is not None and by.pk == user.pk:
         raise Refused("不能给自己授予角色。")
+    if by is not None and not (may(by, "people.grant") and covers(by, user.region)):
+        raise Refused("只有安全管理员可以授予本区划账号的角色。")
+    if role not in ROLES:
+        raise Refused("请从列表中选择角色。")
     held = set(RoleGrant.objects.filter(in_force(day), user=user).values_list("role", flat=True))
     if role in held:
         raise Refused(f"该账号已有角色“{ROLES[role]}”。")
@@ -153,6 +181,10 @@ def end_grant(*, by: User, row: RoleGrant) -> RoleGrant:
     """The grant, ended yesterday, so that it no longer holds today."""
     if by.pk == row.user_id:
         raise Refused("不能收回自己的角色。")
+    if not (may(by, "people.grant") and covers(by, row.user.region)):
+        raise Refused("只有安全管理员可以收回本区划账号的角色。")
+    if row.valid_to is not None:
+        raise Conflict("该角色刚被他人收回，请刷新页面查看。")
     row.valid_to = max(row.valid_from, timezone.localdate()) - timedelta(days=1)
     row.save(update_fields=["valid_to"])
     ledger.record(chain=row.user.region_id, kind="people.role_ended", by=by, changed=[row], facts={"role": row.role})
