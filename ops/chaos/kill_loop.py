@@ -119,10 +119,13 @@ def prepare(folder: Path, url: str) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from yimen.config.checks import durable_database
     from yimen.people import services as people
 
     call_command("migrate", verbosity=0)
-    call_command("check", databases=["default"])
+    faults = durable_database(databases=["default"])
+    if faults:
+        raise SystemExit("\n".join(str(fault) for fault in faults))
     people.add_region(by=None, code=CHAIN, name="试验县", level="county")
     connections.close_all()  # a fork must not inherit an open connection
 

@@ -60,9 +60,9 @@ def _key(key: Any) -> str:
 
 def utc_text(moment: datetime.datetime) -> str:
     """Return the moment in UTC with microseconds: `2026-01-02T03:04:05.000006Z`. A naive one is taken as UTC."""
-    if moment.tzinfo is not None:
+    if moment.tzinfo is not None and moment.tzinfo is not datetime.UTC:
         moment = moment.astimezone(datetime.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def from_utc_text(text: str) -> datetime.datetime:

@@ -75,7 +75,10 @@ def _edit(dice: random.Random, model: type[models.Model]) -> Attack:
     table, column, where = (quoted(name) for name in (model._meta.db_table, field.column, model._meta.pk.column))
     (old,) = sql(f"SELECT {column} FROM {table} WHERE {where} = %s", key)[0]
     new = _other_value(dice, field, old)
+    before = sorted(sql(f"SELECT {column} FROM {table}"), key=str)
     sql(f"UPDATE {table} SET {column} = %s WHERE {where} = %s", (new, *key))
+    if sorted(sql(f"SELECT {column} FROM {table}"), key=str) == before:
+        raise Nothing  # PostgreSQL cuts blanks that do not fit
     return Attack("edit", f"{model._meta.db_table}.{field.column}", str(key[0]))
 
 

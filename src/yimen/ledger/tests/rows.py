@@ -15,9 +15,8 @@ _numbers = itertools.count(1)
 
 
 def fill(chain: str, rows_per_table: int = 3) -> dict[type[models.Model], list[models.Model]]:
-    """Return the rows made of each attested table, all recorded in the chain. Checks of values are off on SQLite."""
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA ignore_check_constraints = ON")
+    """Return the rows made of each attested table, all recorded in the chain. Checks of values are off meanwhile."""
+    _switch_checks(on=False)
     made: dict[type[models.Model], list[models.Model]] = {}
     try:
         for model in attested_models():
@@ -29,21 +28,25 @@ def fill(chain: str, rows_per_table: int = 3) -> dict[type[models.Model], list[m
                 ledger.record(chain=chain, kind="ledger.test_rows", changed=rows[:half])
                 ledger.record_batch(chain=chain, kind="ledger.test_batch", model=model, rows=rows[half:])
     finally:
-        if connection.vendor == "sqlite":
-            connection.cursor().execute("PRAGMA ignore_check_constraints = OFF")
+        _switch_checks(on=True)
     return made
 
 
+def _switch_checks(*, on: bool) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")
+        elif not on:  # they come back when the test's transaction is rolled back
+            cursor.execute(
+                "SELECT conrelid::regclass, conname FROM pg_constraint "
+                "WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+            )
+            for table, name in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
 def _make(model: type[models.Model], made: dict[Any, list[Any]]) -> models.Model | None:
-    values = {}
-    for field in model._meta.concrete_fields:
-        if isinstance(field, models.AutoField | models.GeneratedField):
-            continue
-        if isinstance(field, models.ForeignKey):
-            values[field.name] = _other(field, made)
-        else:
-            values[field.name] = _value(field)
-    row = model(**values)
+    row = another(model, made)
     try:
         with transaction.atomic():
             models.Model.save_base(row, force_insert=True)
@@ -51,6 +54,16 @@ def _make(model: type[models.Model], made: dict[Any, list[Any]]) -> models.Model
         return None
     made.setdefault(model, []).append(row)
     return row
+
+
+def another(model: type[models.Model], made: dict[Any, list[Any]]) -> models.Model:
+    """Return a row that is not yet stored; the rows that it refers to are made when there are none."""
+    values = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.AutoField | models.GeneratedField):
+            continue
+        values[field.name] = _other(field, made) if isinstance(field, models.ForeignKey) else _value(field)
+    return model(**values)
 
 
 def _other(field: Any, made: dict[Any, list[Any]]) -> Any:

@@ -239,6 +239,8 @@ def test_the_ledger_only_grows(statement: str, recursive: str) -> None:
     ledger.seal(chain=CHAIN)
     if connection.vendor == "sqlite":
         connection.cursor().execute(f"PRAGMA recursive_triggers = {recursive}")
+    else:
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     try:
         with pytest.raises(DatabaseError, match="存证只增不改"), transaction.atomic():
             connection.cursor().execute(statement)

@@ -1,0 +1,108 @@
+"""R15: eight processes append to one chain at once, and it neither forks nor has a gap."""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections, transaction
+
+from yimen.ledger import services as ledger
+from yimen.ledger import verification
+from yimen.ledger.models import Event, Head
+from yimen.ledger.tests.conftest import CHAIN
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROCESSES, APPENDS = 8, 15
+
+
+def in_processes(work: Callable[[int], None]) -> int:
+    """Return how many of the processes failed; each does the work with connections of its own."""
+    connections.close_all()
+    children = []
+    for number in range(PROCESSES):
+        pid = os.fork()
+        if not pid:
+            code = 1
+            try:
+                work(number)
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(pid)
+    return sum(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0 for pid in children)
+
+
+def test_many_processes_make_one_chain() -> None:
+    def work(number: int) -> None:
+        for each in range(APPENDS):
+            ledger.note(chain=CHAIN, text=f"进程 {number} 第 {each} 条", by=None)
+
+    assert in_processes(work) == 0
+    places = list(Event.objects.filter(chain=CHAIN).order_by("seq").values_list("seq", flat=True))
+    assert places == list(range(1, PROCESSES * APPENDS + 1))
+    assert not [problem for problem in verification.verify().problems if problem.grade == verification.TAMPERED]
+
+
+def test_two_may_begin_a_chain_at_once() -> None:
+    assert in_processes(lambda number: ledger.note(chain=CHAIN, text=f"{number}", by=None) and None) == 0
+    assert Event.objects.filter(chain=CHAIN).count() == PROCESSES
+
+
+def test_sealing_while_others_write_seals_what_is_there() -> None:
+    def work(number: int) -> None:
+        for each in range(APPENDS):
+            ledger.note(chain=CHAIN, text=f"进程 {number} 第 {each} 条", by=None)
+            if number == 0 and each % 3 == 0:
+                ledger.seal(chain=CHAIN)
+
+    assert in_processes(work) == 0
+    ledger.seal(chain=CHAIN)
+    assert verification.verify().problems == []
+
+
+@pytest.fixture
+def plain_chain() -> None:
+    """A table like the chain, but without the constraints that forbid a fork."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE fork_trial (seq integer NOT NULL)")
+    Head.objects.create(chain=CHAIN, hash=b"", last_at="2024-01-01T00:00:00Z")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE fork_trial")
+
+
+def read_then_insert() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM fork_trial")
+        last = cursor.fetchone()[0]
+        time.sleep(0.002)
+        cursor.execute("INSERT INTO fork_trial (seq) VALUES (%s)", [last + 1])
+
+
+def forks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) - count(DISTINCT seq) FROM fork_trial")
+        return cursor.fetchone()[0]
+
+
+def test_without_the_lock_on_the_head_chains_fork(plain_chain: None) -> None:
+    """The negative control: the same appending, without the head row that is locked."""
+
+    def work(number: int) -> None:
+        for _ in range(APPENDS):
+            read_then_insert()
+
+    in_processes(work)
+    assert forks() > 0
+
+
+def test_with_the_lock_on_the_head_the_same_appending_does_not_fork(plain_chain: None) -> None:
+    def work(number: int) -> None:
+        for _ in range(APPENDS):
+            with transaction.atomic():
+                Head.objects.select_for_update().get(chain=CHAIN)
+                read_then_insert()
+
+    assert in_processes(work) == 0
+    assert forks() == 0
