@@ -10,6 +10,7 @@ from yimen.documents.number import date_text, numeral
 
 CHARACTERS_IN_A_TABLE_LINE = 36  # 156 mm of 12 pt
 TALLEST_UNBROKEN_ROW = 15  # lines; a taller row may go over the page's end
+MOST_BARS_ON_A_PAGE = 25  # a figure with more goes over the page's end
 TALLEST_WHOLE_TABLE = 14  # lines; a taller table may go over the page's end, its head repeated
 
 
@@ -174,4 +175,5 @@ class Writer:
                 for bar in figure.rows
             ],
             "note": self.text(figure.note, f"{name}注"),
+            "whole": len(figure.rows) <= MOST_BARS_ON_A_PAGE,
         }
