@@ -79,7 +79,7 @@ def test_presence_costs_the_same_for_many(
 ) -> None:
     for number in range(30):
         attend(post(window, police, f"S{number}"), MAY_1)
-    with django_assert_num_queries(5):  # roles, region, postings, open days, attendance
+    with django_assert_num_queries(6):  # user, roles, region, postings, open days, attendance
         assert len(queries.presence(hall, MAY_15, queries.visible_postings(User.objects.get(pk=hall_manager.pk)))) == 30
 
 

@@ -179,7 +179,7 @@ def test_the_department_page_and_the_account_list_cost_the_same_for_many(
         make_user(f"user{number}", "liaison", county, department)
     with django_assert_max_num_queries(15):
         assert len(client.get("/people/").context["page"].rows) == 60
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(client.get("/people/accounts/").context["page"].rows) == 61
 
 
