@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=3 * 366)
 MEMORY = "1GB"
+BROKEN = "核验程序出错，没有保存任何结果。请把批次编号告诉系统管理员查看日志，修复后重新核验。"
 Progress = Callable[[str, int, int], None]
 
 
@@ -154,12 +155,15 @@ def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
             finally:
                 result.connection.close()
     except (InputError, Refused) as error:
-        return _fail(run=run, failure=str(error))
+        return _fail(run=_afresh(run), failure=str(error))
     except Exception:
         log.exception("run %s failed", run.pk)
-        return _fail(
-            run=run, failure="核验程序出错，没有保存任何结果。请把批次编号告诉系统管理员查看日志，修复后重新核验。"
-        )
+        return _fail(run=_afresh(run), failure=BROKEN)
+
+
+def _afresh(run: Run) -> Run:
+    """The run as it stands in the database: what was rolled back still stands in the object."""
+    return Run.objects.select_related("region").get(pk=run.pk)
 
 
 def _work_folder() -> Path:

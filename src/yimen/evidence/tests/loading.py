@@ -8,7 +8,7 @@ from pathlib import Path
 from yimen.cases import services as cases
 from yimen.catalog.models import Item, ItemVersion
 from yimen.entry.models import Declaration, Exemption, Mode
-from yimen.entry.states import APPROVED
+from yimen.entry.states import APPROVED, EXEMPTION
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, Region, Staff
@@ -126,7 +126,7 @@ def _items(folder: Path, region: Region, departments: dict[str, Department]) -> 
                 basis="县政府批准",
                 valid_from=begins,
                 approved_on=begins,
-                **begin_approved(),
+                **_approved(),
             )
         elif row["entry_mode"] in MODES:
             Declaration.objects.create(
@@ -139,8 +139,7 @@ def _items(folder: Path, region: Region, departments: dict[str, Department]) -> 
             )
 
 
-def begin_approved() -> dict[str, object]:
+def _approved() -> dict[str, object]:
     """The status fields of an exemption that was approved long ago."""
-    from yimen.entry.states import EXEMPTION
 
     return {**begin(EXEMPTION, by=None), "status": APPROVED}

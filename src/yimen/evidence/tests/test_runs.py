@@ -1,0 +1,303 @@
+"""Carrying out a run: the same answer as the engine's, all or nothing, and what follows from it."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from yimen.cases.models import Case, RegisterRecord
+from yimen.common.errors import Conflict, Refused
+from yimen.evidence import answers, dataset, services
+from yimen.evidence.models import Clue, Link, Run, Verdict
+from yimen.evidence.queries import latest_run, trend_by_month, truly_running_rate, verdict_counts
+from yimen.evidence.states import DONE, FAILED, RUNNING
+from yimen.evidence.tests.conftest import verdicts_of
+from yimen.evidence.tests.making import FIRST, LAST
+from yimen.halls.models import Hall, HallDay
+from yimen.ledger.models import Event
+from yimen.people.models import Region
+from yimen.rectification import services as rectification
+from yimen.rectification.models import Finding, Order
+from yimen.verify import verify
+
+
+def test_each_item_gets_the_verdict_that_its_rows_deserve(done: Run) -> None:
+    assert done.status == DONE
+    assert verdicts_of(done) == {
+        "I1": "runs",
+        "I2": "bypassed",
+        "I3": "hollow",
+        "I4": "idle",
+        "I5": "exempt",
+        "I6": "thin",
+    }
+
+
+def test_nothing_is_lost_between_a_set_and_our_database(done: Run, set_folder: Path) -> None:
+    direct = verify(set_folder)
+    ours = Verdict.objects.filter(run=done).order_by("item_code")
+    assert list(
+        ours.values_list("item_code", "engine_verdict", "matters", "off_matters", "off_share", "off_low", "off_high")
+    ) == [each[:-1] for each in direct.verdicts]
+    assert set(Link.objects.filter(run=done).values_list("record_number", "case_number")) == {
+        each[:2] for each in direct.links
+    }
+    assert set(Clue.objects.filter(run=done).values_list("subject_kind", "subject", "rule", "explanation")) == {
+        (each.subject_kind, each.subject, each.rule, each.explanation) for each in direct.findings
+    }
+
+
+def test_without_a_ledger_nothing_is_called_running(done: Run) -> None:
+    verdict = Verdict.objects.get(run=done, item_code="I6")
+    assert (verdict.engine_verdict, verdict.verdict, verdict.ledger_missing) == ("runs", "thin", True)
+    rate = truly_running_rate(done)
+    assert (rate.running, rate.judged, rate.unproven) == (1, 3, 1)
+
+
+def test_running_again_over_the_same_data_gives_the_same_digests(done: Run, make_run: Any) -> None:
+    again = make_run(done.region)
+    assert (again.input_digest, again.rules_digest) == (done.input_digest, done.rules_digest)
+    assert len(done.input_digest) == 64
+    case = Case.objects.first()
+    Case.objects.filter(pk=case.pk).update(terminal="172.16.9.9")
+    assert make_run(done.region).input_digest != done.input_digest
+
+
+def test_a_run_stands_in_the_ledger_with_every_row(done: Run) -> None:
+    kinds = list(
+        Event.objects.filter(chain=done.region_id, kind__startswith="evidence.").values_list("kind", flat=True)
+    )
+    for kind in ("evidence.run_requested", "evidence.run.start", "evidence.answered", "evidence.run.finish"):
+        assert kind in kinds
+
+
+def test_a_finished_run_is_not_carried_out_twice(done: Run) -> None:
+    events = Event.objects.count()
+    services.execute_run(run=done)
+    assert Event.objects.count() == events
+
+
+def test_two_workers_cannot_carry_out_one_run(filled: Region) -> None:
+    run = services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
+    stale = Run.objects.get(pk=run.pk)
+    services._start(run=run)
+    with pytest.raises(Conflict):
+        services.execute_run(run=stale)
+
+
+def test_a_failing_run_keeps_nothing_but_its_reason(filled: Region, monkeypatch: Any, caplog: Any) -> None:
+    def broken(run: Run) -> None:
+        assert Verdict.objects.filter(run=run).exists()
+        raise RuntimeError("power cut")
+
+    run = services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
+    monkeypatch.setattr(services.consequences, "recheck_orders", broken)
+    run = services.execute_run(run=run)
+    assert run.status == FAILED
+    assert "没有保存任何结果" in run.failure
+    for model in (Verdict, Clue, Link, Finding):
+        assert not model.objects.exists()
+    monkeypatch.undo()
+    assert services.execute_run(run=run).status == DONE
+
+
+def test_a_county_without_items_is_told_what_to_do(county: Region, make_run: Any) -> None:
+    run = make_run(county)
+    assert run.status == FAILED
+    assert "先导入事项清单" in run.failure
+
+
+def test_findings_are_raised_once_and_say_what_was_seen(done: Run, make_run: Any) -> None:
+    make_run(done.region)
+    findings = {each.subject: each for each in Finding.objects.all()}
+    assert {code: each.kind for code, each in findings.items()} == {"I2": "bypassed", "I3": "hollow"}
+    finding = findings["I3"]
+    assert finding.source == f"evidence:run:{done.pk}"
+    assert "共 8 件" in finding.seen
+    assert "有证照无办件（R01）8 件" in finding.seen
+    assert "有证照无办件：" in finding.innocent
+    assert finding.department.code == "D01"
+
+
+def test_a_settled_finding_is_not_raised_again_from_the_same_data(done: Run, make_run: Any, officer: Any) -> None:
+    for finding in Finding.objects.all():
+        rectification.judge(by=officer, finding=finding, accept=False, judgement="部门已说明，系上级发证")
+    make_run(done.region)
+    assert Finding.objects.count() == 2
+
+
+def _order_under_check(done: Run, officer: Any, liaison: Any, code: str = "I2") -> Order:
+    finding = Finding.objects.get(subject=code)
+    rectification.judge(by=officer, finding=finding, accept=True, judgement="情况属实")
+    deadline = timezone.localdate() + timedelta(days=20)
+    order = rectification.issue_order(by=officer, finding=finding, demand="全部进厅受理", deadline=deadline)
+    rectification.receive(by=liaison, order=order)
+    rectification.answer(by=liaison, order=order, text="已全部进厅受理")
+    return rectification.check(by=officer, order=order)
+
+
+def _later_data(region: Region, code: str, matters: int, around: int = 0) -> tuple[date, date]:
+    """Rows of a period after today's answer; the days after the period so asked for."""
+    first = timezone.localdate() + timedelta(days=1)
+    for day in range(30):
+        times = {"opens_at": time(8, 30), "closes_at": time(17)}
+        HallDay.objects.get_or_create(
+            hall=Hall.objects.get(region=region), date=first + timedelta(days=day), defaults=times
+        )
+    department = RegisterRecord.objects.filter(region=region, department__code="D01").first().department
+    template = Case.objects.filter(region=region, item_code="I1").first()
+    record = RegisterRecord.objects.filter(region=region, item_code="I1").first()
+    for number in range(matters + around):
+        moment = timezone.now().replace(hour=2, minute=number) + timedelta(days=2)
+        person = {"name": f"孙某{number}", "id": f"9999991960010100{number:02d}"}
+        if number < matters:
+            Case.objects.create(
+                region=region, department=department, item_code=code, case_number=f"L{code}{number}",
+                applicant_name=person["name"], applicant_id=person["id"], channel="window", received_at=moment,
+                accepted_at=moment, recorded_at=moment, decided_at=moment + timedelta(hours=1),
+                window_code=template.window_code,
+                operator_code=template.operator_code, terminal=template.terminal, result="granted",
+                batch=template.batch,
+            )  # fmt: skip
+        RegisterRecord.objects.create(
+            region=region, department=department, item_code=code, record_number=f"LR{code}{number}",
+            holder_name=person["name"], holder_id=person["id"], applied_on=moment.date(), issued_on=moment.date(),
+            origin="issued", batch=record.batch,
+        )  # fmt: skip
+    return first, first + timedelta(days=20)
+
+
+def _recheck(region: Region, first: date, last: date) -> Run:
+    run = services.request_run(
+        by=None, region=region, period_from=first, period_to=last, purpose=Run.Purpose.RECHECK, day=last
+    )
+    return services.execute_run(run=run)
+
+
+def test_a_clean_verification_of_later_data_closes_an_order(done: Run, officer: Any, liaison: Any) -> None:
+    order = _order_under_check(done, officer, liaison)
+    run = _recheck(done.region, *_later_data(done.region, "I2", 8))
+    assert verdicts_of(run)["I2"] == "runs"
+    order.refresh_from_db()
+    assert order.status == "closed"
+    assert order.clean_source == f"evidence:run:{run.pk}"
+
+
+def test_too_little_business_closes_nothing(done: Run, officer: Any, liaison: Any) -> None:
+    order = _order_under_check(done, officer, liaison)
+    run = _recheck(done.region, *_later_data(done.region, "I2", 3))
+    assert verdicts_of(run)["I2"] == "thin"
+    order.refresh_from_db()
+    assert order.status == "checking"
+    assert "证据不足" in order.rechecks.get().note
+
+
+def test_a_missing_feed_closes_nothing(done: Run, officer: Any, liaison: Any, monkeypatch: Any) -> None:
+    order = _order_under_check(done, officer, liaison)
+    period = _later_data(done.region, "I2", 8)
+    Case.objects.filter(case_number__startswith="L").update(recorded_at=None)
+    Case.objects.update(recorded_at=None)
+    run = _recheck(done.region, *period)
+    assert any("R22" in each for each in answers.blind_spots(run))
+    order.refresh_from_db()
+    assert order.status == "checking"
+    assert not order.rechecks.get().clean
+
+
+def test_old_data_says_nothing_of_an_order(done: Run, officer: Any, liaison: Any, make_run: Any) -> None:
+    order = _order_under_check(done, officer, liaison)
+    make_run(done.region)
+    assert not order.rechecks.exists()
+
+
+def test_a_relapse_reopens_a_closed_order(done: Run, officer: Any, liaison: Any) -> None:
+    order = _order_under_check(done, officer, liaison)
+    first, last = _later_data(done.region, "I2", 8)
+    _recheck(done.region, first, last)
+    order.refresh_from_db()
+    assert order.status == "closed"
+    RegisterRecord.objects.filter(record_number__startswith="LR").delete()
+    Case.objects.filter(case_number__startswith="L").delete()
+    _later_data(done.region, "I2", 4, around=6)
+    _recheck(done.region, first, last + timedelta(days=1))
+    order.refresh_from_db()
+    assert order.status == "reopened"
+
+
+def test_a_recheck_does_not_become_the_countys_figures(done: Run, make_run: Any) -> None:
+    make_run(done.region, first=date(2024, 2, 1), purpose=Run.Purpose.RECHECK)
+    assert latest_run(done.region) == done
+
+
+def test_months_come_from_the_rows(done: Run) -> None:
+    months = trend_by_month(done.region)
+    assert [month.first for month in months] == [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+    counted = Verdict.objects.filter(run=done).exclude(verdict="exempt")
+    assert sum(month.matters for month in months) == sum(each.matters for each in counted)
+    assert sum(month.off_matters for month in months) == sum(each.off_matters for each in counted) == 12
+
+
+def test_counts_name_every_verdict(done: Run) -> None:
+    assert verdict_counts(done) == {"runs": 1, "hollow": 1, "bypassed": 1, "thin": 1, "idle": 1, "exempt": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (LAST, FIRST, "晚于截止日期"),
+        (date(2010, 1, 1), LAST, "三年"),
+        (date(2999, 1, 1), date(2999, 2, 1), "还没有到"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused(county: Region, first: date, last: date, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        services.request_run(by=None, region=county, period_from=first, period_to=last)
+
+
+def test_only_an_officer_of_the_county_starts_a_run(county: Region, liaison: Any, neighbour_officer: Any) -> None:
+    for user in (liaison, neighbour_officer):
+        with pytest.raises(Refused, match="本县"):
+            services.request_run(by=user, region=county, period_from=FIRST, period_to=LAST)
+
+
+def test_the_same_period_is_not_verified_twice_at_once(filled: Region) -> None:
+    services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
+    with pytest.raises(Refused, match="正在进行"):
+        services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
+
+
+def test_a_run_whose_worker_died_can_be_ended_and_started_again(filled: Region, officer: Any) -> None:
+    run = services.request_run(by=officer, region=filled, period_from=FIRST, period_to=LAST)
+    run = services._start(run=run)
+    assert run.status == RUNNING
+    run = services.give_up(by=officer, run=run, reason="服务器断电")
+    assert (run.status, run.failure) == (FAILED, "服务器断电")
+    assert services.execute_run(run=run).status == DONE
+
+
+def test_the_command_verifies_and_counts(filled: Region, capsys: Any) -> None:
+    arguments = ("--county", filled.pk, "--from", str(FIRST), "--to", str(LAST))
+    call_command("verify", *arguments, verbosity=0)
+    assert "实质运行 1，疑似明进暗不进 1，疑似体外循环 1，证据不足 1" in capsys.readouterr().out
+
+
+def test_the_command_says_which_county_is_unknown(county: Region) -> None:
+    with pytest.raises(CommandError, match="没有区划代码为 999999999999"):
+        call_command("verify", "--county", "999999999999")
+
+
+def test_the_default_period_is_the_twelve_months_before() -> None:
+    assert services.default_period(date(2024, 1, 15)) == (date(2023, 1, 1), date(2023, 12, 31))
+    assert services.default_period(date(2024, 3, 1)) == (date(2023, 3, 1), date(2024, 2, 29))
+
+
+def test_the_set_holds_what_the_database_holds(filled: Region, tmp_path: Path) -> None:
+    counts = dataset.write_set(region=filled, period_from=FIRST, period_to=LAST, folder=tmp_path / "out")
+    assert counts["cases"] == Case.objects.count()
+    assert counts["register"] == RegisterRecord.objects.count()
+    parquet = tmp_path / "parquet"
+    dataset.write_set(region=filled, period_from=FIRST, period_to=LAST, folder=parquet, file_format="parquet")
+    assert verify(parquet).verdicts == verify(tmp_path / "out").verdicts
