@@ -65,6 +65,8 @@ def test_similar_headings_are_proposed_but_not_sure() -> None:
 def test_no_column_serves_two_fields_and_the_best_wins() -> None:
     assert proposed("法定办结时限天数", "法定办结时限") == {"days": "法定办结时限"}
     assert proposed("实施部门", "责任单位") == {"department": "实施部门"}
+    rivals = (Field("item", "事项名称", ("名称",)), Field("material", "材料名称", ("名称",)))
+    assert mapping.propose(rivals, ["名称"]).as_choices() == {"item": "名称"}
 
 
 def test_a_person_s_choice_prevails() -> None:
@@ -130,6 +132,13 @@ def test_a_number_cell_too_long_for_a_spreadsheet_is_refused_and_the_same_as_tex
     lost, kept = mapping.read_rows(mapping.propose(FIELDS, sheet.headings), sheet)
     assert lost.faults[0].value == "1.15113010833722E+17"
     assert kept.faults == () and kept.values["code"] == "115113010833722043"
+
+
+def test_a_number_that_lost_its_digits_is_refused_whatever_the_field_does_with_it() -> None:
+    [sheet] = sheets.read("清单.csv", "证件号码\n320923199001012000\n32092319900101201X\n".encode())
+    lost, kept = mapping.read_rows(mapping.propose([Field("id", "证件号码", number=True)], sheet.headings), sheet)
+    assert "已经丢失" in lost.faults[0].reason
+    assert kept.faults == ()
 
 
 def test_a_broken_line_is_refused_whole() -> None:
