@@ -56,11 +56,11 @@ def digester(model: type[models.Model], algorithm: int = 1) -> Digester:
     """Return the digester of a model under its present columns. Raises NotAttested for other models."""
     if not issubclass(model, Attested) or model.not_attested:
         raise NotAttested(f"{model._meta.label} 没有继承 Attested，不能存证")
-    personal = tuple(model._meta.get_field(name).attname for name in model.personal_fields)
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    personal = tuple(columns[name] for name in model.personal_fields)
     left_out = {*personal, *model.unattested_fields}
     if personal:
-        left_out.add("salt")
-        model._meta.get_field("salt")
+        left_out.add(columns["salt"])
     fields = tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
     return make_digester(model._meta.label_lower, fields, personal, algorithm)
 

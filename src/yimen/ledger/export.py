@@ -91,7 +91,7 @@ def _disclose(row: str, opened: set[str], lasts: dict[str, Any], using: str) -> 
     """Return a row as it stands now, with the event that attests it."""
     label, _, key = row.partition(":")
     try:
-        model = apps.get_model(label)
+        model: type[models.Model] = apps.get_model(label)
         how = digester(model)
         thing = model._base_manager.using(using).values_list(*how.columns).filter(pk=key).first()
     except (LookupError, ValueError, TypeError) as error:

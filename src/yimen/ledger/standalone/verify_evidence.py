@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # ruff: noqa: T201 - it prints, as a program of its own
+# mypy: ignore-errors
 """独立核验证据包（不需要本系统，只需要 Python 3.9 以上）。
 
 用法：python3 verify_evidence.py 证据包文件夹 --key 公钥 [--root 纸上登载的根]
@@ -260,9 +261,8 @@ def check(folder, key, wanted):
         count, head, lost = walk_chain(folder, chain, notes, said)
         listed = {"events": count, "head": head.hex()}
         need(manifest["chains"][chain] == listed, f"manifest.json：链 {chain} 的事件数或末端不符")
-        last = notes[max(notes)]
+        last, root_of_last = notes[max(notes)], base64.b64decode(notes[max(notes)]["root"]).hex()
         roots |= {base64.b64decode(note["root"]).hex() for note in notes.values()}
-        root_of_last = base64.b64decode(last["root"]).hex()
         print(f"链 {chain}：{count} 个事件、{len(notes)} 个封存头相符，封存于 {last['time']}，根 {root_of_last}")
         losses += [f"链 {chain} 第 {seq} 个事件声明：此前有一段事件在恢复时丢失" for _, seq, _ in lost]
     need(roots.issuperset(wanted), "纸上登载的根不在证据包里：历史被改写或截断")
