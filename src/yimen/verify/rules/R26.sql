@@ -7,7 +7,7 @@
 -- innocent: 台账发证日期笔误；变更换发时沿用了原证日期。请核对证照原件上的日期。
 -- remedy: 部门说明实际收件时间和地点；今后先收件受理、后作决定。
 -- parameter: least_days = 2 | 早这么多天以上才判断
--- parameter: least_weight = 15 | 台账与办件对应的把握（以 2 为底的对数）至少这么多
+-- parameter: least_weight = 12 | 台账与办件对应的把握（以 2 为底的对数）至少这么多
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code, 0.85 AS probability, record_no,
     issued_on, CASE WHEN entry.document_no IS NULL THEN '' ELSE '（' || entry.document_no || '）' END AS document,
     case_no, received_on

@@ -7,7 +7,7 @@
 -- innocent: 材料不齐，补正后才正式收件；部门把预约日记成申请日。
 -- remedy: 核对补正告知书；没有补正而先在部门收件的，责令改为大厅收件。
 -- parameter: least_days = 3 | 晚这么多天以上才判断
--- parameter: least_weight = 15 | 台账与办件对应的把握（以 2 为底的对数）至少这么多
+-- parameter: least_weight = 12 | 台账与办件对应的把握（以 2 为底的对数）至少这么多
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code, 0.7 AS probability, record_no, applied_on,
     case_no, received_on, received_on - applied_on AS late
 FROM link JOIN entry USING (r) JOIN matter USING (c)

@@ -1,0 +1,71 @@
+"""Every rule is tried on what it must hit and on what it must leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from yimen.verify import Result, Rule, rules
+from yimen.verify.contract import OFF_CLASSES
+from yimen.verify.rulebook import parse
+from yimen.verify.tests.rule_examples import HITS, LEAVES
+from yimen.verify.tests.small_set import answer, found
+
+IDS = [rule.id for rule in rules()]
+Answers = Callable[[str, str], Result]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """The answer to a rule's example, each example verified once for all tests of this file."""
+    known: dict[tuple[str, str], Result] = {}
+
+    def ask(kind: str, rule: str) -> Result:
+        if (kind, rule) not in known:
+            example = {"hits": HITS, "leaves": LEAVES}[kind][rule]
+            known[kind, rule] = answer(example(), tmp_path_factory.mktemp(f"{kind}_{rule}"))
+        return known[kind, rule]
+
+    return ask
+
+
+def test_every_rule_has_an_example_that_it_hits_and_one_that_it_leaves_alone() -> None:
+    assert sorted(HITS) == IDS
+    assert sorted(LEAVES) == IDS
+
+
+@pytest.mark.parametrize("rule", IDS)
+def test_the_rule_hits_its_example(rule: str, answers: Answers) -> None:
+    assert found(answers("hits", rule), rule)
+
+
+@pytest.mark.parametrize("rule", IDS)
+def test_the_rule_leaves_its_innocent_example_alone(rule: str, answers: Answers) -> None:
+    result = answers("leaves", rule)
+    assert rule in {run.rule for run in result.rule_runs if run.switched_on}
+    assert not found(result, rule)
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in rules() if rule.finding_class in OFF_CLASSES])
+def test_the_innocent_example_is_accused_by_no_rule_of_an_off_class(rule: str, answers: Answers) -> None:
+    result = answers("leaves", rule)
+    assert [f for f in result.findings if f.finding_class in OFF_CLASSES] == []
+
+
+@pytest.mark.parametrize("rule", rules(), ids=IDS)
+def test_a_finding_says_what_was_seen_and_what_may_excuse_it(rule: Rule, answers: Answers) -> None:
+    result = answers("hits", rule.id)
+    words = next(f.explanation for f in result.findings if f.rule == rule.id)
+    assert "也可能是" in words and words.endswith("。")
+    assert "{" not in words and "（缺）" not in words
+
+
+def test_at_least_eight_rules_are_hard_evidence() -> None:
+    assert sum(rule.grade == "A" for rule in rules()) >= 8
+
+
+def test_a_rule_file_without_a_heading_is_refused() -> None:
+    text = "-- id: R99\n-- title: 名\n-- class: irregular\n-- grade: A\n-- says: 话\nSELECT 1"
+    with pytest.raises(ValueError, match="needs, innocent, remedy"):
+        parse(text, "R99")
