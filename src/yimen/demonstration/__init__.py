@@ -1,8 +1,5 @@
-"""演示县: a deterministic county to try everything on, with the truth beside it.
+"""演示县: a deterministic county to try everything on, with the truth beside it, and its loader.
 
-`generate(seed, matters, out_dir)` writes it. Pure: needs no database, no settings and none of the other rooms.
+`county.generate` makes it; it and all that it needs are pure: no database, no settings, none of the other rooms.
+`loading` brings it in through the services of every room, so that everything stands in the ledger.
 """
-
-from yimen.demonstration.county import Summary, generate
-
-__all__ = ["Summary", "generate"]

@@ -8,7 +8,9 @@ from yimen.demonstration.items import Item
 from yimen.demonstration.places import CLOSED_BRANCHES, ENTERED_ON, ORDERED_TO_CLOSE, Places
 
 LONG_AGO = date(2022, 6, 1)
-LAPSED_ON = date(2023, 6, 30)
+# Want of room may keep an item out for twelve months at most (notice, task 3).
+NO_ROOM_FROM = date(2023, 1, 1)
+LAPSED_FROM, LAPSED_ON = date(2022, 7, 1), date(2023, 6, 30)
 REASONS = (
     ("secret", "涉及国家秘密，依规定不宜公开办理", "《中华人民共和国保守国家秘密法》", None),
     ("statutory_place", "法律法规规定须在特定场所办理", "法律、行政法规规定的办理场所", None),
@@ -72,10 +74,11 @@ def exemptions(catalogue: list[Item], rng: random.Random) -> list[Exemption]:
     for item in catalogue:
         if item.earlier_mode == "exempt":
             _, text, basis, _ = REASONS[-1]
-            found.append(Exemption(item.code, "no_room", text, basis, LONG_AGO, LONG_AGO, LAPSED_ON))
+            found.append(Exemption(item.code, "no_room", text, basis, LAPSED_FROM, LAPSED_FROM, LAPSED_ON))
         elif item.entry_mode == "exempt" and item.on_application:
             reason, text, basis, last = REASONS[rng.choices(range(5), weights=(1, 3, 3, 4, 5))[0]]
-            found.append(Exemption(item.code, reason, text, basis, item.entry_from, item.entry_from, last))
+            first = max(item.entry_from, NO_ROOM_FROM) if reason == "no_room" else item.entry_from
+            found.append(Exemption(item.code, reason, text, basis, first, first, last))
     return found
 
 

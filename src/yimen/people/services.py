@@ -69,6 +69,25 @@ def define_set(
     return department_set
 
 
+@ledger.mutation("people.set_joined")
+def join_set(
+    *, by: User | None, department_set: DepartmentSet, department: Department, valid_from: date
+) -> DepartmentSetMember:
+    """The department's membership of a set from a day on; those before it are kept.
+
+    Errors: Refused while the department is a member, and for a department of another region.
+    """
+    if department.region_id != department_set.region_id:
+        raise Refused(f"{department}不属于“{department_set.name}”所在的区划。")
+    if department_set.members.filter(in_force(valid_from), department=department).exists():
+        raise Refused(f"{department}在 {valid_from} 已是“{department_set.name}”的成员。")
+    member = DepartmentSetMember.objects.create(
+        department_set=department_set, department=department, valid_from=valid_from
+    )
+    ledger.record(chain=department_set.region_id, kind="people.set_joined", by=by, changed=[member])
+    return member
+
+
 @ledger.mutation("people.leading_group_appointed")
 def appoint(
     *,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from yimen.demonstration import generate
+from yimen.demonstration.county import generate
 
 Rows = list[dict[str, str]]
 

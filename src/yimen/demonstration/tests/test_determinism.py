@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import yimen
-from yimen.demonstration import generate
+from yimen.demonstration.county import generate
 
 SIZE = 1500
 

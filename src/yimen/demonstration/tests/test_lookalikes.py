@@ -133,7 +133,7 @@ def test_some_ledger_rows_are_there_twice(written: Written) -> None:
 
 
 def test_a_clean_ledger_is_clean(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from yimen.demonstration import generate
+    from yimen.demonstration.county import generate
     from yimen.demonstration.dirt import Dials
 
     generate(5, 1200, tmp_path, dials=Dials(*[0.0] * len(Dials.__slots__)))

@@ -1,0 +1,116 @@
+"""Loading 演示县 and its neighbour: through the services of every room, so that everything stands in the ledger.
+
+All in one transaction: a load that fails, is interrupted or loses power leaves nothing behind and is simply run again.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from yimen.common.errors import Refused
+from yimen.demonstration import county as generator
+from yimen.demonstration import loading_accounts as accounts
+from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_story as story
+from yimen.people.models import Region
+
+SEED = 1
+HOME, NEIGHBOUR, CITY = "230522000000", "230521000000", "230500000000"
+FOLDER = "demonstration"
+GUILTY = ("hollow", "bypassed")
+
+# What is done, in order -> its share of the time that a load of 100,000 matters takes, in percent.
+STEPS = {
+    "生成演示县": 20,
+    "机构与人员": 1,
+    "开立账号": 5,
+    "大厅与考勤": 6,
+    "事项清单": 2,
+    "进驻与负面清单": 1,
+    "办件": 20,
+    "部门台账": 15,
+    "邻县集贤县": 3,
+    "核验": 26,
+    "疑点与整改": 1,
+}
+
+Tell = Callable[[str, float], None]
+"""Told the step and how much of it is done, between 0 and 1."""
+
+
+def folder() -> Path:
+    """Where the generated set lies, with the truth beside it."""
+    return Path(settings.YIMEN_DATA) / FOLDER
+
+
+def load(*, matters: int, tell: Tell) -> None:
+    """Generates and loads both counties; afterwards accounts stand in the file that the sign-in page reads.
+
+    Errors: Refused when the database holds regions already.
+    """
+    if Region.objects.exists():
+        raise Refused("数据库里已有区划，演示县只能装入空的数据库。")
+    generate(matters, tell)
+    with transaction.atomic():
+        _load(folder(), tell)
+
+
+def generate(matters: int, tell: Tell) -> None:
+    """Writes the set of both counties."""
+    done = 0
+
+    def count(_: str, more: int) -> None:
+        nonlocal done
+        done += more
+        tell("生成演示县", min(done / (1.5 * matters), 1))
+
+    generator.generate(SEED, matters, folder(), progress=count)
+
+
+def _load(home_folder: Path, tell: Tell) -> None:
+    tell("机构与人员", 0)
+    regions = counties.regions(home_folder)
+    home = counties.open_county(home_folder, regions[HOME])
+    tell("开立账号", 0)
+    opened = accounts.Opened({}, [])
+    accounts.open_accounts(opened, home.region, accounts.HOME, home.departments)
+    accounts.open_accounts(opened, regions[CITY], accounts.CITY, {})
+    users = opened.users
+    officer = users["officer"]
+    police, tax, tobacco = (users[f"liaison_{name}"] for name in ("police", "tax", "tobacco"))
+    tell("大厅与考勤", 0)
+    counties.load_halls(home)
+    tell("事项清单", 0)
+    counties.load_items(home, officer)
+    tell("进驻与负面清单", 0)
+    counties.load_entry(home)
+    story.serve_notice(officer, [police, tax])
+    story.draft_exemption(officer)
+    tell("办件", 0)
+    counties.load_cases(home, officer)
+    tell("部门台账", 0)
+    counties.load_registers(home, officer, [police, tax])
+    tell("邻县集贤县", 0)
+    _load_neighbour(home_folder / "neighbour", regions[NEIGHBOUR], opened)
+    tell("核验", 0)
+    story.verify_year(officer, lambda _, done, total: tell("核验", done / max(total, 1)))
+    tell("疑点与整改", 0)
+    truths = counties.rows_of(home_folder / "truth", "items")
+    story.rectify(officer, police, tax, tobacco, {row["item_code"] for row in truths if row["verdict"] in GUILTY})
+    opened.write(Path(settings.YIMEN_DATA))
+    tell("疑点与整改", 1)
+
+
+def _load_neighbour(neighbour_folder: Path, region: Region, opened: accounts.Opened) -> None:
+    """集贤县 with an officer of its own, so that one sees that neither county sees anything of the other."""
+    neighbour = counties.open_county(neighbour_folder, region)
+    accounts.open_accounts(opened, region, accounts.NEIGHBOUR, neighbour.departments)
+    officer = opened.users["neighbour_officer"]
+    counties.load_halls(neighbour)
+    counties.load_items(neighbour, officer)
+    counties.load_entry(neighbour)
+    counties.load_cases(neighbour, officer)
+    counties.load_registers(neighbour, officer, [])
+    story.verify_year(officer, lambda _, done, total: None)

@@ -1,0 +1,88 @@
+"""The accounts of the demonstration: one for each role, with a random password and a random second factor."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from yimen.people import services as people
+from yimen.people.models import Department, Region, User
+from yimen.people.passwords import single_use
+from yimen.people.rules import ROLES
+
+FILE = "demonstration_accounts.json"
+
+
+@dataclass(frozen=True)
+class Position:
+    """A post of the county: its account, its role, its department (the end of the code), and what is shown of it."""
+
+    username: str
+    role: str
+    department: str
+    shown: str
+
+
+HOME = (
+    Position("officer", "officer", "D01", "县营商局业务人员"),
+    Position("liaison_police", "liaison", "D03", "县公安局联络员"),
+    Position("liaison_tax", "liaison", "D05", "县税务局联络员"),
+    Position("liaison_tobacco", "liaison", "D06", "县烟草局联络员"),
+    Position("clerk", "clerk", "D03", "县公安局窗口人员"),
+    Position("approver", "approver", "D03", "县公安局审批人员"),
+    Position("hall_manager", "hall_manager", "D02", "县政务服务中心大厅管理员"),
+    Position("inspector", "inspector", "D01", "县营商局督查人员"),
+    Position("leader", "leader", "", "分管营商工作的县委常委"),
+    Position("system_administrator", "system_administrator", "", "系统管理员"),
+    Position("security_administrator", "security_administrator", "", "安全管理员"),
+    Position("audit_administrator", "audit_administrator", "", "审计管理员"),
+)
+NEIGHBOUR = (Position("neighbour_officer", "officer", "", "集贤县营商局业务人员"),)
+CITY = (Position("city_leader", "leader", "", "双鸭山市分管领导"),)
+
+
+@dataclass
+class Opened:
+    """The accounts opened, and what their holders need to sign in; the file is written once, readable by its owner."""
+
+    users: dict[str, User]
+    entries: list[dict[str, str]]
+
+    def write(self, folder: Path) -> None:
+        """The file from which the sign-in page and `manage.py code` read."""
+        path = folder / FILE
+        new = path.with_suffix(".new")
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(self.entries, stream, ensure_ascii=False, indent=1)
+        new.replace(path)
+
+
+def open_accounts(opened: Opened, region: Region, positions: tuple[Position, ...], own: dict[str, Department]) -> None:
+    """Adds the accounts of a region to those opened; `own` are its departments by code."""
+    for each in positions:
+        department = own[f"{region.code[:6]}{each.department}"] if each.department else None
+        password, secret = single_use(), generate_totp_secret()
+        user = people.open_account(
+            by=None,
+            username=each.username,
+            password=password,
+            display_name=each.shown,
+            region=region,
+            department=department,
+        )
+        people.grant(by=None, user=user, role=each.role)
+        TOTP.activate(user, secret)
+        opened.users[each.username] = user
+        where = f"（{department.short_name}）" if department and each.role == "liaison" else ""
+        opened.entries.append(
+            {
+                "username": each.username,
+                "role": f"{ROLES[each.role]}{where}",
+                "county": region.name,
+                "password": password,
+                "secret": secret,
+            }
+        )

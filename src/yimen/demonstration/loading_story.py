@@ -1,0 +1,140 @@
+"""What follows in the demonstration: the notice, the verification, and what becomes of its findings.
+
+Everything here is recorded now, under the server's own time. Only data later than a department's answer can close an
+order (整改单) or reopen it, and the data end with 2023: so no order is closed or reopened here, and none pretends to be.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from yimen.catalog.models import ItemVersion
+from yimen.common.errors import Refused
+from yimen.entry import services as entry
+from yimen.entry.models import Declaration, Exemption
+from yimen.evidence import services as evidence
+from yimen.evidence.models import Run
+from yimen.evidence.states import DONE
+from yimen.people.models import Region, User
+from yimen.programme import services as programme
+from yimen.programme.imports import load_notice
+from yimen.programme.models import Task
+from yimen.rectification import services as rectification
+from yimen.rectification.models import Finding, Order
+
+FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
+SERVED_ON = date(2023, 5, 31)
+DAYS_TO_MEND = timedelta(days=30)
+ORDERS_TO_OTHERS = 6
+DEMAND = "自即日起在政务服务中心受理本事项，停止在本部门收件；整改期内逐件核对厅外办理的清单，结果报营商局。"
+ACCEPTED = "清单已逐件核对，部门未能提出正当理由，认定。"
+DISMISSED = "经调阅原始凭证逐件核对，所列办件有正当解释，排除。"
+
+
+def serve_notice(officer: User, reporting: list[User]) -> None:
+    """The notice with its tasks, served on everybody; some departments have handed in their self-inspection."""
+    notice = load_notice(by=officer, region=officer.region)
+    for task in Task.objects.filter(notice=notice).order_by("number"):
+        programme.serve(by=officer, task=task, declared_on=SERVED_ON)
+        if "自查" in task.title:
+            for user in reporting:
+                text = f"{user.department}已对照清单逐项自查：进驻事项均由窗口受理，个别事项存在部门收件的情形，已列入整改。"
+                programme.submit(by=user, task=task, text=text)
+
+
+def draft_exemption(officer: User) -> None:
+    """One entry of the negative list that still waits for the government: of an item for which nothing was declared."""
+    open_versions = ItemVersion.objects.filter(
+        region=officer.region, valid_to__isnull=True, initiation=ItemVersion.Initiation.ON_APPLICATION
+    )
+    silent = open_versions.exclude(item__in=Declaration.objects.filter(region=officer.region).values("item"))
+    version = silent.select_related("item").order_by("code").first()
+    if version is not None:
+        entry.draft_exemption(
+            by=officer,
+            item=version.item,
+            reason=Exemption.Reason.SITE,
+            basis="部门报送的专用设备清单",
+            valid_from=timezone.localdate(),
+        )
+
+
+def verify_year(officer: User, tell: Callable[[str, int, int], None]) -> Run:
+    """The finished verification of the whole year; Refused with its reason when it did not finish."""
+    run = evidence.request_run(by=officer, region=officer.region, period_from=FIRST, period_to=LAST)
+    run = evidence.execute_run(run=run, progress=tell)
+    if run.status != DONE:
+        raise Refused(f"{officer.region}的核验没有完成：{run.failure}")
+    return run
+
+
+def rectify(officer: User, police: User, tax: User, tobacco: User, truly_guilty: set[str]) -> None:
+    """Findings and orders in each state in which they can honestly stand on the day of loading.
+
+    `truly_guilty`: codes of items of which the truth beside the data says so; a finding on any other is dismissed.
+    """
+    waiting = _findings(officer.region)
+    for finding in [each for each in waiting if each.subject not in truly_guilty]:
+        rectification.judge(by=officer, finding=finding, accept=False, judgement=DISMISSED)
+    waiting = [each for each in waiting if each.subject in truly_guilty]
+    own = {
+        user.pk: [each for each in waiting if each.department_id == user.department_id]
+        for user in (police, tax, tobacco)
+    }
+    _through_checking(officer, police, own[police.pk])
+    _with_objection(officer, tax, own[tax.pk])
+    _answered(officer, tobacco, own[tobacco.pk])
+    whose = {user.department_id for user in (police, tax, tobacco)}
+    for finding in [each for each in waiting if each.department_id not in whose][:ORDERS_TO_OTHERS]:
+        _order(officer, finding)
+
+
+def _findings(region: Region) -> list[Finding]:
+    return list(
+        Finding.objects.filter(region=region, status="raised").select_related("department", "region").order_by("pk")
+    )
+
+
+def _order(officer: User, finding: Finding) -> Order:
+    rectification.judge(by=officer, finding=finding, accept=True, judgement=ACCEPTED)
+    return rectification.issue_order(
+        by=officer, finding=finding, demand=DEMAND, deadline=timezone.localdate() + DAYS_TO_MEND
+    )
+
+
+def _through_checking(officer: User, police: User, findings: list[Finding]) -> None:
+    """公安局: one order answered and under check, which only data to come can close; one finding explained."""
+    if findings:
+        text = "该事项此前由业务大队直接收件，窗口人员不足时未移交；现已与政务服务中心商定移交。"
+        rectification.explain(by=police, finding=findings[0], text=text)
+        order = rectification.receive(by=police, order=_order(officer, findings[0]))
+        text = "已停止业务大队收件，全部申请由大厅公安窗口受理；厅外办理清单已核对，附于本部门案卷。"
+        rectification.answer(by=police, order=order, text=text)
+        order.refresh_from_db()
+        rectification.check(by=officer, order=order)
+    for finding in findings[1:2]:
+        text = "所列办件在公安办证分厅受理，分厅与大厅使用同一系统；请核对是否应按分厅统一管理认定。"
+        rectification.explain(by=police, finding=finding, text=text)
+
+
+def _with_objection(officer: User, tax: User, findings: list[Finding]) -> None:
+    """税务局: one order objected to, one signed for and under way."""
+    for finding in findings[:1]:
+        order = rectification.receive(by=tax, order=_order(officer, finding))
+        text = "清单中部分办件由征管系统批量生成，受理时间并非实际办理时间，请营商局复核。"
+        rectification.object_to(by=tax, order=order, text=text)
+    for finding in findings[1:2]:
+        rectification.receive(by=tax, order=_order(officer, finding))
+
+
+def _answered(officer: User, tobacco: User, findings: list[Finding]) -> None:
+    """烟草局: one order answered, which waits for the officer; one sent back as not enough."""
+    for place, finding in enumerate(findings[:2]):
+        order = rectification.receive(by=tobacco, order=_order(officer, finding))
+        text = "烟草专卖分厅已停止受理，窗口和设备正在迁入政务服务中心。"
+        rectification.answer(by=tobacco, order=order, text=text)
+        if place:
+            order.refresh_from_db()
+            text = "答复未说明分厅停止受理的日期和迁入窗口的编号，请补充后重新答复。"
+            rectification.send_back(by=officer, order=order, text=text)
