@@ -46,6 +46,7 @@ ROOMS = [
     "evidence",
     "programme",
     "overview",
+    "demonstration",
 ]
 
 INSTALLED_APPS = [
@@ -65,7 +66,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "yimen.common",
-    *[f"yimen.{room}" for room in ROOMS if (ROOT / "src/yimen" / room / "__init__.py").exists()],
+    *[f"yimen.{room}" for room in ROOMS],
     "yimen.config",
 ]
 
