@@ -85,15 +85,19 @@ def test_no_style_sheet_uses_a_token_that_nobody_defined() -> None:
 
 def test_every_icon_that_a_template_or_tag_names_is_in_the_sheet() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "yimen/img/icons.svg").read_text("utf-8")))
-    named = {name for page in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', page.read_text("utf-8"))}
+    named = {
+        name
+        for template in TEMPLATES
+        for name in re.findall(r'(?:icon|firstof shape) "([\w-]+)"', template.read_text("utf-8"))
+    }
     named |= set(tags.SHAPES.values()) | {shape for _, shape in tags.LEVELS.values()}
     named |= {f"verdict-{code}" for code in tags.VERDICTS}
     assert named - drawn == set()
 
 
-@pytest.mark.parametrize("page", TEMPLATES, ids=lambda page: str(page.relative_to(ROOMS)))
-def test_no_template_holds_what_the_content_policy_refuses(page: Path) -> None:
-    source = page.read_text("utf-8")
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: str(template.relative_to(ROOMS)))
+def test_no_template_holds_what_the_content_policy_refuses(template: Path) -> None:
+    source = template.read_text("utf-8")
     assert not re.search(r"<style|\sstyle=|javascript:|\son[a-z]+=", source)
     for opening in re.findall(r"<script[^>]*>", source):
         assert "src=" in opening
