@@ -26,7 +26,7 @@ _MOMENT = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-class BadCell(ValueError):  # noqa: N818 - a verdict on a cell, as Refused is on a request
+class BadCell(ValueError):
     """A cell that cannot be taken: its column, its text, what is wrong and what to do, in Chinese."""
 
     def __init__(self, column: str, value: str, reason: str, remedy: str) -> None:

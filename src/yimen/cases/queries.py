@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from yimen.cases.imports import SHANGHAI
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
+from yimen.common.text import mask_name
 from yimen.people.models import Department
 from yimen.people.queries import Somebody, may, of_departments, visible_departments
 
@@ -57,6 +58,11 @@ def item_names(items: Iterable[int | None]) -> dict[int, str]:
     keys = {key for key in items if key is not None}
     versions = ItemVersion.objects.filter(item__in=keys).order_by("item", "number") if keys else ()
     return {version.item_id: version.name for version in versions}
+
+
+def shown_name(name: str) -> str:
+    """A person's name masked, a firm's name whole: it is no personal data, and longer than a name without a dot."""
+    return name if len(name) > 5 and "·" not in name else mask_name(name)
 
 
 def departments_for(user: Somebody) -> QuerySet[Department]:

@@ -10,21 +10,21 @@ from django.views.decorators.http import require_POST
 from yimen.cases import services
 from yimen.cases.forms import CaseFilter, Reason, RecordFilter, RowFilter, RowsFile
 from yimen.cases.models import Case, RegisterRecord
-from yimen.cases.queries import filtered, item_names, visible_cases, visible_records
+from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
 from yimen.common.page import Page, page
-from yimen.common.text import mask_id, mask_name
+from yimen.common.text import mask_id
 from yimen.exchange.models import ImportBatch
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
 
-def _list(request: SignedRequest, rows: Any, form: RowFilter, template: str) -> HttpResponse:
+def _list(request: SignedRequest, rows: Any, form: RowFilter, template: str, whose: str) -> HttpResponse:
     valid = form.is_valid()
     shown: Page[Any] = page(request, filtered(rows, form.cleaned_data) if valid else rows.none())
     names = item_names(row.item_id for row in shown.rows)
     context = {
         "page": shown,
-        "rows": [(row, names.get(row.item_id, "")) for row in shown.rows],
+        "rows": [(row, names.get(row.item_id, ""), shown_name(getattr(row, whose))) for row in shown.rows],
         "form": form,
         "may_import": may(request.user, "cases.import"),
         "narrowed": any(form.data.get(name) for name in form.fields),
@@ -36,14 +36,14 @@ def _list(request: SignedRequest, rows: Any, form: RowFilter, template: str) -> 
 def cases(request: SignedRequest) -> HttpResponse:
     """The list of 办件, newest first."""
     form = CaseFilter(request.GET, request.user)
-    return _list(request, visible_cases(request.user), form, "cases/cases.html")
+    return _list(request, visible_cases(request.user), form, "cases/cases.html", "applicant_name")
 
 
 @requires("cases.read")
 def records(request: SignedRequest) -> HttpResponse:
     """The list of 部门台账, newest first."""
     form = RecordFilter(request.GET, request.user)
-    return _list(request, visible_records(request.user), form, "cases/records.html")
+    return _list(request, visible_records(request.user), form, "cases/records.html", "holder_name")
 
 
 @requires("cases.read")
@@ -83,7 +83,7 @@ def _show_record(
 def _person(request: SignedRequest, name: str, number: str, plain: bool, form: Any) -> dict[str, Any]:
     """The name and number to show, masked unless `plain`, and the form that asks to see them."""
     return {
-        "name": name if plain else mask_name(name),
+        "name": name if plain else shown_name(name),
         "number": number if plain else mask_id(number),
         "plain": plain,
         "reason": form or Reason(),

@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from yimen.cases.models import Case, RegisterRecord
+from yimen.cases.queries import shown_name
 from yimen.evidence.dataset import cases_of
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.people.queries import Somebody
@@ -112,9 +113,10 @@ def records(run: Run, numbers: Iterable[str]) -> Iterator[tuple[str, int, date |
 
 @dataclass(frozen=True)
 class Matter:
-    """One case behind a verdict, the record linked to it (number, address, certainty) and the rules that hit it."""
+    """One case behind a verdict: its applicant as shown, the record linked to it, and the rules that hit it."""
 
     case: Case
+    person: str
     record: str
     record_url: str
     probability: float | None
@@ -147,7 +149,16 @@ def matters(verdict: Verdict) -> Callable[[Iterable[Case]], list[Matter]]:
             link = links.get(case.case_number)
             number = link.record_number if link else ""
             url = reverse("cases:record", args=[records[number]]) if number in records else ""
-            rows.append(Matter(case, number, url, link.probability if link else None, clues.get(case.case_number, [])))
+            rows.append(
+                Matter(
+                    case,
+                    shown_name(case.applicant_name),
+                    number,
+                    url,
+                    link.probability if link else None,
+                    clues.get(case.case_number, []),
+                )
+            )
         return rows
 
     return join

@@ -16,7 +16,7 @@ from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
-from yimen.verify.contract import ENTRY_MODE
+from yimen.verify.contract import ENTRY_MODE, TABLES
 
 # As the evidence contract words a declaration.
 ENTRY_MODES = {word: titles[0] for word, titles in ENTRY_MODE.items()}
@@ -86,12 +86,10 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
         "run": thing,
         "tone": TONES[thing.status],
         "finished": finished,
-        "tiles": [
-            (f"{reverse('evidence:verdicts')}?run={thing.pk}&verdict={value}", VerdictValue(value).label, n)
-            for value, n in counts.items()
-        ],
+        "tiles": _tiles(thing, counts),
         "links": queries.link_count(thing) if thing.status == DONE else 0,
         "rules": queries.rule_rows(thing),
+        "inputs": [(TABLES[name].title, each["rows"]) for name, each in thing.report.get("inputs", {}).items()],
         "blind": blind_spots(thing),
         "may_give_up": not finished and may(request.user, "evidence.run"),
         "may_start": services.may_start_again(thing) and may(request.user, "evidence.run"),
@@ -102,6 +100,12 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
     if finished and request.htmx:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _tiles(thing: Run, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Address of the rows, words, and number of each verdict."""
+    address = f"{reverse('evidence:verdicts')}?run={thing.pk}&verdict="
+    return [(address + value, VerdictValue(value).label, n) for value, n in counts.items()]
 
 
 @require_POST
@@ -163,7 +167,7 @@ def verdicts(request: SignedRequest) -> HttpResponse:
         "run": thing,
         "form": form,
         "page": shown,
-        "counts": [(value, VerdictValue(value).label, n) for value, n in counts.items()],
+        "tiles": _tiles(thing, counts),
         "blind": blind_spots(thing),
     }
     return render(request, "evidence/verdicts.html", context, status=200 if valid else 422)
