@@ -22,8 +22,8 @@ def decoded(content: bytes) -> tuple[str, str, list[str]]:
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _strict(content, codec, name), name, []
-    if (codec := _unmarked_utf16(content)) is not None:
-        return _strict(content, codec, "UTF-16"), "UTF-16（无BOM）", []
+    if (order := _unmarked_utf16(content)) is not None:
+        return _strict(content, order, "UTF-16"), "UTF-16（无BOM）", []
     if b"\x00" in content:
         line = content[: content.index(b"\x00")].count(b"\n") + 1
         raise Refused(f"第{line}行含有空字节，文件不是文本或已损坏。{_SAVE_AS_UTF8}")

@@ -14,7 +14,7 @@ from yimen.common.text import normalise, tidy
 from yimen.common.workdays import SHANGHAI
 
 
-class Unfit(ValueError):  # noqa: N818 - a verdict on a cell, as Refused is on a request
+class Unfit(ValueError):
     """不合格: the cell cannot be taken; `reason` and `remedy` are Chinese sentences."""
 
     def __init__(self, reason: str, remedy: str) -> None:
