@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
             Place("部门与账号", "people:departments", "people.read"),
+            Place("账号与角色", "people:accounts", "people.accounts"),
             Place("存证账本", "overview:ledger", "ledger.read"),
         ),
     ),

@@ -53,6 +53,12 @@ def visible_exemptions(user: Somebody) -> QuerySet[Exemption]:
     return Exemption.objects.filter(of_departments(user)).select_related("item", "department")
 
 
+def with_names(rows: QuerySet[Exemption]) -> QuerySet[Exemption]:
+    """The entries with `name`, the newest that the list has for the item."""
+    versions = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-valid_from", "-number")
+    return rows.annotate(name=Subquery(versions.values("name")[:1]))
+
+
 def visible_versions(user: Somebody) -> QuerySet[ItemVersion]:
     """The versions of items of which the user may see the declarations."""
     return ItemVersion.objects.filter(of_departments(user))

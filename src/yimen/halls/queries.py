@@ -1,7 +1,8 @@
 """Questions about halls: which there are, who stands where on a day, when the doors were open, who came."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -66,6 +67,12 @@ def calendar(hall: Hall, month: date) -> list[list[tuple[date | None, HallDay | 
     cells += [(day, opened.get(day)) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
     cells += [(None, None)] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def usual_hours(weeks: list[list[tuple[date | None, HallDay | None]]]) -> tuple[time, time] | None:
+    """The opening hours of most days of a calendar, None when the hall never opened."""
+    found = Counter((row.opens_at, row.closes_at) for week in weeks for _, row in week if row is not None)
+    return found.most_common(1)[0][0] if found else None
 
 
 @dataclass(frozen=True)

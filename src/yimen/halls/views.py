@@ -35,12 +35,14 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
     month = _month(request.GET.get("month", "")) or queries.latest_open_day(thing) or timezone.localdate()
     first, last = queries.month_of(month)
     presence = queries.presence(thing, month, queries.visible_postings(request.user))
+    weeks = queries.calendar(thing, month)
     context = {
         "hall": thing,
         "first": first,
         "previous_month": first - timedelta(days=1),
         "next_month": last + timedelta(days=1),
-        "weeks": queries.calendar(thing, month),
+        "weeks": weeks,
+        "usual": queries.usual_hours(weeks),
         "presence": presence,
         "open_days": sum(row.open_days for row in presence),
         "attended": sum(row.attended for row in presence),

@@ -64,7 +64,7 @@ class Standing:
     @property
     def label(self) -> str:
         """The words of the light, with the days where it is overdue."""
-        late = f"{self.days_late} 天" if self.light == rules.OVERDUE else ""
+        late = f" {self.days_late} 天" if self.light == rules.OVERDUE else ""
         return f"{rules.LIGHTS[self.light]}{late}"
 
     @property

@@ -93,6 +93,13 @@ def test_a_month_is_shown_in_whole_weeks(hall: Hall) -> None:
     assert MAY_15 in opened
 
 
+def test_the_usual_hours_are_those_of_most_days(hall: Hall, county: Region) -> None:
+    short = HallDay(hall=hall, date=date(2023, 5, 6), opens_at=time(9), closes_at=time(12))
+    services.add_hall_days(by=None, region=county, days=[short])
+    assert queries.usual_hours(queries.calendar(hall, MAY_15)) == (time(8, 30), time(17))
+    assert queries.usual_hours(queries.calendar(hall, date(2024, 1, 1))) is None
+
+
 def test_branch_halls_without_legal_basis_are_listed(county: Region, police: Department, officer: User) -> None:
     make = {"by": None, "region": county, "kind": "branch", "department": police}
     bare = services.add_hall(code="B1", name="办证分厅", **make)

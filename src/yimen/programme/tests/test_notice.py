@@ -72,7 +72,7 @@ def test_nobody_is_blamed_before_service_and_everybody_only_from_the_day_after(o
     assert lights == {"registered_late"}
     assert len(services.serve(by=officer, task=report, declared_on=SERVED)) == 6
     assert {row.light for row in queries.standings(officer, SERVED, task=report)} == {"registered_late"}
-    assert {row.label for row in queries.standings(officer, date(2023, 6, 12), task=report)} == {"逾期10 天"}
+    assert {row.label for row in queries.standings(officer, date(2023, 6, 12), task=report)} == {"逾期 10 天"}
 
 
 def test_serving_again_reaches_only_those_not_served(officer: User, report: Task) -> None:

@@ -16,7 +16,7 @@ from yimen.entry import queries, services
 from yimen.entry.forms import ApproveForm, ExemptionForm, WithdrawForm
 from yimen.entry.models import Exemption
 from yimen.entry.states import APPROVED, DRAFT, EXEMPTION
-from yimen.entry.views import status_of
+from yimen.entry.views.items import status_of
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may
@@ -29,7 +29,7 @@ FORMS: dict[str, type[forms.Form]] = {"approve": ApproveForm, "withdraw": Withdr
 def exemptions(request: SignedRequest) -> HttpResponse:
     """The entries of the negative list, by status and reason; `in_force` is told as of today."""
     day = timezone.localdate()
-    rows = queries.visible_exemptions(request.user).order_by("-valid_from", "-pk")
+    rows = queries.with_names(queries.visible_exemptions(request.user)).order_by("-valid_from", "-pk")
     status, reason = request.GET.get("status", ""), request.GET.get("reason", "")
     if status == "in_force":
         rows = rows.filter(queries.holds_on(day))
@@ -54,7 +54,7 @@ def exemptions(request: SignedRequest) -> HttpResponse:
 @requires("entry.read")
 def exemption(request: SignedRequest, pk: int) -> HttpResponse:
     """One entry of the negative list with what may be done to it."""
-    thing = get_object_or_404(queries.visible_exemptions(request.user), pk=pk)
+    thing = get_object_or_404(queries.with_names(queries.visible_exemptions(request.user)), pk=pk)
     return _answer(request, thing, {})
 
 
@@ -86,7 +86,7 @@ def draft(request: SignedRequest) -> HttpResponse:
 @requires("entry.exempt")
 def move(request: SignedRequest, pk: int, move: str) -> HttpResponse:
     """Approves or withdraws an entry; a refusal shows its page again."""
-    thing = get_object_or_404(queries.visible_exemptions(request.user), pk=pk)
+    thing = get_object_or_404(queries.with_names(queries.visible_exemptions(request.user)), pk=pk)
     if move not in FORMS:
         raise Http404
     if request.method != "POST":
@@ -111,13 +111,8 @@ def move(request: SignedRequest, pk: int, move: str) -> HttpResponse:
 def _answer(request: SignedRequest, thing: Exemption, bound: dict[str, forms.Form], status: int = 200) -> HttpResponse:
     moves = [(each, bound.get(each.name) or FORMS[each.name]()) for each in open_moves(thing, request.user)]
     state = queries.state_on(timezone.localdate()).filter(item=thing.item_id).first()
-    context = {"exemption": _shown([thing])[0], "moves": moves, "state": state, "name": _name(thing)}
+    context = {"exemption": _shown([thing])[0], "moves": moves, "state": state}
     return render(request, "entry/exemption.html", context, status=status)
-
-
-def _name(thing: Exemption) -> str:
-    version = thing.item.versions.order_by("-valid_from").first()
-    return version.name if version else thing.item.code
 
 
 def _shown(rows: Any) -> list[Exemption]:

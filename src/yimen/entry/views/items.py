@@ -157,7 +157,9 @@ def _item_page(
     today = timezone.localdate()
     state = queries.state_on(today).filter(item=version.item_id).first()
     present = next((row for row in declarations if row.valid_to is None), None)
-    mine = may(request.user, "entry.declare") and version.department_id == request.user.department_id
+    listed = version.initiation == ItemVersion.Initiation.ON_APPLICATION and version.state == ItemVersion.State.IN_USE
+    own = version.department_id == request.user.department_id
+    mine = may(request.user, "entry.declare") and own and listed
     context = {
         "version": version,
         "state": _shown([state])[0] if state else None,
@@ -166,6 +168,7 @@ def _item_page(
         "form": (form or _form(request, initial=_initial(present))) if mine else None,
         "seen": present.pk if present else 0,
         "today": today,
+        "may_exempt": may(request.user, "entry.exempt") and listed,
     }
     return render(request, "entry/item.html", context, status=status)
 

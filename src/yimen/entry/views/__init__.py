@@ -1,0 +1,1 @@
+"""Pages of this room: the items' states, and the negative list."""
