@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif given.command == "rules":
             _print_rules(given.markdown)
         else:
-            print(json.dumps(score(given.set, given.answer), ensure_ascii=False, indent=1))
+            _say(json.dumps(score(given.set, given.answer), ensure_ascii=False, indent=1))
     except InputError as error:
-        print(f"yimen：{error}", file=sys.stderr)
+        sys.stderr.write(f"yimen：{error}\n")
         return 2
     return 0
 
@@ -78,15 +78,19 @@ def _summarise(result: Result, out: str) -> None:
     if counts["refused"]:
         lines.append(f"有 {counts['refused']} 处搁置，原因和改法见 refused.csv")
     lines += [f"未启用 {off['rule']} {off['title']}：{off['reason']}" for off in result.report["switched_off"]]
-    print("\n".join(lines), file=sys.stderr)
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def _print_rules(markdown: bool) -> None:
     if markdown:
-        print(rules_markdown(), end="")
+        sys.stdout.write(rules_markdown())
         return
     for row in rules_table():
-        print(f"{row['id']}  {row['grade']}  {row['class']}  {row['title']}\n     {row['says']}")
+        _say(f"{row['id']}  {row['grade']}  {row['class']}  {row['title']}\n     {row['says']}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

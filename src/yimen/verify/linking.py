@@ -149,7 +149,7 @@ STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
 
 
 def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
-    """Fills tables `link` (r, c, weight, method) and `leftover` (r, weight of the best case still free).
+    """Fills tables `link` (r, c, weight, method) and `leftover` (r, weight of the best case still free, prior).
 
     Needs the canonical tables `matter` and `entry`. Deterministic: ties fall by date gap, then by the rows' keys.
     """
@@ -168,8 +168,8 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     assignment.make_room(connection, PRIOR)
     _duplicates(connection)
     connection.execute(
-        """CREATE OR REPLACE TABLE leftover AS
-        SELECT r, max(weight) AS weight FROM pair
+        f"""CREATE OR REPLACE TABLE leftover AS
+        SELECT r, max(weight) AS weight, {PRIOR} AS prior FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
     connection.execute(

@@ -196,7 +196,8 @@ def _load_raw(
         present = [name for name, *_ in described if name in wanted]
         columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
         connection.execute(
-            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or 'NULL AS nothing'} FROM read_parquet(?)",
+            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or 'NULL AS nothing'}"
+            " FROM read_parquet(?)",
             [str(path)],
         )
         return present, []
@@ -218,8 +219,8 @@ def _load_raw(
             f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"
         ) from error
     faults = connection.execute(
-        "SELECT line, coalesce(column_name, ''), CAST(error_type AS VARCHAR), coalesce(csv_line, '') FROM csv_faults"
-        " ORDER BY ALL"
+        "SELECT line, coalesce(min_by(column_name, column_idx), ''), CAST(min(error_type) AS VARCHAR),"
+        " coalesce(min(csv_line), '') FROM csv_faults GROUP BY line ORDER BY line"
     ).fetchall()
     connection.execute("DROP TABLE csv_faults; DROP TABLE csv_scans")
     for line, column, kind, text in faults:

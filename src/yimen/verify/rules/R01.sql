@@ -21,7 +21,7 @@ WITH span AS (
     JOIN span USING (item_code) GROUP BY unlinked.r
 ), judged AS (
     SELECT entry.*, item.item_name AS catalogue_name, item.promised_days,
-        (1 - coalesce(1 / (1 + pow(2, 9 - leftover.weight)), 0))
+        (1 - coalesce(1 / (1 + pow(2, leftover.prior - leftover.weight)), 0))
         * CASE WHEN applied_on IS NOT NULL OR issued_on - item.scope_from > 90 THEN 1
             WHEN quick.n >= 5 THEN quick.share
             WHEN item.handling = 'instant' THEN CASE WHEN issued_on - item.scope_from >= 1 THEN 0.9 ELSE 0.6 END
@@ -36,7 +36,7 @@ WITH span AS (
         AND (applied_on IS NULL OR applied_on BETWEEN item.scope_from AND item.scope_to)
 )
 SELECT 'record' AS subject_kind, record_no AS subject, item_code, least(round(certainty, 4), 0.999) AS probability,
-    record_no, issued_on, shown_name(holder_name) AS holder, shown_id(id_key) AS holder_id,
+    record_no, issued_on, shown_name(holder_name, name_key) AS holder, shown_id(id_key) AS holder_id,
     catalogue_name AS item_name, CASE WHEN document_no IS NULL THEN '' ELSE '（' || document_no || '）' END AS document,
     CASE WHEN closest_weight IS NULL THEN '' ELSE '另有一件办件部分相符，已从把握程度中扣减。' END AS closest
 FROM judged WHERE certainty >= $least_probability

@@ -17,7 +17,7 @@ WITH main_day AS (
         AND CAST(recorded_at AS DATE) > accepted_on AND recorded_at - accepted_at > INTERVAL 4 HOUR
 ), outage AS (
     -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
-    SELECT received_on AS day FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
+    SELECT received_on AS day, coalesce(next_day, received_on + 3) + 1 AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
     WHERE channel = 'window' AND received_on IS NOT NULL
         AND NOT EXISTS (FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
     GROUP BY received_on, next_day
@@ -34,4 +34,4 @@ SELECT 'case' AS subject_kind, case_no AS subject, item_code,
         ELSE CAST(date_diff('hour', accepted_at, recorded_at) AS VARCHAR) || '小时' END AS late
 FROM judged
 WHERE recorded_at > coalesce(next_open, accepted_on + 3) + to_hours($grace_hour)
-    AND received_on NOT IN (FROM outage)
+    AND NOT EXISTS (FROM outage WHERE outage.day = judged.received_on AND CAST(judged.recorded_at AS DATE) <= until)

@@ -56,8 +56,8 @@ CREATE MACRO firm_core(key) AS regexp_replace(regexp_replace(key,
     '^((黑龙江|吉林|辽宁|河北|山东|河南|四川|北京|上海|天津|广东|江苏|浙江)省?|双鸭山市?|[\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗|农场|镇|乡))+', ''),
     '(有限公司|分公司|公司|合作社|个体工商户|经销部|商店|商行|超市|厂|店)$', '');
 CREATE MACRO surname(key) AS left(key, 1);
-CREATE MACRO shown_name(s) AS CASE WHEN s IS NULL THEN '（姓名缺）'
-    WHEN is_firm_name(name_key(s)) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
+CREATE MACRO shown_name(s, key) AS CASE WHEN s IS NULL THEN '（姓名缺）'
+    WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
 CREATE MACRO shown_id(key) AS CASE WHEN key IS NULL THEN '（证件号缺）'
     ELSE '**************' || right(key, 4) END;
 

@@ -29,8 +29,12 @@ def county() -> Tables:
     """The honest county without cases and records."""
     staff = [("P1", "D1", "W1"), ("P2", "D1", "W2"), ("P3", "D2", "W3"), ("P9", "D1", "B1")]
     return {
-        "items": [item("I1"), item("I2", handling="instant", promised_days=1), item("X1", entry_mode="exempt")]
-        + [item("E1", entry_mode="entrusted")],
+        "items": [
+            item("I1"),
+            item("I2", handling="instant", promised_days=1),
+            item("X1", entry_mode="exempt"),
+            item("E1", entry_mode="entrusted"),
+        ],
         "halls": [
             {"hall_code": "H0", "hall_name": "政务服务中心", "kind": "main"},
             {"hall_code": "B0", "hall_name": "办证分厅", "kind": "branch"},
@@ -42,8 +46,12 @@ def county() -> Tables:
         ],
         "windows": [
             {"window_code": w, "hall_code": h, "terminal": t, "from_date": "2022-01-01", "to_date": ""}
-            for w, h, t in (("W1", "H0", "10.0.0.1"), ("W2", "H0", "10.0.0.2"), ("W3", "H0", "10.0.0.3"))
-            + (("B1", "B0", "10.9.0.1"),)
+            for w, h, t in (
+                ("W1", "H0", "10.0.0.1"),
+                ("W2", "H0", "10.0.0.2"),
+                ("W3", "H0", "10.0.0.3"),
+                ("B1", "B0", "10.9.0.1"),
+            )
         ],
         "postings": [
             {"operator_code": p, "department_code": d, "window_code": w, "from_date": "2022-01-01", "to_date": ""}

@@ -1,0 +1,115 @@
+"""Names, numbers and items that are written otherwise still find their case; strangers do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yimen.verify import Result
+from yimen.verify.tests.small_set import answer, case, county, item, record
+
+
+def linked(tmp_path: Path, cases: list, register: list, items: list | None = None) -> dict[str, str]:
+    """Case by record."""
+    return {link.record_no: link.case_no for link in links(tmp_path, cases, register, items).links}
+
+
+def links(tmp_path: Path, cases: list, register: list, items: list | None = None) -> Result:
+    tables = county()
+    tables["cases"], tables["register"] = cases, register
+    tables["items"] += items or []
+    return answer(tables, tmp_path)
+
+
+DISGUISES = [
+    ("number masked long", {"holder_id": "9999**********{tail}"}),
+    ("number masked short", {"holder_id": "999999********{tail}"}),
+    ("number in wide characters", {"holder_id": "{wide}"}),
+    ("number with spaces", {"holder_id": "{head} {tail}"}),
+    ("number in lower case", {"holder_id": "{lower}"}),
+    ("number missing", {"holder_id": ""}),
+    ("name with a wide space", {"holder_name": "李　建国"}),
+    ("name with an invisible character", {"holder_name": "李建国\u200b"}),
+    ("name in traditional characters", {"holder_name": "李建國"}),
+    ("name masked", {"holder_name": "李**", "holder_id": "9999**********{tail}"}),
+    ("name with an agent's mark", {"holder_name": "李建国（代）"}),
+    ("name with one wrong character", {"holder_name": "李建团"}),
+    ("item only by name", {"item_code": "", "item_name": "事项I1"}),
+    ("item by name with the department", {"item_code": "", "item_name": "事项I1办理（民政局）"}),
+    ("item absent", {"item_code": "", "item_name": ""}),
+    ("no day of application", {"applied_on": ""}),
+    ("issued three days later", {"applied_on": "", "issued_on": "2023-01-19"}),
+    ("day with slashes", {"applied_on": "2023/1/10", "issued_on": "2023年1月16日"}),
+]
+
+
+@pytest.mark.parametrize("change", [change for _, change in DISGUISES], ids=[name for name, _ in DISGUISES])
+def test_a_record_written_otherwise_finds_its_case(change: dict[str, str], tmp_path: Path) -> None:
+    number = str(case(1)["applicant_id"])
+    words = {
+        "tail": number[-4:],
+        "head": number[:-4],
+        "lower": number.lower(),
+        "wide": "".join(chr(ord(c) + 0xFEE0) for c in number),
+    }
+    told = {key: value.format(**words) for key, value in change.items()}
+    others = [case(n) for n in range(2, 9)]
+    assert linked(tmp_path, [case(1), *others], [record(1, **told)]) == {"R0001": "C0001"}
+
+
+@pytest.mark.parametrize("written", ["友许字[2023]8号", "友许字（2023）第008号", "友许字〔２０２３〕８号"])
+def test_a_document_number_written_otherwise_finds_its_case_even_without_number_of_person(
+    written: str, tmp_path: Path
+) -> None:
+    cases = [case(n, document_no=f"友许字〔2023〕{n}号") for n in range(1, 10)]
+    told = record(8, document_no=written, holder_id="", holder_name="李**")
+    assert linked(tmp_path, cases, [told]) == {"R0008": "C0008"}
+
+
+def test_a_stranger_of_the_same_day_and_item_is_not_linked(tmp_path: Path) -> None:
+    assert linked(tmp_path, [case(1)], [record(2)]) == {}
+
+
+def test_the_same_person_in_another_month_is_another_matter(tmp_path: Path) -> None:
+    assert linked(tmp_path, [case(1)], [record(1, "2023-02-20", applied_on="2023-02-14")]) == {}
+
+
+def test_the_same_person_with_another_item_is_another_matter(tmp_path: Path) -> None:
+    assert linked(tmp_path, [case(1)], [record(1, item_code="I2")]) == {}
+
+
+def test_of_two_matters_of_one_person_each_record_takes_its_own(tmp_path: Path) -> None:
+    cases = [case(1), case(1, "2023-01-17 09:00:00", case_no="C0002")]
+    records = [record(1, "2023-01-23", applied_on="", record_no="R0002"), record(1, applied_on="")]
+    assert linked(tmp_path, cases, records) == {"R0001": "C0001", "R0002": "C0002"}
+
+
+def test_records_of_one_holder_exchange_cases_until_each_has_one(tmp_path: Path) -> None:
+    # R1 fits both cases and the later one best; R2 fits only the later one. Heaviest first alone would leave R2 out.
+    cases = [case(1, case_no="C1"), case(1, "2023-01-12 09:00:00", case_no="C2")]
+    records = [
+        record(1, "2023-01-18", applied_on="", record_no="R1"),
+        record(
+            1, "2023-01-18", applied_on="2023-01-12", record_no="R2", holder_id="9999**********160X", holder_name=""
+        ),
+    ]
+    records[1]["holder_id"] = "9999**********" + str(case(1)["applicant_id"])[-4:]
+    assert linked(tmp_path, cases, records) == {"R1": "C1", "R2": "C2"}
+
+
+def test_a_second_row_for_the_same_licence_is_no_second_matter(tmp_path: Path) -> None:
+    result = links(tmp_path, [case(1)], [record(1), record(1, record_no="R0002")])
+    assert {link.record_no: link.method for link in result.links}["R0002"] == "repeated_entry"
+    assert result.findings == []
+
+
+def test_a_case_filed_by_an_agent_is_found_by_item_and_days(tmp_path: Path) -> None:
+    agent = {"applicant_name": "友谊县万通代办服务部", "applicant_id": "91999999MA00000000"}
+    assert linked(tmp_path, [case(1, **agent), case(2)], [record(1), record(2)]) == {"R0001": "C0001", "R0002": "C0002"}
+
+
+def test_a_name_that_fits_two_items_stays_unread(tmp_path: Path) -> None:
+    twins = [item("T1", item_name="登记（一）"), item("T2", item_name="登记（二）")]
+    told = record(1, item_code="", item_name="登记")
+    assert linked(tmp_path, [case(1, item_code="T2")], [told], twins) == {"R0001": "C0001"}
