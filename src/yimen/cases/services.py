@@ -1,6 +1,5 @@
 """Verbs on 办件 and 部门台账: taking rows in, and showing somebody's data in clear. The only writers of this room."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,6 +14,7 @@ from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import mask_within, normalise, tidy
+from yimen.exchange import services as exchange
 from yimen.exchange import sheets
 from yimen.exchange.models import ImportBatch, RefusedRow
 from yimen.exchange.states import APPLIED, BATCH
@@ -54,6 +54,8 @@ class _Sorted:
     same: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
+    headings: Mapping[str, str] = field(default_factory=dict)  # column -> heading in the file
+
     def refuse(self, line: int, cells: Mapping[str, str], bad: BadCell) -> None:
         self.refused.append(
             RefusedRow(
@@ -62,7 +64,7 @@ class _Sorted:
                 value=bad.value[:500],
                 reason=mask_within(bad.reason)[:300],
                 remedy=bad.remedy,
-                cells={key: value for key, value in cells.items() if value},
+                cells={self.headings.get(key, key): value for key, value in cells.items() if value},
             )
         )
 
@@ -83,7 +85,7 @@ def import_file(*, by: User, kind: str, name: str, content: bytes) -> ImportBatc
             continue
         file = SourceFile(
             name=sheets.shown_name(name),
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=exchange.keep_file(content),
             size=len(content),
             encoding=sheet.encoding,
             sheet=sheet.name,
@@ -115,7 +117,7 @@ def _import(
 ) -> ImportBatch:
     departments = _departments(by, region)
     # Reading and comparing take most of the time and are done before the database is locked for writing.
-    sorted_rows = _sort(shape, region, departments, rows)
+    sorted_rows = _sort(shape, region, departments, rows, file.mapping)
     if not sorted_rows.read:
         raise Refused(f"{file.name} 里没有数据行：请确认表头下面有内容后重新提交。")
     only = next(iter(departments.values())) if len(departments) == 1 else None
@@ -154,11 +156,13 @@ def _departments(by: User | None, region: Region) -> dict[str, int]:
     return dict(found.values_list("code", "pk"))
 
 
-def _sort(shape: Shape, region: Region, departments: Mapping[str, int], rows: Iterable[Row]) -> _Sorted:
+def _sort(
+    shape: Shape, region: Region, departments: Mapping[str, int], rows: Iterable[Row], headings: Mapping[str, str]
+) -> _Sorted:
     read = reader(shape, departments)
     items = dict(Item.objects.filter(region=region).values_list("code", "pk"))
     seen: dict[tuple[Any, ...], int] = {}
-    result = _Sorted()
+    result = _Sorted(headings=headings)
     for chunk in _chunks(rows):
         parsed: list[tuple[int, Mapping[str, str], dict[str, Any]]] = []
         for line, cells in chunk:

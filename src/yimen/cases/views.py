@@ -13,7 +13,6 @@ from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
 from yimen.common.page import Page, page
 from yimen.common.text import mask_id
-from yimen.exchange.models import ImportBatch
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -86,6 +85,7 @@ def _person(request: SignedRequest, name: str, number: str, plain: bool, form: A
         "name": name if plain else shown_name(name),
         "number": number if plain else mask_id(number),
         "plain": plain,
+        "may_see_batch": may(request.user, "exchange.read"),
         "reason": form or Reason(),
         "may_reveal": not plain and bool(name or number) and may(request.user, "cases.reveal"),
     }
@@ -125,5 +125,5 @@ def bring_in(request: SignedRequest) -> HttpResponse:
         batch = services.import_file(by=request.user, kind=form.cleaned_data["kind"], name=name, content=upload.read())
         words = "，".join(f"{label} {batch.plan[name]} 行" for name, label in services.COUNTED.items())
         messages.success(request, f"{batch.file_name} 已导入：{words}。")
-        return redirect("cases:cases" if batch.kind == ImportBatch.Kind.CASES else "cases:records")
+        return redirect("exchange:batch", batch.pk)
     return render(request, "cases/bring_in.html", {"form": form}, status=422 if form.is_bound else 200)

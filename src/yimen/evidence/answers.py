@@ -5,6 +5,7 @@ from typing import Any
 
 from yimen.cases.insertion import insert
 from yimen.catalog.models import Item
+from yimen.common.errors import Refused
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.ledger import services as ledger
 from yimen.people.models import Department
@@ -17,7 +18,12 @@ SILENT = (VerdictValue.RUNS, VerdictValue.IDLE)
 
 
 def keep(*, run: Run, result: Result) -> None:
-    """Writes the rows of a run with one event a table. Must run inside a ledger mutation."""
+    """Writes the rows of a run with one event a table. Must run inside a ledger mutation.
+
+    Errors: Refused when there is no verdict at all: an answer without items would look like a county without faults.
+    """
+    if not result.verdicts:
+        raise Refused("事项表里没有一个可核验的事项：请核对事项编码一列是否齐全，改正后重新提交。")
     # The codes of a set from outside mean its own county's departments and items, not ours.
     ours = None if run.purpose == Run.Purpose.FOREIGN else run.region
     departments = dict(Department.objects.filter(region=ours).values_list("code", "pk"))

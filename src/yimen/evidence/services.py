@@ -10,8 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
@@ -19,6 +17,7 @@ from yimen.evidence import answers, consequences, dataset, handed_in
 from yimen.evidence.models import Run
 from yimen.evidence.queries import months_of
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUN, RUNNING
+from yimen.exchange import services as exchange
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import shown_name
 from yimen.exchange.states import APPLIED, BATCH
@@ -88,7 +87,7 @@ def request_foreign_run(*, by: User, name: str, content: bytes) -> Run:
     """
     _may_run(by, by.region)
     handed = handed_in.inspect(content)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = exchange.keep_file(content)
     batch = ImportBatch.objects.create(
         region=by.region,
         kind=ImportBatch.Kind.EVIDENCE_SET,
@@ -107,27 +106,16 @@ def request_foreign_run(*, by: User, name: str, content: bytes) -> Run:
         handed_in=batch,
         **begin(RUN, by=by),
     )
-    if not default_storage.exists(_place(digest)):  # named by its content, so it is written once and never replaced
-        default_storage.save(_place(digest), ContentFile(content))
     facts = {"set": digest, "region": handed.region}
     ledger.record(chain=by.region_id, kind="evidence.set_handed_in", by=by, changed=[batch, run], facts=facts)
     return run
 
 
-def _place(digest: str) -> str:
-    """Where a file lies in the store: under its SHA-256."""
-    return f"sha256/{digest[:2]}/{digest}"
-
-
-def _stored(digest: str) -> bytes:
+def _kept(digest: str) -> bytes:
     try:
-        with default_storage.open(_place(digest)) as stream:
-            content: bytes = stream.read()
+        return exchange.kept_file(digest)
     except FileNotFoundError as error:
         raise Refused("外来数据集的文件已不在，请重新上传。") from error
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise Refused("外来数据集的文件与登记的摘要不符，没有核验。请重新上传并报告系统管理员。")
-    return content
 
 
 def _may_run(by: User | None, region: Region) -> None:
@@ -175,7 +163,7 @@ def _work_folder() -> Path:
 def _prepare(run: Run, folder: Path, tell: Progress) -> None:
     tell("写出证据集", 0, 1)
     if run.handed_in is not None:
-        handed_in.unpack(_stored(run.handed_in.digest), folder)
+        handed_in.unpack(_kept(run.handed_in.digest), folder)
         return
     written = dataset.write_set(region=run.region, period_from=run.period_from, period_to=run.period_to, folder=folder)
     if not written["items"]:

@@ -125,7 +125,9 @@ def test_a_file_is_read_by_its_chinese_headings(officer: Any, police: Any) -> No
     batch = services.import_file(by=officer, kind="cases", name="五月.csv", content=content.encode("gb18030"))
     assert batch.plan == {"new": 1, "completed": 0, "same": 0, "refused": 1}
     assert batch.mapping["department_code"] == "部门编号"
-    assert RefusedRow.objects.get().line == 3
+    refused = RefusedRow.objects.get()
+    assert refused.line == 3
+    assert refused.cells["申请人"] == "王五"
 
 
 def test_a_file_without_the_number_says_which_column_is_missing(officer: Any, police: Any) -> None:
