@@ -1,0 +1,94 @@
+"""One of each thing, three times: in the cast's own department, in another one of the county, and in another county."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+
+from yimen.cases.models import Case, RegisterRecord
+from yimen.catalog.models import Item, ItemVersion
+from yimen.entry.models import Exemption
+from yimen.entry.states import EXEMPTION
+from yimen.evidence.models import Run, Verdict
+from yimen.evidence.states import RUN
+from yimen.exchange import services as exchange
+from yimen.exchange.models import ImportBatch
+from yimen.halls.models import Hall
+from yimen.ledger import services as ledger
+from yimen.people.lifecycle import begin
+from yimen.people.models import Department, User
+from yimen.programme.models import Duty, Notice, Task
+from yimen.rectification.models import Attachment, Finding, Order, Reply
+from yimen.rectification.states import FINDING, ORDER
+
+DAY = date(2023, 6, 1)
+LIST = "实施编码,事项名称,实施主体,事项类型\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The primary key of each kind of thing that belongs to one department."""
+
+    department: Department
+    keys: dict[str, int]
+
+
+def furnish(department: Department, user: User) -> Place:
+    """One of each thing for the department, made by the user, each in the ledger."""
+    region, made = department.region, {}
+
+    def add(kind: str, thing: models.Model) -> Any:
+        with transaction.atomic():
+            thing.save(force_insert=True)
+            ledger.record(chain=region.pk, kind="test.furnished", by=user, changed=[thing])
+        made[kind] = thing.pk
+        return thing
+
+    content = (LIST + f"11999999MB2200102B4232001001000,户籍登记,{department.short_name},行政确认\n").encode()
+    columns = {"code": "实施编码", "name": "事项名称", "department": "实施主体", "kind": "事项类型"}
+    batch = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.ITEMS, name="清单.csv", content=content, mapping=columns,
+        department=department,
+    )  # fmt: skip
+    made["batch"] = batch.pk
+    item = add("item", Item(region=region, code=f"I-{department.pk}"))
+    version = ItemVersion(
+        item=item, region=region, department=department, code=item.code, name="居住证签发", kind="07",
+        initiation="on_application", search_text="居住证签发", valid_from=DAY,
+    )  # fmt: skip
+    add("version", version)
+    add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    exemption = Exemption(
+        region=region, item=item, department=department, reason="site", basis="特殊设备", valid_from=DAY,
+        **begin(EXEMPTION, by=user),
+    )  # fmt: skip
+    add("exemption", exemption)
+    shared = {"region": region, "department": department, "item": item, "batch": batch}
+    add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
+    add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
+    run = add("run", Run(region=region, period_from=DAY, period_to=DAY, **begin(RUN, by=user)))
+    verdict = Verdict(
+        run=run, department=department, item=item, item_code=item.code, item_name="居住证签发", verdict="thin",
+        matters=1, off_matters=0, off_share=0, off_low=0, off_high=1,
+    )  # fmt: skip
+    add("verdict", verdict)
+    finding = Finding(
+        region=region, department=department, source="evidence:verdict:1", subject=item.code, title="居住证签发",
+        kind="bypassed", seen="看到", innocent="可能", period_from=DAY, period_to=DAY, **begin(FINDING, by=None),
+    )  # fmt: skip
+    add("finding", finding)
+    order = Order(
+        region=region, department=department, finding=finding, number=f"第{department.pk}号", demand="整改",
+        deadline=date(2099, 1, 1), issued_by=user, **begin(ORDER, by=user),
+    )  # fmt: skip
+    add("order", order)
+    reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
+    digest = exchange.keep_file(b"evidence")
+    add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))
+    notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
+    add("notice", notice)
+    task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
+    add("duty", Duty(task=task, part="lead", department=department))
+    made["user"] = user.pk
+    return Place(department, made)
