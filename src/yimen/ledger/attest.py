@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -35,20 +35,24 @@ class Digester:
         """Return the names to read, in the order that `digest` wants."""
         return (*self.fields, *self.personal, "salt") if self.personal else self.fields
 
+    @cached_property
+    def _prefix(self) -> bytes:
+        return hashing.row_prefix(self.schema, self.algorithm)
+
     def digest(self, row: Sequence[Any]) -> bytes:
         """Return the digest (32 bytes) of a row given as its values in the order of `columns`."""
         encoded = b"".join(map(value_bytes, row[: len(self.fields)]))
         if self.personal:
             encoded += b"".join(self._commitments(row))
-        return hashing.row_digest(hashing.row_prefix(self.schema, self.algorithm), encoded, self.algorithm)
+        return hashing.row_digest(self._prefix, encoded, self.algorithm)
 
     def _commitments(self, row: Sequence[Any]) -> Iterator[bytes]:
-        salt = bytes(row[-1])
+        salt, algorithm = bytes(row[-1]), self.algorithm
         for name, value in zip(self.personal, row[len(self.fields) : -1], strict=True):
             if len(salt) < 16 and value not in (None, "", b""):
                 # Without a salt the digest of an id can be guessed in minutes, so it must not come into being.
                 raise NotAttested(f"{self.label} 的个人信息字段 {name} 没有盐值，不能存证")
-            yield hashing.commitment(hashing.field_salt(salt, name, self.algorithm), value, self.algorithm)
+            yield hashing.commitment(hashing.field_salt(salt, name, algorithm), value, algorithm)
 
 
 @cache

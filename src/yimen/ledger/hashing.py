@@ -38,8 +38,11 @@ def _hash(algorithm: int, content: bytes) -> bytes:
     return hashlib.new(ALGORITHMS[algorithm], content).digest()
 
 
+_NUMBERS = {algorithm: algorithm.to_bytes(2, "big") for algorithm in ALGORITHMS}
+
+
 def _number(algorithm: int) -> bytes:
-    return algorithm.to_bytes(2, "big")
+    return _NUMBERS[algorithm]
 
 
 def genesis(chain: str, algorithm: int = 1) -> bytes:

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from yimen.ledger.attest import digester
 
-SECONDS = 6.0
+SECONDS = 10.0  # of processor time, on a machine that does other things as well
 
 
 def test_digests_of_a_hundred_thousand_rows_are_quick() -> None:
