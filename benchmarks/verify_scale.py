@@ -74,7 +74,7 @@ def blow_up(folder: Path, copies: int, agency: int, dirt: float = 0.0) -> int:
 
 
 def _ciphers(connection: duckdb.DuckDBPyConnection, copies: int) -> None:
-    """Table `cipher`: for each copy, which character stands for which in names, and which digit for which in numbers."""
+    """Table `cipher`: for each copy, which character stands for which in names, and which digit in numbers."""
     names = connection.execute(
         "SELECT DISTINCT applicant_name FROM cases WHERE length(applicant_name) BETWEEN 2 AND 3"
     ).fetchall()
@@ -117,7 +117,8 @@ def _soil(connection: duckdb.DuckDBPyConnection, share: float) -> None:
             WHERE hit(record_no, 'mask') AND length(holder_id) = 18;
         UPDATE big_register SET holder_id = left(holder_id, 10) || right(holder_id, 7) || substr(holder_id, 11, 1)
             WHERE hit(record_no, 'typo') AND length(holder_id) = 18 AND NOT contains(holder_id, '*');
-        UPDATE big_register SET holder_name = left(holder_name, 1) || '＊＊' WHERE hit(record_no, 'hide') AND length(holder_name) <= 4;
+        UPDATE big_register SET holder_name = left(holder_name, 1) || '＊＊'
+            WHERE hit(record_no, 'hide') AND length(holder_name) <= 4;
         UPDATE big_register SET holder_name = left(holder_name, 1) || chr(8203) || substr(holder_name, 2) || '　'
             WHERE hit(record_no, 'space');
         UPDATE big_register SET applied_on = NULL WHERE hit(record_no, 'no date');

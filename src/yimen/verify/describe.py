@@ -31,16 +31,16 @@ def rules_markdown() -> str:
     lines = [
         "# 核验规则",
         "",
-        "本页由 `yimen rules --markdown` 从 `src/yimen/verify/rules/*.sql` 打印，测试保证不过时；要改规则请改那里的文件。",
+        "本页由 `yimen rules --markdown` 从 `src/yimen/verify/rules/*.sql` 打印，测试保证不过时。",
+        "要改规则请改那里的文件。",
         "",
         "证据等级：A 硬证据，单独即可立疑点；B 强线索，需另有来源佐证；C 弱线索，只用于安排检查。",
         "",
         "| 编号 | 名称 | 类别 | 等级 |",
         "| --- | --- | --- | --- |",
     ]
-    lines += [
-        f"| [{r['id']}](#{r['id'].lower()}) | {r['title']} | {r['class']} | {r['grade']} |" for r in rules_table()
-    ]
+    for row in rules_table():
+        lines.append(f"| [{row['id']}](#{row['id'].lower()}) | {row['title']} | {row['class']} | {row['grade']} |")
     for rule in rules():
         lines += ["", *_section(rule)]
     return "\n".join(lines) + "\n"

@@ -1,7 +1,8 @@
-"""Runs a verification from beginning to end: read, clean, link, apply the rules, give the verdicts, write the answer."""
+"""Runs a verification from beginning to end: read, clean, link, apply the rules, give verdicts, write the answer."""
 
 from __future__ import annotations
 
+import csv
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -244,8 +245,6 @@ def _write(result: Result, folder: Path, file_format: str) -> None:
 
 
 def _write_refused(refused: list[Refusal], path: Path) -> Path:
-    import csv
-
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(Refusal._fields)

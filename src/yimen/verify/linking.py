@@ -71,7 +71,8 @@ WITH judged AS (
             WHEN e.issued_on - k.decided_on BETWEEN 1 AND 3 THEN 'near'
             WHEN e.issued_on - k.decided_on BETWEEN 4 AND 14 THEN 'late'
             WHEN e.issued_on - k.decided_on BETWEEN -5 AND -1 THEN 'early' ELSE 'far' END AS issued,
-        CASE WHEN k.result = 'pending' THEN 'pending' WHEN k.result IN ('refused', 'withdrawn') THEN 'ended' END AS result,
+        CASE WHEN k.result = 'pending' THEN 'pending'
+            WHEN k.result IN ('refused', 'withdrawn') THEN 'ended' END AS result,
         coalesce(abs(e.issued_on - k.decided_on), 999) AS gap
     FROM near_pair JOIN pool_case AS k USING (c) JOIN pool_record AS e USING (r)
     LEFT JOIN lone_document ON lone_document.document_key = k.document_key
@@ -232,12 +233,13 @@ def _shrink_pools(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _agents(connection: duckdb.DuckDBPyConnection) -> None:
-    """Pairs a record with a case that an agent 代办 filed in its own name, when item and both dates leave one choice."""
+    """Pairs a record with a case that an agent 代办 filed in its own name, when item and dates leave one choice."""
     connection.execute(
         f"""INSERT INTO pair
         WITH agent AS (
             SELECT name_key FROM matter WHERE name_key IS NOT NULL GROUP BY name_key
-            HAVING bool_or(regexp_matches(name_key, '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)'))
+            HAVING bool_or(regexp_matches(name_key,
+                '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)'))
                 OR (count(*) >= 20 AND count(DISTINCT item_code) >= 8 AND bool_or(is_firm_name(name_key)))
         ),
         fitting AS (

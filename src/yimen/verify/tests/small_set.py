@@ -16,6 +16,12 @@ from yimen.verify import TABLES, Result, verify
 
 Row = dict[str, object]
 Tables = dict[str, list[Row]]
+MACHINES = (
+    ("W1", "H0", "10.0.0.1"),
+    ("W2", "H0", "10.0.0.2"),
+    ("W3", "H0", "10.0.0.3"),
+    ("B1", "B0", "10.9.0.1"),
+)
 START, END = date(2023, 1, 1), date(2023, 2, 28)
 
 
@@ -46,12 +52,7 @@ def county() -> Tables:
         ],
         "windows": [
             {"window_code": w, "hall_code": h, "terminal": t, "from_date": "2022-01-01", "to_date": ""}
-            for w, h, t in (
-                ("W1", "H0", "10.0.0.1"),
-                ("W2", "H0", "10.0.0.2"),
-                ("W3", "H0", "10.0.0.3"),
-                ("B1", "B0", "10.9.0.1"),
-            )
+            for w, h, t in MACHINES
         ],
         "postings": [
             {"operator_code": p, "department_code": d, "window_code": w, "from_date": "2022-01-01", "to_date": ""}

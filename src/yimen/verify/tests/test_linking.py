@@ -90,9 +90,7 @@ def test_records_of_one_holder_exchange_cases_until_each_has_one(tmp_path: Path)
     cases = [case(1, case_no="C1"), case(1, "2023-01-12 09:00:00", case_no="C2")]
     records = [
         record(1, "2023-01-18", applied_on="", record_no="R1"),
-        record(
-            1, "2023-01-18", applied_on="2023-01-12", record_no="R2", holder_id="9999**********160X", holder_name=""
-        ),
+        record(1, "2023-01-18", applied_on="2023-01-12", record_no="R2", holder_name=""),
     ]
     records[1]["holder_id"] = "9999**********" + str(case(1)["applicant_id"])[-4:]
     assert linked(tmp_path, cases, records) == {"R1": "C1", "R2": "C2"}
