@@ -36,7 +36,7 @@ def of_regions(user: User, field: str = "region") -> Q:
     width = _WIDTHS.get(Region.Level(user.region.level))
     if width is None:
         return Q(**{f"{field}_id": user.region_id})
-    return Q(**{f"{field}_id__startswith": user.region_id[:width]})
+    return Q(**{f"{field}__code__startswith": user.region_id[:width]})
 
 
 def covers(user: User, region: Region) -> bool:
