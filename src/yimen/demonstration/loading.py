@@ -14,6 +14,8 @@ from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_story as story
+from yimen.ledger import queries as ledger_queries
+from yimen.ledger import services as ledger
 from yimen.people.models import Region
 
 SEED = 1
@@ -55,6 +57,8 @@ def load(*, matters: int, tell: Tell) -> None:
     generate(matters, tell)
     with transaction.atomic():
         _load(folder(), tell)
+    for chain in ledger_queries.chains():
+        ledger.seal(chain=chain)
 
 
 def generate(matters: int, tell: Tell) -> None:

@@ -1,7 +1,7 @@
 """What follows in the demonstration: the notice, the verification, and what becomes of its findings.
 
 Everything here is recorded now, under the server's own time. Only data later than a department's answer can close an
-order (整改单) or reopen it, and the data end with 2023: so no order is closed or reopened here, and none pretends to be.
+order (整改单) or reopen it, and the data end with 2023: so none is closed or reopened here, and none pretends to be.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def serve_notice(officer: User, reporting: list[User]) -> None:
         programme.serve(by=officer, task=task, declared_on=SERVED_ON)
         if "自查" in task.title:
             for user in reporting:
-                text = f"{user.department}已对照清单逐项自查：进驻事项均由窗口受理，个别事项存在部门收件的情形，已列入整改。"
+                text = f"{user.department}已对照清单逐项自查：进驻事项由窗口受理，个别事项仍在部门收件，已列入整改。"
                 programme.submit(by=user, task=task, text=text)
 
 
