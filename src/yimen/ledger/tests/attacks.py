@@ -246,7 +246,15 @@ def rehash_tail(dice: random.Random) -> Attack:
         ), link  # fmt: skip
         Event.objects.filter(place=event.place).update(meta=meta, prev=prev, leaf=leaf, hash=link)
     set_head(chain, events[-1].seq, link, events[-1].at)
+    _redo_peaks(chain)
     return Attack("rehash", "ledger_event", f"{chain}:{start + 1}")
+
+
+def _redo_peaks(chain: str) -> None:
+    tree = hashing.Tree()
+    for seq, leaf in Event.objects.filter(chain=chain).order_by("seq").values_list("seq", "leaf"):
+        tree.add(bytes(leaf))
+        Seal.objects.filter(chain=chain, size=seq).update(peaks=tree.peaks)
 
 
 def edit_heads_file(dice: random.Random) -> Attack:

@@ -1,5 +1,6 @@
 """A wrong row is named: its table, its key, the event that spoke of it last."""
 
+import random
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from yimen.ledger import guards, verification
 from yimen.ledger import services as ledger
 from yimen.ledger.attest import make_digester
 from yimen.ledger.models import BatchPart, Event, Schema
+from yimen.ledger.tests import attacks
 from yimen.ledger.tests.conftest import CHAIN
 from yimen.ledger.verification import Problem
 
@@ -125,6 +127,23 @@ def test_a_damaged_part_is_named(regions: list[Any]) -> None:
     guards.install(connection)
     texts = [problem.text for problem in verification.verify().problems]
     assert "批量行摘要与事件中的总摘要不符" in texts
+
+
+def test_an_event_of_which_only_the_words_were_edited_is_named() -> None:
+    """No row, no column and no other hash depends on them: only the leaf does."""
+    event = ledger.note(chain=CHAIN, text="原来的话", by=None)
+    ledger.seal(chain=CHAIN)
+    guards.remove(connection)
+    Event.objects.update(meta=bytes(event.meta).replace("原来".encode(), "后来".encode()))
+    guards.install(connection)
+    assert (only_problem().key, only_problem().text) == (event.place, "事件内容被改")
+
+
+def test_a_history_rewritten_with_every_hash_is_found_by_the_signed_head(regions: list[Any]) -> None:
+    guards.remove(connection)
+    attacks.rehash_tail(random.Random(1))
+    guards.install(connection)
+    assert only_problem().text == "事件链与已签名的封存头不符：封存之后历史被改写"
 
 
 def test_only_the_first_fault_of_a_chain_is_told(regions: list[Any]) -> None:
