@@ -64,7 +64,7 @@ def visible_versions(user: Somebody) -> QuerySet[ItemVersion]:
     return ItemVersion.objects.filter(of_departments(user))
 
 
-def visible_states(user: Somebody, day: date) -> QuerySet[ItemVersion]:
+def visible_states(user: Somebody, day: date) -> QuerySet[Any]:
     """The rows of `state_on` that the user may see."""
     return state_on(day).filter(of_departments(user))
 
@@ -78,7 +78,7 @@ def holds_on(day: date) -> Q:
     return ~Q(status=DRAFT) & Q(approved_on__lte=day) & in_force(day) & withdrawn
 
 
-def state_on(day: date, region: Region | None = None) -> QuerySet[ItemVersion]:
+def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
     """Each on-application item (依申请事项) in use on a day, with its one state; one SQL query.
 
     Annotations: `entry_state` (entered, exempt or unexplained, in this precedence); `declaration_id` and of it `mode`,
@@ -125,7 +125,7 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[ItemVersion]:
     )
 
 
-def with_open_declaration(rows: QuerySet[ItemVersion]) -> QuerySet[ItemVersion]:
+def with_open_declaration(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows with `open_declaration_id`: the declaration that a new one would end, whenever it begins."""
     found = Declaration.objects.filter(item=OuterRef("item"), valid_to__isnull=True)
     return rows.annotate(open_declaration_id=Subquery(found.values("pk")[:1]))
@@ -202,15 +202,15 @@ _FIGURES = {
 }
 
 
-def figures(rows: QuerySet[ItemVersion]) -> Figures:
+def figures(rows: QuerySet[Any]) -> Figures:
     """The figures of rows from `state_on`, in one query."""
     return Figures(**rows.order_by().aggregate(**_FIGURES))
 
 
-def figures_by_department(rows: QuerySet[ItemVersion]) -> dict[int, Figures]:
+def figures_by_department(rows: QuerySet[Any]) -> dict[int, Figures]:
     """The figures of rows from `state_on`, by the department's primary key, in one query."""
     found = rows.order_by().values("department_id").annotate(**_FIGURES)
-    return {row.pop("department_id"): Figures(**row) for row in found}
+    return {row["department_id"]: Figures(**{name: row[name] for name in _FIGURES}) for row in found}
 
 
 def three_rates(day: date, *, region: Region, department: Department | None = None) -> tuple[Rate, Rate]:
@@ -253,14 +253,14 @@ def rates_of(found: Figures, day: date, department: Department | None = None) ->
 
 
 def filtered(
-    rows: QuerySet[ItemVersion],
+    rows: QuerySet[Any],
     *,
     state: str = "",
     mode: str = "",
     staffed: str = "",
     department: str = "",
     text: str = "",
-) -> QuerySet[ItemVersion]:
+) -> QuerySet[Any]:
     """Rows from `state_on` narrowed down; an unknown value narrows to nothing rather than to everything.
 
     state: a key of STATES, must_enter or conflict. staffed: needed, yes or no. department: primary key. text: words

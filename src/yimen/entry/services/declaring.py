@@ -192,7 +192,7 @@ def _declare(
                 reason=claim.reason,
                 valid_from=claim.valid_from,
                 declared_by=by,
-                declared_at=claim.declared_at,
+                declared_at=claim.declared_at or timezone.localdate(),
             )
         )
     # A correction on the day of the former's start leaves that one with an end before its start: kept, never in force.
