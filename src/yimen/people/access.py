@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 class SignedRequest(HttpRequest):
     """A request that passed a door: its user is an account."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: Any
 
 
@@ -39,7 +39,7 @@ def requires(act: str) -> Callable[[View], View]:
     """Lets through accounts that may do the act; strangers go to the sign-in page, colleagues get 403."""
     if act not in ACTS:
         raise KeyError(f"the permission table has no act {act}")
-    return lambda view: _door(view, act, lambda request: may(request.user, act))  # type: ignore[arg-type]
+    return lambda view: _door(view, act, lambda request: may(request.user, act))
 
 
 def signed_in(view: View) -> View:

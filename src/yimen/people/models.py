@@ -1,6 +1,7 @@
 """机构与人员 as nouns: who there is, where, and from when to when."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -154,7 +155,7 @@ class User(AbstractBaseUser, Attested):
 
     objects = BaseUserManager["User"]()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"

@@ -22,7 +22,7 @@ def roles_of(user: Somebody) -> frozenset[str]:
     if known is None:
         today = in_force(timezone.localdate())
         known = frozenset(RoleGrant.objects.filter(today, user=user).values_list("role", flat=True))
-        user._roles = known  # type: ignore[union-attr]
+        user._roles = known  # type: ignore[attr-defined]
     return known
 
 
