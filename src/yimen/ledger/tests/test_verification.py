@@ -129,6 +129,11 @@ def test_a_damaged_part_is_named(regions: list[Any]) -> None:
     assert "批量行摘要与事件中的总摘要不符" in texts
 
 
+def test_a_part_that_no_event_speaks_of_is_found(regions: list[Any]) -> None:
+    BatchPart.objects.create(place="x", event=Event.objects.get(seq=1), model="people.region", number=0, body=b"")
+    assert (only_problem().table, only_problem().text) == ("ledger_batchpart", "批量行摘要有 2 段，事件引用的有 1 段")
+
+
 def test_an_event_of_which_only_the_words_were_edited_is_named() -> None:
     """No row, no column and no other hash depends on them: only the leaf does."""
     event = ledger.note(chain=CHAIN, text="原来的话", by=None)
