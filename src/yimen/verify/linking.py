@@ -23,10 +23,10 @@ SURE = PRIOR + 3.0
 WEIGHTS = {
     "document": {"same_alone": 14.0, "same": 5.0, "other": -4.0},
     "id": {"same": 9.0, "masked": 6.0, "near": 6.0, "weak": 2.0, "nearly_masked": 1.0, "other": -7.0},
-    "name": {"same": 5.0, "variant": 4.0, "masked": 2.0, "near": 0.5, "other": -6.0},
+    "name": {"same_rare": 9.0, "same": 5.0, "variant": 4.0, "masked": 2.0, "near": 0.5, "other": -6.0},
     "item": {"same": 3.0, "named": 2.0, "other": -12.0},
     "applied": {"same": 4.0, "near": 1.5, "off": -5.0, "far": -10.0},
-    "issued": {"same": 3.0, "near": 2.0, "late": -1.0, "early": -2.0, "far": -12.0},
+    "issued": {"same": 4.0, "near": 2.0, "late": -1.0, "early": -2.0, "far": -12.0},
     "result": {"pending": -3.0, "ended": -4.0},
 }
 """Log2 odds that each level of agreement adds, in the sense of Fellegi and Sunter (1969); absent data adds nothing."""
@@ -37,7 +37,7 @@ HEAVY = 300
 LEVELS = """
 WITH judged AS (
     SELECT r, c, k.name_key AS name_a, e.name_key AS name_b, k.core AS core_a, e.core AS core_b,
-        k.surname = e.surname AS same_surname,
+        k.surname = e.surname AS same_surname, k.is_common,
         CASE WHEN k.document_key IS NULL OR e.document_key IS NULL THEN NULL
             WHEN k.document_key <> e.document_key THEN 'other'
             WHEN lone_document.document_key IS NULL THEN 'same' ELSE 'same_alone' END AS document,
@@ -74,13 +74,13 @@ WITH judged AS (
         CASE WHEN k.result = 'pending' THEN 'pending'
             WHEN k.result IN ('refused', 'withdrawn') THEN 'ended' END AS result,
         coalesce(abs(e.issued_on - k.decided_on), 999) AS gap
-    FROM near_pair JOIN pool_case AS k USING (c) JOIN pool_record AS e USING (r)
+    FROM near_pair JOIN every_case AS k USING (c) JOIN pool_record AS e USING (r)
     LEFT JOIN lone_document ON lone_document.document_key = k.document_key
         AND lone_document.department_code = k.department_code
 )
 SELECT r, c, document, id, item, applied, issued, result, gap,
     CASE WHEN name_a IS NULL OR name_b IS NULL THEN NULL
-        WHEN name_a = name_b THEN 'same'
+        WHEN name_a = name_b THEN CASE WHEN is_common THEN 'same' ELSE 'same_rare' END
         WHEN contains(name_a, '*') OR contains(name_b, '*') THEN CASE WHEN same_surname THEN 'masked' ELSE 'other' END
         -- Where the numbers contradict each other, names that are merely alike prove nothing.
         WHEN id = 'other' AND coalesce(document, 'other') = 'other' THEN 'other'
@@ -140,10 +140,24 @@ STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
                 WHERE applied_on IS NULL) AS e
             JOIN pool_case AS k ON k.department_code = e.department_code AND k.decided_on = e.decided_guess
                 AND k.surname = e.surname WHERE {SAME_ITEM}""",
-            # A firm may have lost the place in front of its name: what is left of the name still agrees.
-            f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-            ON k.department_code = e.department_code AND k.core = e.core AND {SAME_ITEM} AND {WINDOW}
-            WHERE NOT k.is_heavy AND k.core <> '' """,
+            # A firm's name may have lost its place or a character: the day brings it together, what is left confirms.
+            f"""SELECT r, c FROM (SELECT *, coalesce(applied_on, issued_on) - unnest([0, 1, 2, 3]) AS day_guess,
+                unnest([true, false, false, false]) AS is_first FROM pool_record WHERE core <> '') AS e
+            JOIN pool_case AS k ON k.department_code = e.department_code AND k.core <> ''
+                AND CASE WHEN e.applied_on IS NULL THEN k.decided_on ELSE k.received_on END = e.day_guess
+            WHERE (e.is_first OR e.applied_on IS NULL) AND {SAME_ITEM} AND (contains(k.name_key, e.core)
+                OR contains(e.name_key, k.core) OR spelt_alike(k.name_key, e.name_key))""",
+        ),
+    ),
+    (
+        # Many like matters under one name: here a case that is taken counts too, so that cases can be exchanged.
+        "crowd",
+        PRIOR,
+        (
+            f"""SELECT r, c FROM (SELECT *, issued_on - unnest([0, 1, 2, 3]) AS decided_guess FROM pool_record) AS e
+            JOIN every_case AS k ON k.department_code = e.department_code AND k.name_key = e.name_key
+                AND k.decided_on = e.decided_guess
+            WHERE {SAME_ITEM} AND (e.applied_on IS NULL OR abs(e.applied_on - k.received_on) <= 1)""",
         ),
     ),
 )
@@ -174,14 +188,14 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
     connection.execute(
-        "DROP TABLE near_pair; DROP TABLE level; DROP TABLE pair; DROP TABLE pool_case; DROP TABLE pool_record"
+        "DROP TABLE near_pair; DROP TABLE level; DROP TABLE pair; DROP TABLE pool_case; DROP TABLE every_case; DROP TABLE pool_record"
     )
 
 
 def _pools(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
-        CREATE TABLE pool_case AS
+        CREATE TABLE every_case AS
         SELECT c, department_code, item_code, item_base, id_key, id_head(id_key) AS id_head, id_tail(id_key) AS id_tail,
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
             name_key, surname(name_key) AS surname,
@@ -189,8 +203,12 @@ def _pools(connection: duckdb.DuckDBPyConnection) -> None:
             received_on, accepted_on, decided_on, result,
             count(*) OVER (PARTITION BY department_code, right(id_key, 4)) > """
         + str(HEAVY)
-        + """ AS is_heavy
+        + """ AS is_heavy,
+            -- A name is common where a namesake with the same item in the same days would be no surprise.
+            count(*) OVER (PARTITION BY department_code, name_key)
+                > 5 + count(*) OVER (PARTITION BY department_code) / 1000 AS is_common
         FROM matter;
+        CREATE TABLE pool_case AS FROM every_case;
         CREATE TABLE pool_record AS
         SELECT r, department_code, item_code, item_base, id_key, id_head(id_key) AS id_head, id_tail(id_key) AS id_tail,
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
@@ -219,7 +237,7 @@ def _weight() -> str:
 def _method(stage: str) -> str:
     """The strongest evidence of the pair, in one word for the column `method`."""
     return f"""CASE WHEN document IN ('same_alone', 'same') THEN 'document' WHEN id = 'same' THEN 'id'
-        WHEN id = 'masked' THEN 'masked_id' WHEN id = 'near' THEN 'near_id' WHEN name = 'same' THEN 'name'
+        WHEN id = 'masked' THEN 'masked_id' WHEN id = 'near' THEN 'near_id' WHEN name IN ('same', 'same_rare') THEN 'name'
         WHEN name = 'variant' THEN 'name_variant' ELSE '{stage}_day' END
         || CASE WHEN item = 'same' THEN '+item' WHEN item = 'named' THEN '+item_name' ELSE '' END
         || CASE WHEN applied IN ('same', 'near') OR issued IN ('same', 'near') THEN '+date' ELSE '' END"""
