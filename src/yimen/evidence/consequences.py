@@ -23,7 +23,7 @@ def raise_findings(run: Run) -> list[Finding]:
     raised = []
     accused = Verdict.objects.filter(run=run, verdict__in=ACCUSED, department__isnull=False)
     for verdict in accused.select_related("department").order_by("pk"):
-        if open_finding(run.region, verdict.item_code) or _dealt_with(run, verdict):
+        if verdict.department is None or open_finding(run.region, verdict.item_code) or _dealt_with(run, verdict):
             continue
         rules = _rules(verdict)
         raised.append(

@@ -57,7 +57,7 @@ def lines(name: str, run: Run, user: User) -> Iterator[str]:
     """The file line by line; name: a key of TABLES."""
     columns = TABLES[name]
     writer = csv.writer(_Line())
-    yield BYTE_ORDER_MARK + writer.writerow(columns)  # type: ignore[operator]
+    yield BYTE_ORDER_MARK + writer.writerow(columns)
     rows = _ROWS[name](user, run).order_by("pk").values_list(*columns.values())
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        yield writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])  # type: ignore[misc]
+        yield writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])

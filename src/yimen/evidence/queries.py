@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
@@ -25,7 +26,7 @@ ACCUSED = (VerdictValue.HOLLOW, VerdictValue.BYPASSED)
 
 def visible_runs(user: Somebody) -> QuerySet[Run]:
     """The runs of the user's county; foreign sets only for county-wide roles, since their rows have no department."""
-    if not may(user, "evidence.read"):
+    if isinstance(user, AnonymousUser) or not may(user, "evidence.read"):
         return Run.objects.none()
     rows = Run.objects.filter(of_regions(user)).select_related("region", "requested_by", "handed_in")
     return rows if roles_of(user) & COUNTY_WIDE else rows.exclude(purpose=Run.Purpose.FOREIGN)

@@ -32,14 +32,15 @@ def runs(request: SignedRequest) -> HttpResponse:
 def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> HttpResponse:
     shown: Page[Run] = page(request, queries.visible_runs(request.user).order_by("-pk"), size=50)
     first, last = services.default_period(timezone.localdate())
-    again = queries.recheck_from(request.user.region)
+    purpose, again = Run.Purpose.REGULAR, queries.recheck_from(request.user.region)
+    if again and "recheck" in request.GET:
+        first, last, purpose = again, max(again, timezone.localdate()), Run.Purpose.RECHECK
     context = {
         "page": shown,
         "rows": [(run, TONES[run.status]) for run in shown.rows],
         "may_run": may(request.user, "evidence.run"),
-        "period": Period(initial={"period_from": first, "period_to": last, "purpose": Run.Purpose.REGULAR}),
+        "period": Period(initial={"period_from": first, "period_to": last, "purpose": purpose}),
         "recheck_from": again,
-        "today": timezone.localdate(),
         "set_form": SetFile(),
         **forms,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
@@ -301,3 +302,13 @@ def test_the_set_holds_what_the_database_holds(filled: Region, tmp_path: Path) -
     parquet = tmp_path / "parquet"
     dataset.write_set(region=filled, period_from=FIRST, period_to=LAST, folder=parquet, file_format="parquet")
     assert verify(parquet).verdicts == verify(tmp_path / "out").verdicts
+
+
+def test_the_page_fills_in_the_period_of_a_recheck(done: Run, officer: Any, liaison: Any, client_of: Any) -> None:
+    client = client_of(officer)
+    assert "填好复核期间" not in client.get(reverse("evidence:runs")).content.decode()
+    _order_under_check(done, officer, liaison)
+    assert "填好复核期间" in client.get(reverse("evidence:runs")).content.decode()
+    form = client.get(reverse("evidence:runs") + "?recheck").context["period"]
+    assert form.initial["purpose"] == Run.Purpose.RECHECK
+    assert form.initial["period_from"] == timezone.localdate() + timedelta(days=1)
