@@ -1,12 +1,12 @@
 """事项清单 from outside: which column is which element, and how a row becomes the elements of a version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from yimen.catalog.models import ItemVersion
 from yimen.common.code_lists import ON_APPLICATION, CodeSystem, HandlingType, ItemType
-from yimen.common.codes import classify_item_code, classify_organisation_code
+from yimen.common.codes import Classification, classify_item_code, classify_organisation_code
 from yimen.common.text import pinyin_initials, search_key, tidy
 from yimen.exchange.mapping import Field
 from yimen.exchange.values import Unfit, listed, whole, words, yes_or_no
@@ -29,10 +29,13 @@ STATES = {
 INITIATIONS = {"依申请": "on_application", "依职权": "ex_officio", "主动服务": "ex_officio"}
 
 
+# A list of 100,000 rows names few types, modes and bodies: what was read once is not read again.
+@lru_cache(maxsize=1024)
 def _kind(text: str) -> str:
     return str(KINDS[listed(ItemType, CodeSystem.GBT_39046)(text)])
 
 
+@lru_cache(maxsize=1024)
 def _handling(text: str) -> str:
     return str(HANDLINGS[listed(HandlingType, CodeSystem.GBT_39046)(text)])
 
@@ -49,12 +52,18 @@ def _one_of(choices: Mapping[str, str]) -> Any:
 
 def _item_code(text: str) -> str:
     """The code as it stands. A code of a layout that is known but broken is refused; it is never repaired."""
-    found = classify_item_code(text)
+    found = _classified(text)
     if not found.valid:
         raise Unfit(f"{found.kind}：{found.reason}", found.remedy)
     return tidy(text)
 
 
+@lru_cache(maxsize=1024)
+def _classified(code: str) -> Classification:
+    return classify_item_code(code)
+
+
+@lru_cache(maxsize=1024)
 def _organisation_code(text: str) -> str:
     found = classify_organisation_code(text)
     if not found.valid:
@@ -104,17 +113,6 @@ ELEMENTS = tuple(field.name for field in FIELDS if field.name != "department")
 NULLABLE = {"statutory_days", "promised_days", "visits", "in_hall", "charged"}
 
 
-@dataclass(frozen=True)
-class Departments:
-    """部门名称 -> primary key: whole name, short name, and both without the place that a list puts before them."""
-
-    keys: Mapping[str, int]
-
-    def find(self, text: str) -> int | None:
-        """The department that the text names, or None."""
-        return self.keys.get(search_key(text))
-
-
 def elements(values: Mapping[str, Any]) -> dict[str, Any]:
     """The elements of a version from the values read; unknown stays unknown, nothing is made up.
 
@@ -124,7 +122,7 @@ def elements(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values.get(name, "") for name in ELEMENTS}
     for name in NULLABLE:
         found[name] = None if found[name] == "" else found[name]
-    code, organisation = classify_item_code(found["code"]), found["organisation_code"]
+    code, organisation = _classified(found["code"]), found["organisation_code"]
     found["code_layout"] = str(code.kind)
     found["base_code"] = found["base_code"] or code.parts.get("base", "")
     if organisation:
@@ -135,7 +133,6 @@ def elements(values: Mapping[str, Any]) -> dict[str, Any]:
     applied = {str(KINDS[kind]) for kind in ON_APPLICATION}
     found["initiation"] = found["initiation"] or ("on_application" if found["kind"] in applied else "ex_officio")
     found["state"] = found["state"] or "in_use"
-    found["search_text"] = search_text(found["name"], found["code"])
     return found
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
-from yimen.catalog.imports import ELEMENTS, FIELDS, elements
+from yimen.catalog.imports import ELEMENTS, FIELDS, elements, search_text
 from yimen.catalog.models import Item, ItemVersion
 from yimen.catalog.queries import departments_by_name
 from yimen.common.errors import Refused
@@ -94,14 +95,17 @@ def _open(by: User, name: str, content: bytes, sheet: Sheet, corrects: ImportBat
         mapping=columns.as_choices(),
         corrects=corrects,
     )
-    return settle_columns(by=by, batch=batch, choices={})
+    return _planned(by, batch, sheet, columns)
 
 
 @ledger.mutation("catalog.list_planned", composed=True)
 def settle_columns(*, by: User | None, batch: ImportBatch, choices: dict[str, str]) -> ImportBatch:
     """The batch with the columns that a person chose (field name -> heading, "" for none) and its plan made anew."""
     sheet, columns = opened(batch)
-    columns = columns.choose(choices)
+    return _planned(by, batch, sheet, columns.choose(choices))
+
+
+def _planned(by: User | None, batch: ImportBatch, sheet: Sheet, columns: ColumnMap) -> ImportBatch:
     summary: dict[str, Any] = {"missing": [each.label for each in columns.missing]}
     if not columns.missing:
         summary |= make_plan(batch.region, sheet, columns, corrects=batch.corrects).summary()
@@ -136,7 +140,7 @@ def make_plan(region: Region, sheet: Sheet, columns: ColumnMap, *, corrects: Imp
         plan.read += 1
         fault = reading.faults[0] if reading.faults else None
         values = reading.values
-        if fault is None and (department := departments.get(search_key(values["department"]))) is None:
+        if fault is None and (department := departments.get(_wording(values["department"]))) is None:
             fault = _fault(reading.row.line, where["department"], values["department"], *_UNKNOWN_DEPARTMENT)
         if fault is None and values["code"] in seen:
             reason = f"实施编码与第 {seen[values['code']]} 行重复。"
@@ -157,6 +161,11 @@ def make_plan(region: Region, sheet: Sheet, columns: ColumnMap, *, corrects: Imp
 
 
 _UNKNOWN_DEPARTMENT = ("机构表中没有这个部门。", "请核对部门名称，或先由系统管理员登记该部门后重新导入本行。")
+
+
+@lru_cache(maxsize=1024)
+def _wording(department: str) -> str:
+    return search_key(department)
 
 
 def _fault(line: int, match: mapping.Match, value: str, reason: str, remedy: str) -> Fault:
@@ -247,7 +256,8 @@ def _replace(by: User | None, batch: ImportBatch, plan: Plan, day: date) -> None
 
 
 def _version(found: dict[str, Any], batch: ImportBatch, day: date) -> dict[str, Any]:
-    return {**found, "region_id": batch.region_id, "batch": batch, "valid_from": day}
+    search = search_text(found["name"], found["code"])
+    return {**found, "region_id": batch.region_id, "batch": batch, "valid_from": day, "search_text": search}
 
 
 def _unknown(chain: str, codes: dict[str, Any]) -> list[str]:

@@ -1,0 +1,31 @@
+"""What a first-time operator bench needs: a fresh database in a temporary folder, and one county in it."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def fresh() -> Iterator[Path]:
+    """The folder of a new installation: SQLite with the schema in it, settings pointing there."""
+    folder = Path(tempfile.mkdtemp(prefix="yimen-benchmark-"))
+    os.environ.update(
+        YIMEN_DATA=str(folder), YIMEN_DEMONSTRATION="1", DJANGO_SETTINGS_MODULE="yimen.config.settings"
+    )
+    os.environ.pop("YIMEN_DATABASE_URL", None)
+    sys.path.insert(0, str(ROOT / "src"))
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
