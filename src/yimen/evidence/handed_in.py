@@ -111,14 +111,14 @@ def _check(entry: zipfile.ZipInfo) -> None:
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """The entry's bytes; Refused when there are more than it says or than the limit: its heading may lie."""
+    """The entry's bytes; Refused above the limit, or when they are not what the heading says (zipfile checks both)."""
     body = bytearray()
     try:
         with archive.open(entry) as stream:
             while chunk := stream.read(_CHUNK):
                 body += chunk
-                if len(body) > min(entry.file_size, limit):
-                    raise Refused("压缩包里的文件比它声明的大，没有读取任何内容。")
+                if len(body) > limit:
+                    raise Refused(f"{entry.filename} 过大，没有读取任何内容。请核对后重新上传。")
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise Refused("压缩包已损坏，请重新压缩后上传。") from error
     return bytes(body)

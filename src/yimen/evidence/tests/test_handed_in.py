@@ -1,6 +1,7 @@
 """An evidence set from outside: it answers, nothing follows from it, and no file can do harm."""
 
 import io
+import random
 import stat
 import struct
 import zipfile
@@ -120,6 +121,11 @@ def _locked() -> bytes:
     return bytes(content)
 
 
+def random_text() -> str:
+    """100 kB that no archive can make much smaller."""
+    return "".join(chr(32 + number * 7919 % 90) for number in random.Random(1).sample(range(10**9), 100_000))
+
+
 def _twice() -> bytes:
     return packed({**whole(), "a/items.csv": ITEMS})
 
@@ -138,7 +144,8 @@ ATTACKS = {
     "bombs in a row": (packed(whole(**{f"x{n}.csv": b"0" * 50_000_000 for n in range(5)})), "展开后超过 200 MB"),
     "too many": (packed(whole(**{f"x{n}.csv": "" for n in range(2_001)})), "个文件"),
     "zip in zip": (packed(whole(**{"more.zip": packed(whole())})), "还有压缩包"),
-    "lies about its size": (_lying(), "比它声明的大|已损坏"),
+    "lies about its size": (_lying(), "已损坏"),
+    "meta is huge": (packed(whole(**{"meta.json": random_text()})), "meta.json 过大"),
     "locked": (_locked(), "密码"),
     "twice": (_twice(), "两个 items.csv"),
     "no items": (packed({"meta.json": META, "cases.csv": CASES}), "没有 items.csv"),
