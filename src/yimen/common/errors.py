@@ -6,4 +6,4 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """状态已变: somebody else was faster, or the move is not in the table. Shown with status 409; nothing was changed."""
+    """状态已变: somebody was faster, or the table has no such move. Shown with status 409; nothing was changed."""

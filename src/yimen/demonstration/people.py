@@ -102,7 +102,7 @@ class Population:
         return firm(self._rng) if is_firm else person(self._rng)
 
 
-def _distinct(make, rng: random.Random, count: int) -> list[Applicant]:  # type: ignore[no-untyped-def]
+def _distinct(make, rng: random.Random, count: int) -> list[Applicant]:
     found: dict[str, Applicant] = {}
     while len(found) < count:
         one = make(rng)

@@ -1,6 +1,7 @@
 """Each role's first page, the monthly report, and the ledger."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -74,5 +75,5 @@ def events(request: SignedRequest) -> HttpResponse:
     kind = request.GET.get("q", "").strip()[:60]
     if kind:
         rows = rows.filter(kind__startswith=kind)
-    context = {"page": page(request, rows), "head": seals.latest(chain), "q": kind, "refusals": ledger.refusals()}
+    context: dict[str, Any] = {"page": page(request, rows), "head": seals.latest(chain), "q": kind, "refusals": ledger.refusals()}
     return render(request, "overview/ledger.html", context)

@@ -54,7 +54,7 @@ class FilesField(forms.FileField):
 class ReplyForm(Words):
     """An answer or objection with its evidence."""
 
-    files = FilesField(label="佐证材料", help_text="可选多个；PDF、图片、表格或文字，每个不超过 20 MB。")
+    materials = FilesField(label="佐证材料", help_text="可选多个；PDF、图片、表格或文字，每个不超过 20 MB。")
 
 
 class Filter(forms.Form):

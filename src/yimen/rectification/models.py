@@ -129,7 +129,7 @@ class Recheck(Attested):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="rechecks", verbose_name="整改单")
     source = models.CharField("核验批次", max_length=60)
-    clean = models.BooleanField("未再发现")
+    found_clean = models.BooleanField("未再发现")
     verdict = models.CharField("结论", max_length=20)
     note = models.CharField("说明", max_length=300)
     data_from = models.DateField("数据起始日期")

@@ -103,6 +103,6 @@ def timeline(order: Order) -> list[dict[str, Any]]:
         events.append({"what": what, "who": who, "when": reply.recorded_at, "note": reply.text, "tone": "calm"})
     for recheck in order.rechecks.all():
         note = f"{recheck.data_from} 至 {recheck.data_to} 的数据：{recheck.note}"
-        what, tone = ("再核验：未再发现", "good") if recheck.clean else ("再核验：仍有问题或证据不足", "warn")
+        what, tone = ("再核验：未再发现", "good") if recheck.found_clean else ("再核验：仍有问题或证据不足", "warn")
         events.append({"what": what, "who": "核验引擎", "when": recheck.recorded_at, "note": note, "tone": tone})
     return sorted(events, key=lambda event: event["when"])

@@ -187,7 +187,7 @@ def recheck(
     if order.answered_at is None or data_from <= _day(order.answered_at):
         raise Refused("复核须用部门答复之后产生的数据：数据起始日期须晚于答复日期。")
     row = Recheck.objects.create(
-        order=order, source=source, clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
+        order=order, source=source, found_clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
     )
     ledger.record(
         chain=order.region_id,

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yimen.common.page import page
+from yimen.common.page import Page, page
 from yimen.exchange import services as exchange
-from yimen.people.access import SignedRequest, requires
+from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import visible_departments
 from yimen.rectification import letters, services
@@ -133,7 +133,7 @@ def orders(request: SignedRequest) -> HttpResponse:
     today = timezone.localdate()
     states = [("late", "已逾期"), *ORDER.choices]
     form = Filter(request.GET, states=states, departments=visible_departments(request.user))
-    shown = page(request, chosen_orders(request.user, form.chosen(), today))
+    shown: Page[Order] = page(request, chosen_orders(request.user, form.chosen(), today))
     lines = [{"order": each, "days_left": days_left(each, today), "tone": TONES[each.status]} for each in shown.rows]
     return render(request, "rectification/orders.html", {"page": shown, "lines": lines, "filter": form})
 
@@ -165,7 +165,7 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
     return render(request, "rectification/order.html", context, status=status)
 
 
-def _verb(act: str, verb: Callable[[SignedRequest, Order], str]) -> Callable[..., HttpResponse]:
+def _verb(act: str, verb: Callable[[SignedRequest, Order], str]) -> View:
     """A view for a verb without words of its own: does it, says what happened, goes back to the order."""
 
     @require_POST
@@ -203,7 +203,7 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
     verb = services.object_to if objecting else services.answer
-    verb(by=request.user, order=thing, text=form.cleaned_data["text"], files=form.cleaned_data["files"])
+    verb(by=request.user, order=thing, text=form.cleaned_data["text"], files=form.cleaned_data["materials"])
     messages.success(request, "异议已提交，等待营商局处理。" if objecting else "整改答复已提交，等待营商局复核。")
     return redirect("rectification:order", pk)
 

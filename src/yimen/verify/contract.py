@@ -6,6 +6,7 @@ One place says what is read: which columns a table has, what type each is, which
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ class Column:
     name: str
     title: str
     kind: str = TEXT
-    choices: dict[str, tuple[str, ...]] | None = None
+    choices: Mapping[str, tuple[str, ...]] | None = None
     optional: bool = False
 
 

@@ -205,7 +205,7 @@ def test_a_missing_feed_closes_nothing(done: Run, officer: Any, liaison: Any, mo
     assert any("R22" in each for each in answers.blind_spots(run))
     order.refresh_from_db()
     assert order.status == "checking"
-    assert not order.rechecks.get().clean
+    assert not order.rechecks.get().found_clean
 
 
 def test_old_data_says_nothing_of_an_order(done: Run, officer: Any, liaison: Any, make_run: Any) -> None:

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(max_length=60, verbose_name='核验批次')),
-                ('clean', models.BooleanField(verbose_name='未再发现')),
+                ('found_clean', models.BooleanField(verbose_name='未再发现')),
                 ('verdict', models.CharField(max_length=20, verbose_name='结论')),
                 ('note', models.CharField(max_length=300, verbose_name='说明')),
                 ('data_from', models.DateField(verbose_name='数据起始日期')),

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         newest = 0.0
         for finder in get_finders():
             for path, storage in finder.list([]):
-                newest = max(newest, storage.get_modified_time(path).timestamp())  # type: ignore[attr-defined]
+                newest = max(newest, storage.get_modified_time(path).timestamp())
         if newest > made:
             self.stdout.write("准备页面文件 …")
             call_command("collectstatic", interactive=False, verbosity=0)
