@@ -93,6 +93,19 @@ def edited_event(bundle: Bundle, dice: random.Random) -> None:
     fix_manifest(bundle)
 
 
+def rewritten_history(bundle: Bundle, dice: random.Random) -> None:
+    """What an officer noted says something else, and every hash behind it is right: only the signed heads disagree."""
+    chain = chain_of(bundle, dice)
+    rows = lines(bundle, f"events-{chain}.jsonl")
+    noted = [row for row in rows if b"ledger.noted" in base64.b64decode(row["meta"])]
+    row = dice.choice(noted)
+    meta = base64.b64decode(row["meta"]).replace(b'"text":"', b'"text":"' + "不".encode())
+    row["meta"] = base64.b64encode(meta).decode()
+    rehash(rows, chain)
+    put(bundle, f"events-{chain}.jsonl", rows)
+    fix_manifest(bundle)
+
+
 def moved_events(bundle: Bundle, dice: random.Random) -> None:
     """Events lost, doubled or exchanged, numbered anew and rehashed half the time."""
     chain = chain_of(bundle, dice)
@@ -255,6 +268,6 @@ def loose_encoding(bundle: Bundle, dice: random.Random) -> None:
 
 
 FORGERIES: list[Callable[[Bundle, random.Random], None]] = [
-    raw_bytes, lost_file, edited_event, moved_events, older_state, edited_note, other_key, edited_disclosure,
+    raw_bytes, lost_file, edited_event, rewritten_history, moved_events, older_state, edited_note, other_key, edited_disclosure,
     edited_schema, doubled_key, loose_encoding,
 ]  # fmt: skip
