@@ -76,7 +76,8 @@ def blow_up(folder: Path, copies: int, agency: int, dirt: float = 0.0) -> int:
 def _ciphers(connection: duckdb.DuckDBPyConnection, copies: int) -> None:
     """Table `cipher`: for each copy, which character stands for which in names, and which digit in numbers."""
     names = connection.execute(
-        """SELECT DISTINCT applicant_name FROM cases WHERE regexp_full_match(applicant_name, '[\\x{4E00}-\\x{9FFF}]{2,3}')"""
+        """SELECT DISTINCT applicant_name FROM cases
+        WHERE regexp_full_match(applicant_name, '[\\x{4E00}-\\x{9FFF}]{2,3}')"""
     ).fetchall()
     firm = "黑龙江省双鸭山市友谊县农场集贤有限责任公司分合作社个体工商户经销部"
     surnames = sorted({name[0] for (name,) in names} - set(firm))

@@ -20,7 +20,7 @@ from yimen.verify.rulebook import RuleRun
 
 ENGINE_VERSION = "1.0"
 FOLDER = Path(__file__).parent
-SETTINGS = {"convict_at": 0.8}
+SETTINGS = {"convict_at": 0.85}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict."""
 
 Progress = Callable[[str, int, int], None]

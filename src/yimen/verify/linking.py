@@ -187,9 +187,8 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         SELECT r, max(weight) AS weight, {PRIOR} AS prior FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
-    connection.execute(
-        "DROP TABLE near_pair; DROP TABLE level; DROP TABLE pair; DROP TABLE pool_case; DROP TABLE every_case; DROP TABLE pool_record"
-    )
+    for table in ("near_pair", "level", "pair", "pool_case", "every_case", "pool_record"):
+        connection.execute(f"DROP TABLE {table}")
 
 
 def _pools(connection: duckdb.DuckDBPyConnection) -> None:
@@ -237,8 +236,8 @@ def _weight() -> str:
 def _method(stage: str) -> str:
     """The strongest evidence of the pair, in one word for the column `method`."""
     return f"""CASE WHEN document IN ('same_alone', 'same') THEN 'document' WHEN id = 'same' THEN 'id'
-        WHEN id = 'masked' THEN 'masked_id' WHEN id = 'near' THEN 'near_id' WHEN name IN ('same', 'same_rare') THEN 'name'
-        WHEN name = 'variant' THEN 'name_variant' ELSE '{stage}_day' END
+        WHEN id = 'masked' THEN 'masked_id' WHEN id = 'near' THEN 'near_id'
+        WHEN name IN ('same', 'same_rare') THEN 'name' WHEN name = 'variant' THEN 'name_variant' ELSE '{stage}_day' END
         || CASE WHEN item = 'same' THEN '+item' WHEN item = 'named' THEN '+item_name' ELSE '' END
         || CASE WHEN applied IN ('same', 'near') OR issued IN ('same', 'near') THEN '+date' ELSE '' END"""
 

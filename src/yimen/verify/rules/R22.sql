@@ -26,7 +26,7 @@ WITH main_day AS (
             AND CAST(recorded_at AS DATE) <= coalesce(next_day, received_on + 3) + 1) >= 0.9 * count(*)
 )
 SELECT 'case' AS subject_kind, case_no AS subject, item_code,
-    CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95 ELSE 0.8 END AS probability, case_no,
+    CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95 ELSE 0.9 END AS probability, case_no,
     strftime(accepted_at, '%Y-%m-%d %H:%M') AS accepted_at, strftime(decided_at, '%Y-%m-%d %H:%M') AS decided_at,
     strftime(recorded_at, '%Y-%m-%d %H:%M') AS recorded_at,
     CASE WHEN recorded_at - accepted_at >= INTERVAL 1 DAY
