@@ -8,13 +8,22 @@ import io
 import statistics
 import time
 from datetime import date
-from pathlib import Path
 
 from house import ROOT, fresh
 
 PAGE_LIMIT = 0.200  # seconds for a page of 100 among 200,000 items
 HEADINGS = ["实施编码", "事项名称", "实施主体", "事项类型", "办件类型", "承诺办结时限", "承诺办结时限单位"]
-WORDS = ["居住证", "营业执照", "食品经营许可", "道路运输证", "不动产登记", "残疾人证", "取水许可", "教师资格", "完税证明"]
+WORDS = [
+    "居住证",
+    "营业执照",
+    "食品经营许可",
+    "道路运输证",
+    "不动产登记",
+    "残疾人证",
+    "取水许可",
+    "教师资格",
+    "完税证明",
+]
 VERBS = ["签发", "变更", "注销", "延续", "补领", "年检", "备案", "核准"]
 
 
@@ -84,9 +93,14 @@ def main() -> None:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        for label, query in (("first page", ""), ("words", "?q=居住证"), ("initials", "?q=jzzqf"), ("code", "?q=42320012")):
+        for label, query in (
+            ("first page", ""),
+            ("words", "?q=居住证"),
+            ("initials", "?q=jzzqf"),
+            ("code", "?q=42320012"),
+        ):
             times = [seconds(lambda query=query: client.get(f"/catalog/{query}")) for _ in range(7)][2:]
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 client.get(f"/catalog/{query}")
             median = statistics.median(times)
             print(
