@@ -1,4 +1,4 @@
-"""Refuses a database that would lose what it has acknowledged (TRUST R3, R3b). Django runs it before every start."""
+"""Refuses a database that would lose what it has acknowledged. Django runs it before every start."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,7 +1,7 @@
 """Triggers that keep the ledger append-only, for SQLite and PostgreSQL.
 
 They stop mistakes and ordinary accounts. Whoever owns the database can drop them: that is found by the verifier, not
-prevented here (TRUST T04).
+prevented here.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """对账: every row of every attested table against the newest digest that the ledger holds of it.
 
-This, not the chain, finds who edits only a business table (TRUST 5.2).
+This, not the chain, finds who edits only a business table.
 """
 
 from collections.abc import Callable
