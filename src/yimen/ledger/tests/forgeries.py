@@ -268,6 +268,6 @@ def loose_encoding(bundle: Bundle, dice: random.Random) -> None:
 
 
 FORGERIES: list[Callable[[Bundle, random.Random], None]] = [
-    raw_bytes, lost_file, edited_event, rewritten_history, moved_events, older_state, edited_note, other_key, edited_disclosure,
-    edited_schema, doubled_key, loose_encoding,
+    raw_bytes, lost_file, edited_event, rewritten_history, moved_events, older_state, edited_note, other_key,
+    edited_disclosure, edited_schema, doubled_key, loose_encoding,
 ]  # fmt: skip
