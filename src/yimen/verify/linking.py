@@ -31,7 +31,7 @@ WEIGHTS = {
 }
 """Log2 odds that each level of agreement adds, in the sense of Fellegi and Sunter (1969); absent data adds nothing."""
 
-HEAVY = 300
+HEAVY = 100
 """Cases under one department and last four digits above which a stage asks for the same day as well."""
 
 LEVELS = """

@@ -2,14 +2,14 @@
 -- title: 部门先收、大厅后录
 -- class: irregular
 -- grade: A
--- needs: register.applied_on, cases.received_at, items.entry_mode, items.initiation
+-- needs: register.applied_on, cases.received_at, cases.document_no, register.document_no, items.entry_mode, items.initiation
 -- says: 部门台账{record_no}载明申请人{applied_on}已提出申请，大厅办件{case_no}到{received_on}才收件，晚{late}天。
 -- innocent: 材料不齐，补正后才正式收件；部门把预约日记成申请日。
 -- remedy: 核对补正告知书；没有补正而先在部门收件的，责令改为大厅收件。
 -- parameter: least_days = 3 | 晚这么多天以上才判断
--- parameter: least_weight = 12 | 台账与办件对应的把握（以 2 为底的对数）至少这么多
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code, 0.7 AS probability, record_no, applied_on,
     case_no, received_on, received_on - applied_on AS late
 FROM link JOIN entry USING (r) JOIN matter USING (c)
-WHERE matter.in_scope AND weight >= $least_weight AND received_on - applied_on >= $least_days
+-- Only the same document number is proof enough that record and case are one and the same matter.
+WHERE matter.in_scope AND starts_with(method, 'document') AND received_on - applied_on >= $least_days
     AND applied_on >= (SELECT starts FROM period) AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
