@@ -109,6 +109,7 @@ class RegisterRecord(AttestedPersonal):
             models.Index(fields=["region", "department", "-issued_on", "-id"], name="record_by_department"),
             models.Index(fields=["item", "-issued_on", "-id"], name="record_by_item"),
             models.Index(fields=["region", "origin", "-issued_on", "-id"], name="record_by_origin"),
+            models.Index(fields=["region", "record_number"], name="record_by_number"),
         ]
 
     def __str__(self) -> str:

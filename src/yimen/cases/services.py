@@ -191,7 +191,8 @@ def _sort_chunk(
     result: _Sorted,
 ) -> None:
     numbers = [values[shape.key[-1]] for _, _, values in parsed]
-    found = shape.model._default_manager.filter(region=region, **{f"{shape.key[-1]}__in": numbers})
+    # In no order: else SQLite walks the whole county along the index that gives the order, for every chunk.
+    found = shape.model._default_manager.filter(region=region, **{f"{shape.key[-1]}__in": numbers}).order_by()
     known = {tuple(getattr(row, name) for name in shape.key): row for row in found}
     for line, cells, values in parsed:
         row = known.get(tuple(values[name] for name in shape.key))
