@@ -75,5 +75,10 @@ def events(request: SignedRequest) -> HttpResponse:
     kind = request.GET.get("q", "").strip()[:60]
     if kind:
         rows = rows.filter(kind__startswith=kind)
-    context: dict[str, Any] = {"page": page(request, rows), "head": seals.latest(chain), "q": kind, "refusals": ledger.refusals()}
+    context: dict[str, Any] = {
+        "page": page(request, rows),
+        "head": seals.latest(chain),
+        "q": kind,
+        "refusals": ledger.refusals(),
+    }
     return render(request, "overview/ledger.html", context)
