@@ -67,7 +67,7 @@ tamper: setup ## 1000 次随机篡改，须全部发现
 
 kill-loops: setup ## 断电般的 kill -9 循环：SQLite 200 次，PostgreSQL 40 次
 	$(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 200
-	bin/with-postgres env $(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 40
+	$(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --postgres --kills 40
 
 bench: setup ## 全部基准
 	@for each in benchmarks/*.py; do echo "== $$each"; $(TEST_ENV) $(PYTHON) $$each || exit 1; done
