@@ -96,9 +96,9 @@ FROM judged
 SAME_ITEM = "(e.item_code = k.item_code OR e.item_code IS NULL)"
 WINDOW = """(e.issued_on BETWEEN k.received_on - 5 AND coalesce(k.decided_on + 30, k.received_on + 210)
     OR (e.issued_on IS NULL AND abs(e.applied_on - k.received_on) <= 7))"""
-# Four last digits meet by chance too: the whole number, the first character, or two firms must speak for the pair.
+# Four last digits meet by chance too: the whole number, the surname, or the firm's trade must speak for the pair.
 ALIKE = """(k.id_key = e.id_key OR k.surname = e.surname OR k.surname IS NULL OR e.surname IS NULL
-    OR (k.core IS NOT NULL AND e.core IS NOT NULL))"""
+    OR right(k.core, 1) = right(e.core, 1))"""
 
 STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
     (
@@ -143,7 +143,7 @@ STAGES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
             # A firm's name may have lost its place or a character: the day brings it together, what is left confirms.
             f"""SELECT r, c FROM (SELECT *, coalesce(applied_on, issued_on) - unnest([0, 1, 2, 3]) AS day_guess,
                 unnest([true, false, false, false]) AS is_first FROM pool_record WHERE core <> '') AS e
-            JOIN pool_case AS k ON k.department_code = e.department_code AND k.core <> ''
+            JOIN pool_case AS k ON k.department_code = e.department_code AND right(k.core, 1) = right(e.core, 1)
                 AND CASE WHEN e.applied_on IS NULL THEN k.decided_on ELSE k.received_on END = e.day_guess
             WHERE (e.is_first OR e.applied_on IS NULL) AND {SAME_ITEM} AND (contains(k.name_key, e.core)
                 OR contains(e.name_key, k.core) OR spelt_alike(k.name_key, e.name_key))""",

@@ -1,6 +1,6 @@
 -- id: R26
 -- title: 发证早于收件
--- class: back_filled
+-- class: irregular
 -- grade: A
 -- needs: register.issued_on, cases.received_at, cases.document_no, register.document_no, items.entry_mode, items.initiation
 -- says: 部门台账{record_no}载明{issued_on}已发证{document}，对应的办件{case_no}到{received_on}才收件，即先发证后补办件。
