@@ -14,11 +14,9 @@ from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may, roles_of
-from yimen.people.rules import APPROVER, CLERK, COUNTY_WIDE, LIAISON
+from yimen.people.rules import COUNTY_WIDE
 from yimen.programme import queries as programme
 from yimen.rectification import queries as rectification
-from yimen.rectification.queries import FOR_OFFICER, UNJUDGED
-from yimen.rectification.states import ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -39,30 +37,28 @@ def link(route: str, **filters: Any) -> str:
 
 
 def waiting(user: User, day: date) -> list[Waiting]:
-    """What waits for the user, by what he may do; things of his own department only where he answers for one."""
+    """What waits for the user, by what he may do; each count opens exactly the rows that it counts."""
+    findings, orders = rectification.visible_findings(user), rectification.visible_orders(user)
     found: list[Waiting] = []
-    findings, orders = "rectification:findings", "rectification:orders"
-    seen, owed = rectification.visible_findings(user), rectification.visible_orders(user)
-    if may(user, "finding.judge"):
-        count = seen.filter(status__in=UNJUDGED).count()
-        found.append(Waiting("待核实的疑点", count, link(findings, status="raised"), "听取部门说明后认定或排除"))
-    if may(user, "order.issue"):
-        count = seen.filter(status=ACCEPTED, order__isnull=True).count()
-        found.append(Waiting("待下达整改单", count, link(findings, status=ACCEPTED), "已认定、尚未下达"))
-    if may(user, "order.check"):
-        count = owed.filter(status__in=FOR_OFFICER).count()
-        found.append(Waiting("待复核的整改单", count, link(orders, status="answered"), "已答复、有异议或复核中"))
-    if may(user, "finding.explain"):
-        count = seen.filter(status="raised").count()
-        found.append(Waiting("待说明的疑点", count, link(findings, status="raised"), "认定之前请说明情况"))
-    if may(user, "order.receive"):
-        found.append(Waiting("待签收", owed.filter(status="issued").count(), link(orders, status="issued"), "整改单"))
-    if may(user, "order.answer"):
-        count = owed.filter(status__in=("served", "reopened")).count()
-        found.append(Waiting("待答复", count, link(orders, status="served"), "整改中和反弹重开"))
-    if may(user, "order.read"):
-        count = rectification.late(owed, day).count()
-        found.append(Waiting("已逾期", count, link(orders, status="late"), "期限已过、仍未答复", wrong=count > 0))
+
+    def add_findings(act: str, label: str, status: str, note: str) -> None:
+        if may(user, act):
+            count = rectification.with_status(findings, status).count()
+            found.append(Waiting(label, count, link("rectification:findings", status=status), note))
+
+    def add_orders(act: str, label: str, status: str, note: str, *, wrong: bool = False) -> None:
+        if may(user, act):
+            count = rectification.orders_with_status(orders, status, day).count()
+            url = link("rectification:orders", status=status)
+            found.append(Waiting(label, count, url, note, wrong and count > 0))
+
+    add_findings("finding.judge", "待认定的疑点", "unjudged", "听取部门说明后认定或排除")
+    add_findings("order.issue", "待下达整改单", "unordered", "已认定、尚未下达")
+    add_orders("order.check", "待处理的整改单", "for_officer", "已答复、有异议或复核中")
+    add_findings("finding.explain", "待说明的疑点", "raised", "认定之前请说明情况")
+    add_orders("order.receive", "待签收", "issued", "整改单")
+    add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
+    add_orders("order.read", "已逾期", "late", "期限已过、仍未答复", wrong=True)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
@@ -207,8 +203,3 @@ def worst(user: User, scope: Scope, most: int = 10) -> list[Any]:
         return []
     rows = evidence.visible_verdicts(user, scope.run).filter(Q(verdict="hollow") | Q(verdict="bypassed"))
     return list(rows.order_by("-off_matters", "item_code")[:most])
-
-
-def is_counter(user: User) -> bool:
-    """True for those whose day is the window and the desk rather than oversight."""
-    return bool(roles_of(user) & {CLERK, APPROVER, LIAISON}) and not roles_of(user) & COUNTY_WIDE

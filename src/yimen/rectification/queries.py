@@ -9,11 +9,27 @@ from yimen.common.workdays import working_days_between
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
 from yimen.rectification.models import Finding, Order
-from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, EXPLAINED, OBJECTED, RAISED, WITHDRAWN
+from yimen.rectification.states import (
+    ACCEPTED,
+    ANSWERED,
+    CHECKING,
+    CLOSED,
+    EXPLAINED,
+    ISSUED,
+    OBJECTED,
+    RAISED,
+    REOPENED,
+    SERVED,
+    WITHDRAWN,
+)
 
 SETTLED = (CLOSED, WITHDRAWN)
 UNJUDGED = (RAISED, EXPLAINED)
 FOR_OFFICER = (ANSWERED, OBJECTED, CHECKING)
+OWED = (SERVED, REOPENED)
+# What a list can be narrowed to besides one status: so that every count on a first page opens exactly its rows.
+FINDING_GROUPS = {"unjudged": "待认定", "unordered": "待下达整改单"}
+ORDER_GROUPS = {"late": "已逾期", "for_officer": "待营商局处理", "owed": "待部门答复"}
 
 
 def visible_findings(user: Somebody) -> QuerySet[Finding]:
@@ -30,11 +46,31 @@ def visible_orders(user: Somebody) -> QuerySet[Order]:
     return Order.objects.filter(of_departments(user)).select_related("department", "region", "finding")
 
 
+def with_status(rows: QuerySet[Finding], status: str) -> QuerySet[Finding]:
+    """The findings of a status, or of a group of FINDING_GROUPS."""
+    if status == "unjudged":
+        return rows.filter(status__in=UNJUDGED)
+    if status == "unordered":
+        return rows.filter(status=ACCEPTED, order__isnull=True)
+    return rows.filter(status=status)
+
+
+def orders_with_status(rows: QuerySet[Order], status: str, day: date) -> QuerySet[Order]:
+    """The orders of a status, or of a group of ORDER_GROUPS as it stands on a day."""
+    if status == "late":
+        return late(rows, day)
+    if status == "for_officer":
+        return rows.filter(status__in=FOR_OFFICER)
+    if status == "owed":
+        return rows.filter(status__in=OWED)
+    return rows.filter(status=status)
+
+
 def chosen_findings(user: Somebody, chosen: dict[str, Any]) -> QuerySet[Finding]:
     """The visible findings narrowed by `status`, `department` and words `q`, newest first."""
     rows = visible_findings(user).order_by("-pk")
     if "status" in chosen:
-        rows = rows.filter(status=chosen["status"])
+        rows = with_status(rows, chosen["status"])
     if "department" in chosen:
         rows = rows.filter(department=chosen["department"])
     if "q" in chosen:
@@ -45,10 +81,8 @@ def chosen_findings(user: Somebody, chosen: dict[str, Any]) -> QuerySet[Finding]
 def chosen_orders(user: Somebody, chosen: dict[str, Any], day: date) -> QuerySet[Order]:
     """The visible orders narrowed by `status` (or `late` on a day), `department` and words `q`, newest first."""
     rows = visible_orders(user).order_by("-pk")
-    if chosen.get("status") == "late":
-        rows = late(rows, day)
-    elif "status" in chosen:
-        rows = rows.filter(status=chosen["status"])
+    if "status" in chosen:
+        rows = orders_with_status(rows, chosen["status"], day)
     if "department" in chosen:
         rows = rows.filter(department=chosen["department"])
     if "q" in chosen:
@@ -63,7 +97,7 @@ def open_finding(region: Region, subject: str) -> Finding | None:
     """The finding on an item that is not yet judged, or whose order is not yet settled."""
     rows = Finding.objects.filter(region=region, subject=subject)
     unsettled = Q(status__in=UNJUDGED) | (Q(order__isnull=False) & ~Q(order__status__in=SETTLED))
-    accepted_without_order = Q(status="accepted", order__isnull=True)
+    accepted_without_order = Q(status=ACCEPTED, order__isnull=True)
     return rows.filter(unsettled | accepted_without_order).order_by("pk").first()
 
 
@@ -74,7 +108,7 @@ def may_issue(user: Somebody, finding: Finding) -> bool:
 
 def late(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
     """Those whose deadline has passed on a day while the department still owes an answer."""
-    return orders.filter(deadline__lt=day, status__in=("issued", "served", "reopened"))
+    return orders.filter(deadline__lt=day, status__in=(ISSUED, *OWED))
 
 
 def orders_to_recheck(region: Region, data_from: date) -> QuerySet[Order]:

@@ -18,6 +18,8 @@ from yimen.rectification import letters, services
 from yimen.rectification.forms import Filter, Judgement, OrderForm, ReplyForm, Words
 from yimen.rectification.models import Attachment, Finding, Order
 from yimen.rectification.queries import (
+    FINDING_GROUPS,
+    ORDER_GROUPS,
     chosen_findings,
     chosen_orders,
     days_left,
@@ -32,7 +34,9 @@ from yimen.rectification.states import FINDING, ORDER, TONES
 @requires("finding.read")
 def findings(request: SignedRequest) -> HttpResponse:
     """The list of findings, filtered by status, department and words."""
-    form = Filter(request.GET, states=FINDING.choices, departments=visible_departments(request.user))
+    form = Filter(
+        request.GET, states=[*FINDING_GROUPS.items(), *FINDING.choices], departments=visible_departments(request.user)
+    )
     rows = chosen_findings(request.user, form.chosen())
     return render(request, "rectification/findings.html", {"page": page(request, rows), "filter": form, "tones": TONES})
 
@@ -131,7 +135,7 @@ def issue(request: SignedRequest, pk: int) -> HttpResponse:
 def orders(request: SignedRequest) -> HttpResponse:
     """The list of orders, filtered by status (or `late`), department and words."""
     today = timezone.localdate()
-    states = [("late", "已逾期"), *ORDER.choices]
+    states = [*ORDER_GROUPS.items(), *ORDER.choices]
     form = Filter(request.GET, states=states, departments=visible_departments(request.user))
     shown: Page[Order] = page(request, chosen_orders(request.user, form.chosen(), today))
     lines = [{"order": each, "days_left": days_left(each, today), "tone": TONES[each.status]} for each in shown.rows]
