@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.db import DEFAULT_DB_ALIAS, models
 
 from yimen.common.errors import Refused
 
@@ -17,6 +17,7 @@ from . import hashing, queries, seals
 from .attest import digester
 from .canonical import json_bytes, value_bytes
 from .models import BatchPart, Event, Schema
+from .reading import snapshot
 from .standalone import verify_evidence
 
 FORMAT = "yimen-evidence/1"
@@ -43,7 +44,7 @@ def write_bundle(
         raise Refused(f"链 {'、'.join(unsealed)} 还没有封存过：请先运行 manage.py ledger seal")
     out.mkdir(parents=True, exist_ok=True)
     chains: dict[str, Any] = {}
-    with transaction.atomic(using=using):
+    with snapshot(using):
         for one, last in lasts.items():
             size = last.size if last else 0
             lines = _events(one, size, using)

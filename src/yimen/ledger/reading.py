@@ -1,12 +1,37 @@
-"""Reading rows that somebody may have filled with values that cannot be read."""
+"""Reading everything as of one moment, and rows that somebody may have filled with values that cannot be read."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import connections, models, transaction
 
 UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
 """What Django's converters raise for, say, a word in a date column (SQLite lets it in)."""
+
+
+@contextmanager
+def snapshot(using: str) -> Iterator[None]:
+    """Return a context in which all is read as of one moment while others go on writing; it is not for writing.
+
+    Inside a transaction of the caller that one counts. Minutes of reading must not keep the worker and the pages out,
+    so on SQLite the transaction begins as one that reads; ours begin as ones that write (IMMEDIATE).
+    """
+    connection: Any = connections[using]
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()  # it is connecting that sets the mode
+    usual = getattr(connection, "transaction_mode", None)
+    connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic(using=using):
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        connection.transaction_mode = usual
 
 
 def readable(

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from . import guards
 from .attest import attested_models
 from .chainwalk import INCOMPLETE, TAMPERED, ChainState, Problem, Walk
 from .models import Event
+from .reading import snapshot
 from .reconcile import reconcile
 
 
@@ -35,15 +36,11 @@ def verify(
     `tick` is called once for each event and row, for a progress bar. Reads in one transaction, so that writers may
     go on meanwhile. Memory: about 250 bytes for each attested row.
     """
-    connection = connections[using]
-    with transaction.atomic(using=using):
-        if connection.vendor == "postgresql" and not connection.savepoint_ids:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with snapshot(using):
         walk = Walk(using, tick)
         walk.run()
         rows = reconcile(walk, tick)
-        for name in guards.missing(connection):
+        for name in guards.missing(connections[using]):
             walk.problem(TAMPERED, name.rsplit("_no_", 1)[0], name, "", None, "只增不改的触发器不见了或被停用")
     for state in walk.chains.values():
         if state.sealed is None and not state.broken:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections, transaction
@@ -59,6 +60,27 @@ def test_sealing_while_others_write_seals_what_is_there() -> None:
     assert in_processes(work) == 0
     ledger.seal(chain=CHAIN)
     assert verification.verify().problems == []
+
+
+def test_others_write_while_the_ledger_is_verified_and_what_they_write_is_not_mixed_in() -> None:
+    ledger.note(chain=CHAIN, text="核验之前", by=None)
+    ledger.seal(chain=CHAIN)
+    failures: list[BaseException | None] = []
+
+    def write() -> None:
+        ledger.note(chain=CHAIN, text="核验之中", by=None)
+        connection.close()  # this thread's own
+
+    def write_once() -> None:
+        if not failures:
+            with ThreadPoolExecutor() as pool:
+                failures.append(pool.submit(write).exception())
+
+    result = verification.verify(tick=write_once)
+    assert failures == [None]
+    assert [(state.chain, state.events) for state in result.chains] == [(CHAIN, 1)]
+    assert result.problems == []
+    assert Event.objects.filter(chain=CHAIN).count() == 2
 
 
 @pytest.fixture
