@@ -120,9 +120,9 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def printed(name: str) -> str:
-    """The whole text of a printed page."""
-    text = PAGES[name]().rstrip("\n")
-    return (text if text.startswith("<!--") else HEAD + text) + "\n"
+    """The whole text of a printed page; the rules' is the engine's own, the same as `yimen rules --markdown`."""
+    text = PAGES[name]()
+    return text if name == "rules.md" else HEAD + text.rstrip("\n") + "\n"
 
 
 def stale() -> list[str]:
