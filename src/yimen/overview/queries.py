@@ -101,7 +101,7 @@ def rates(user: User, scope: Scope) -> list[dict[str, Any]]:
         return shown
     counts = evidence.verdict_counts(scope.run, user)
     judged = counts["runs"] + counts["hollow"] + counts["bypassed"]
-    url = link("evidence:verdicts", verdict="runs")
+    url = link("evidence:verdicts", verdict="runs") if may(user, "evidence.read") else ""
     shown.append(
         {
             "code": "running",

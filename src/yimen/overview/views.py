@@ -33,6 +33,7 @@ def home(request: SignedRequest) -> HttpResponse:
         "by_department": queries.department_chart(user, scope),
         "trend": queries.trend_chart(user, scope),
         "worst": queries.worst(user, scope),
+        "may_read_runs": may(user, "evidence.read"),
     }
     return render(request, "overview/home.html", context)
 
