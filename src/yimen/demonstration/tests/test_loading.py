@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,20 @@ def test_every_account_opens_every_page_of_its_navigation(
     places = [place for _, group in GROUPS for place in group if may(who, place.act)]
     answers = {place.label: client.get(reverse(place.route)).status_code for place in places}
     assert "首页" in answers
+    assert set(answers.values()) == {200}, answers
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_no_link_of_a_first_page_leads_where_its_reader_may_not_go(
+    loaded: Path, client_of: Callable[[User], Client], name: str
+) -> None:
+    client = client_of(user(name))
+    page = client.get("/").content.decode()
+    links = {unescape(link) for link in re.findall(r'href="(/(?!static/|account/)[^"#]*)"', page)}
+    # Enough of each kind of page: what differs in digits only is the same page of another thing.
+    kinds = {re.sub(r"\d+", "0", link): link for link in sorted(links)}
+    answers = {link: client.get(link).status_code for link in kinds.values()}
+    assert answers
     assert set(answers.values()) == {200}, answers
 
 
