@@ -35,6 +35,8 @@ from yimen.people.queries import may
 from yimen.people.rules import ROLES
 from yimen.rectification.models import Finding, Order
 
+# Each test's own transaction lies inside that of `loaded`; the mark also has the test database made.
+pytestmark = pytest.mark.django_db
 MATTERS = 1000
 HOME = (
     *("officer", "liaison_police", "liaison_tax", "liaison_tobacco", "clerk", "approver", "hall_manager", "inspector"),
