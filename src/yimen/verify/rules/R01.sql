@@ -4,7 +4,7 @@
 -- grade: A
 -- needs: register.issued_on, cases.received_at, items.entry_mode, items.initiation
 -- says: 部门台账{record_no}载明{issued_on}向{holder}（证件号{holder_id}）办结“{item_name}”{document}，大厅办件库中按文号、证件号、姓名、事项和日期都找不到对应办件。{closest}
--- innocent: 由上级机关发证；历史证照补登而来源未注明；台账与办件的证件号都有误。请先核对台账原件和发证机关。
+-- innocent: 同一证照在台账中登记了两次；由上级机关发证；历史证照补登而来源未注明；台账与办件的证件号都有误。请先核对台账原件和发证机关。
 -- remedy: 部门提供该证照的受理凭证；确系厅外受理的，补登来源并将该事项受理权限移交大厅窗口。
 -- parameter: least_probability = 0.5 | 低于此把握的记录只计数，不列为疑点
 WITH span AS (
@@ -19,6 +19,20 @@ WITH span AS (
           WHERE applied_on IS NULL AND r NOT IN (SELECT r FROM link)
             AND issued_on - item.scope_from BETWEEN 0 AND 90) AS unlinked
     JOIN span USING (item_code) GROUP BY unlinked.r
+), repeated AS (
+    -- The same holder's record beside one that has its case: with the same number it is the same licence entered twice;
+    -- where no number tells them apart it may be, so it stays a lead and convicts nobody.
+    SELECT twin.r, min(CASE WHEN twin.document_key = first.document_key THEN 0.3 ELSE 0.8 END) AS doubt
+    FROM entry AS twin JOIN entry AS first
+        ON twin.department_code = first.department_code AND twin.name_key = first.name_key AND twin.r <> first.r
+    JOIN link ON link.r = first.r
+    WHERE twin.r NOT IN (SELECT r FROM link) AND abs(twin.issued_on - first.issued_on) <= 4
+        AND (twin.id_key IS NULL OR first.id_key IS NULL OR right(twin.id_key, 4) = right(first.id_key, 4))
+        AND (twin.document_key = first.document_key
+            OR (twin.document_key IS NULL OR first.document_key IS NULL)
+            AND twin.item_code = first.item_code
+            AND coalesce(twin.applied_on = first.applied_on, true))
+    GROUP BY twin.r
 ), judged AS (
     SELECT entry.*, item.item_name AS catalogue_name, item.promised_days,
         (1 - coalesce(1 / (1 + pow(2, leftover.prior - leftover.weight)), 0))
@@ -26,10 +40,10 @@ WITH span AS (
             WHEN quick.n >= 5 THEN quick.share
             WHEN item.handling = 'instant' THEN CASE WHEN issued_on - item.scope_from >= 1 THEN 0.9 ELSE 0.6 END
             WHEN issued_on - item.scope_from >= 1.4 * coalesce(item.promised_days, 20) + 3 THEN 0.9
-            ELSE 0.3 END AS certainty,
+            ELSE 0.3 END * coalesce(repeated.doubt, 1) AS certainty,
         leftover.weight AS closest_weight
     FROM entry JOIN item USING (item_code)
-    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r)
+    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r)
     WHERE r NOT IN (SELECT r FROM link) AND item.in_scope
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND issued_on BETWEEN item.scope_from AND item.scope_to

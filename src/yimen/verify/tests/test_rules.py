@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from yimen.verify import Result, Rule, rules
 from yimen.verify.contract import OFF_CLASSES
+from yimen.verify.engine import SETTINGS
 from yimen.verify.rulebook import parse
-from yimen.verify.tests.rule_examples import HITS, LEAVES
-from yimen.verify.tests.small_set import answer, found
+from yimen.verify.tests.rule_examples import HITS, LEAVES, changed
+from yimen.verify.tests.small_set import answer, case, found, record
 
 IDS = [rule.id for rule in rules()]
 Answers = Callable[[str, str], Result]
+CONVICTS_AT = SETTINGS["convict_at"]
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,26 @@ def test_a_rule_file_without_a_heading_is_refused() -> None:
     text = "-- id: R99\n-- title: 名\n-- class: irregular\n-- grade: A\n-- says: 话\nSELECT 1"
     with pytest.raises(ValueError, match="needs, innocent, remedy"):
         parse(text, "R99")
+
+
+def twice(tmp_path: Path, **second: object) -> list[float]:
+    """The probabilities of R01 for a record beside one of the same holder that has its case."""
+    number = {"document_no": "友公许字〔2023〕7号"}
+    rows = [record(1, **number), record(1, "2023-01-17", record_no="R9", **{**number, **second})]
+    return [
+        f.probability for f in answer(changed(cases=[case(1)], register=rows), tmp_path).findings if f.rule == "R01"
+    ]
+
+
+def test_one_licence_entered_twice_is_no_second_matter(tmp_path: Path) -> None:
+    assert twice(tmp_path) == []
+
+
+def test_a_like_record_that_no_number_tells_apart_convicts_nobody(tmp_path: Path) -> None:
+    (probability,) = twice(tmp_path, document_no="")
+    assert probability < CONVICTS_AT
+
+
+def test_two_licences_of_one_holder_are_two_matters(tmp_path: Path) -> None:
+    (probability,) = twice(tmp_path, document_no="友公许字〔2023〕8号")
+    assert probability >= CONVICTS_AT
