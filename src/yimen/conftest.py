@@ -12,6 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from yimen.catalog.models import Item, ItemVersion
+from yimen.ledger import recording
+from yimen.ledger.clock import Drift
 from yimen.people import services as people
 from yimen.people.models import Department, Region, User
 from yimen.people.rules import ROLES
@@ -52,6 +54,12 @@ def quick_passwords(settings: Any, tmp_path: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def steady_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits the clock of one that travelled in time: the next event would tell of a turned clock."""
+    monkeypatch.setattr(recording, "_drift", Drift())
 
 
 @pytest.fixture
