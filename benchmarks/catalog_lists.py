@@ -89,7 +89,7 @@ def main() -> None:
         ItemVersion.objects.bulk_create(rows, batch_size=2000)
         total = ItemVersion.objects.filter(valid_to__isnull=True).count()
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -101,7 +101,9 @@ def main() -> None:
         ):
             times = [seconds(lambda query=query: client.get(f"/catalog/{query}")) for _ in range(7)][2:]
             with CaptureQueriesContext(connection) as queries:
-                client.get(f"/catalog/{query}")
+                answer = client.get(f"/catalog/{query}")
+            if answer.status_code != 200 or b"<tbody" not in answer.content:
+                raise SystemExit(f"/catalog/{query}: {answer.status_code}, no list")
             median = statistics.median(times)
             print(
                 f"list at {total:,} items, {label}: {1000 * median:.0f} ms, {median / PAGE_LIMIT:.2f} of the limit, "

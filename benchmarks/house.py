@@ -31,6 +31,7 @@ def fresh() -> Iterator[Path]:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     try:
         yield folder
     finally:
