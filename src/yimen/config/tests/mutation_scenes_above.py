@@ -1,0 +1,256 @@
+"""Scenes of the rooms that stand above the halls: claim, fact, proof, order and task; see `mutation_scenes`."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from yimen.cases import services as cases
+from yimen.cases.models import Case
+from yimen.catalog.models import Item
+from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, item, scene
+from yimen.entry import services as entry
+from yimen.entry.models import Declaration, Exemption
+from yimen.evidence import services as evidence
+from yimen.evidence.models import Run
+from yimen.evidence.tests.making import small_county
+from yimen.programme import services as programme
+from yimen.programme.models import Notice, Task
+from yimen.rectification import services as rectification
+from yimen.rectification.models import Finding, Order
+from yimen.verify import verify
+
+LATER = date(2023, 9, 1)
+
+# entry
+
+scene(entry.declare, lambda the: given(by=the.liaison, item=declared(the), claim=entry.Claim("entrusted", LATER)))
+scene(
+    entry.declare_many,
+    lambda the: given(by=the.liaison, region=the.county, items=[item(the)], claim=entry.Claim("own_window", DAY)),
+)
+scene(
+    entry.load_declarations,
+    lambda the: given(
+        by=None,
+        region=the.county,
+        rows=[Declaration(mode="own_window", declared_at=DAY, **of_item(the))],
+    ),
+)
+scene(entry.draft_exemption, lambda the: exemption(the))
+scene(
+    entry.approve_exemption,
+    lambda the: given(
+        by=the.officer,
+        exemption=entry.draft_exemption(**exemption(the)),
+        approved_on=DAY,
+        approval_number="友政函〔2023〕7号",
+    ),
+    event="entry.exemption.approve",
+)
+scene(
+    entry.withdraw_exemption,
+    lambda the: given(by=the.officer, exemption=entry.draft_exemption(**exemption(the)), withdrawal="设备已迁入大厅"),
+    event="entry.exemption.withdraw",
+)
+scene(
+    entry.load_exemptions,
+    lambda the: given(
+        by=None,
+        region=the.county,
+        rows=[Exemption(reason="site", basis="设备", approved_on=DAY, approval_number="7号", **of_item(the))],
+    ),
+)
+
+
+def declared(the: Cast) -> Item:
+    found = item(the)
+    entry.declare(by=the.liaison, item=found, claim=entry.Claim("own_window", DAY))
+    return found
+
+
+def of_item(the: Cast) -> Arguments:
+    return given(region=the.county, item=item(the), department=the.police, valid_from=DAY)
+
+
+def exemption(the: Cast) -> Arguments:
+    return given(by=the.officer, item=item(the), reason="site", basis="须特殊设备", valid_from=DAY)
+
+
+# cases
+
+scene(cases._store, lambda the: register(the), through=cases.import_cases)
+scene(cases.reveal, lambda the: given(by=the.officer, thing=case(the), reason="核对群众来信反映的办件"))
+
+
+def register(the: Cast) -> Arguments:
+    good = {"case_no": "C1", "department_code": the.police.code, "applicant_name": "赵某某", "channel": "window"}
+    file = cases.SourceFile("办件.csv", "a" * 64, 100)
+    return given(by=the.officer, region=the.county, file=file, rows=[(2, good), (3, {**good, "case_no": ""})])
+
+
+def case(the: Cast) -> Case:
+    cases.import_cases(**register(the))
+    return Case.objects.get()
+
+
+# evidence
+
+scene(evidence.request_run, lambda the: a_run(the))
+scene(
+    evidence.request_foreign_run,
+    lambda the: given(by=the.officer, name="集贤县.zip", content=packed(the)),
+)
+scene(evidence._start, lambda the: given(run=evidence.request_run(**a_run(the))), event="evidence.run.start")
+scene(evidence._fail, lambda the: given(run=started(the), failure="数据缺失"), event="evidence.run.fail")
+scene(
+    evidence._finish,
+    lambda the: given(run=started(the), result=verify(small_set(the))),
+    event="evidence.run.finish",
+)
+
+
+def a_run(the: Cast) -> Arguments:
+    return given(by=the.officer, region=the.county, period_from=date(2024, 1, 1), period_to=date(2024, 3, 31))
+
+
+def started(the: Cast) -> Run:
+    return evidence._start(run=evidence.request_run(**a_run(the)))
+
+
+def small_set(the: Cast) -> Any:
+    """The small county, of which D01 is the police: what is found against it becomes a finding."""
+    return small_county().write(the.tmp_path / the.police.code)
+
+
+def packed(the: Cast) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in small_set(the).iterdir():
+            archive.write(path, path.name)
+    return stream.getvalue()
+
+
+# rectification
+
+scene(rectification.raise_finding, lambda the: a_finding(the))
+scene(
+    rectification.explain,
+    lambda the: given(by=the.liaison, finding=finding(the), text="其中三件为历史数据迁移"),
+)
+scene(
+    rectification.judge,
+    lambda the: given(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实"),
+    event="rectification.finding.accept",
+)
+scene(rectification.issue_order, lambda the: an_order(the))
+scene(
+    rectification.receive,
+    lambda the: given(by=the.liaison, order=rectification.issue_order(**an_order(the))),
+    event="rectification.order.receive",
+)
+scene(
+    rectification.answer,
+    lambda the: given(by=the.liaison, order=received(the), text="已全部改由大厅受理"),
+    event="rectification.order.answer",
+)
+scene(
+    rectification.object_to,
+    lambda the: given(by=the.liaison, order=received(the), text="该事项已划转，不属我局"),
+    event="rectification.order.object",
+)
+scene(
+    rectification.decide_objection,
+    lambda the: given(by=the.officer, order=objected(the), upheld=True, text="经核实属实"),
+    event="rectification.order.withdraw",
+)
+scene(
+    rectification.check,
+    lambda the: given(by=the.officer, order=answered(the)),
+    event="rectification.order.check",
+)
+scene(
+    rectification.send_back,
+    lambda the: given(by=the.officer, order=answered(the), text="佐证材料不足，请补充"),
+    event="rectification.order.send_back",
+)
+scene(rectification.recheck, lambda the: a_recheck(rectification.check(by=the.officer, order=answered(the))))
+
+
+def a_finding(the: Cast) -> Arguments:
+    return given(
+        by=None,
+        region=the.county,
+        department=the.police,
+        source="evidence:run:1",
+        subject="I1",
+        title="居住证签发：疑似体外循环",
+        kind="bypassed",
+        seen="台账 40 件中有 12 件没有大厅办件。",
+        innocent="可能是存量证照数字化。",
+        period_from=DAY,
+        period_to=LATER,
+    )
+
+
+def finding(the: Cast) -> Finding:
+    return rectification.raise_finding(**a_finding(the))
+
+
+def an_order(the: Cast) -> Arguments:
+    accepted = rectification.judge(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实")
+    in_a_month = timezone.localdate() + timedelta(days=30)
+    return given(by=the.officer, finding=accepted, demand="全部改由大厅窗口受理", deadline=in_a_month)
+
+
+def received(the: Cast) -> Order:
+    return rectification.receive(by=the.liaison, order=rectification.issue_order(**an_order(the)))
+
+
+def answered(the: Cast) -> Order:
+    return rectification.answer(by=the.liaison, order=received(the), text="已全部改由大厅受理").order
+
+
+def objected(the: Cast) -> Order:
+    return rectification.object_to(by=the.liaison, order=received(the), text="该事项已划转，不属我局").order
+
+
+def a_recheck(order: Order) -> Arguments:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return given(
+        by=None,
+        order=order,
+        source="evidence:run:2",
+        clean=True,
+        verdict="runs",
+        note="共 8 件，厅外 0 件",
+        data_from=tomorrow,
+        data_to=tomorrow + timedelta(days=30),
+    )
+
+
+# programme
+
+scene(programme.register_notice, lambda the: a_notice(the))
+scene(programme.serve, lambda the: given(by=the.officer, task=task(the), declared_on=LATER))
+scene(programme.submit, lambda the: given(by=the.liaison, task=task(the), text="自查报告", declared_on=LATER))
+
+
+def a_notice(the: Cast) -> Arguments:
+    measure = programme.Measure("1", "梳理清单", "逐项梳理进驻事项", LATER, lead=[the.police])
+    return given(
+        by=the.officer,
+        region=the.county,
+        number="友政办发〔2023〕15号",
+        title="关于进一步推进进驻的通知",
+        issuer="友谊县人民政府办公室",
+        issued_on=DAY,
+        measures=[measure],
+    )
+
+
+def task(the: Cast) -> Task:
+    notice: Notice = programme.register_notice(**a_notice(the))
+    return notice.tasks.get()
