@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from yimen.documents import content, glyphs, orders, reports, titles, typesetting
+from yimen.documents import content, glyphs, monthly, orders, reports, titles, typesetting
 from yimen.documents.number import date_text, numeral
 
 CHARACTERS_IN_A_TABLE_LINE = 36  # 156 mm of 12 pt
@@ -44,7 +44,7 @@ def letter(document: content.Letter, *, press: typesetting.Press | None = None) 
 
 def monthly_report(report: reports.MonthlyReport, *, press: typesetting.Press | None = None) -> bytes:
     """The PDF/A-2b of a monthly report (月报) in official layout."""
-    return official_document(reports.as_document(report), press=press)
+    return official_document(monthly.as_document(report), press=press)
 
 
 def order_letter(order: orders.OrderLetter, *, press: typesetting.Press | None = None) -> bytes:

@@ -20,13 +20,13 @@ from yimen.documents.reports import (
 )
 from yimen.entry import queries as entry
 from yimen.evidence import queries as evidence
-from yimen.evidence.models import Run
+from yimen.evidence.models import Run, Verdict
 from yimen.exchange.models import ImportBatch
 from yimen.ledger import seals
 from yimen.people.models import Region
 from yimen.people.queries import Somebody
 from yimen.rectification import queries as rectification
-from yimen.rectification.models import Order
+from yimen.rectification.models import Finding, Order
 from yimen.rectification.states import CLOSED, REOPENED
 
 SERIES = "友营商月报"
@@ -98,18 +98,31 @@ def report(user: Somebody, region: Region, month: date, today: date) -> MonthlyR
 
 def _findings(user: Somebody, month: date, last: date) -> tuple[NewFinding, ...]:
     rows = rectification.visible_findings(user).filter(recorded_at__date__gte=month, recorded_at__date__lte=last)
+    found = list(rows.order_by("pk"))
+    counted = _counted(found)
     return tuple(
         NewFinding(
-            source=row.source,
             department=str(row.department),
-            item_name=row.title,
+            item_name=row.title.removesuffix(f"：{row.get_kind_display()}"),
             kind=row.get_kind_display(),
             seen=row.seen,
             innocent=row.innocent,
             status=row.status_label,
+            off=counted.get((row.source, row.subject)),
         )
-        for row in rows.order_by("pk")
+        for row in found
     )
+
+
+def _counted(findings: list[Finding]) -> dict[tuple[str, str], Rate]:
+    """By source and item code of a finding of a verification: the matters off the hall, of all of the item."""
+    runs = {each.source.removeprefix("evidence:run:") for each in findings if each.source.startswith("evidence:run:")}
+    accused = Verdict.objects.filter(verdict__in=evidence.ACCUSED, matters__gt=0)
+    rows = accused.filter(run__in=[int(run) for run in runs if run.isdigit()])
+    return {
+        (f"evidence:run:{run}", code): Rate("厅外办理", off, matters)
+        for run, code, off, matters in rows.values_list("run", "item_code", "off_matters", "matters")
+    }
 
 
 def _orders(user: Somebody, month: date, last: date, today: date) -> Orders:

@@ -83,7 +83,6 @@ REPORT = MonthlyReport(
     ),
     findings=(
         NewFinding(
-            "evidence:R01:12",
             "县公安局",
             "机动车驾驶证换证",
             "疑似体外循环",

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from yimen.documents import layout, orders, reports
-from yimen.documents.reports import DepartmentVerdicts, LedgerHead, Rate
+from yimen.documents import layout, monthly, orders
+from yimen.documents.content import Bars, Table
+from yimen.documents.reports import DepartmentVerdicts, LateOrder, LedgerHead, NewFinding, Rate
 from yimen.documents.tests import reading, samples
 
 
@@ -103,12 +104,62 @@ def test_figures_that_contradict_themselves_are_refused() -> None:
         replace(samples.REPORT, data_to=date(2020, 1, 1))
 
 
-def test_sixty_departments_fit_their_table_and_their_figure() -> None:
-    many = tuple(DepartmentVerdicts(f"县第{number}个承担政务服务的局", 5, 1, 1, 1, 1) for number in range(1, 61))
-    lines = reading.lines(layout.monthly_report(replace(samples.REPORT, departments=many)))
+def test_sixty_departments_fit_their_table_and_the_figure_shows_those_with_most_suspected_items() -> None:
+    many = tuple(DepartmentVerdicts(f"县第{number}个承担政务服务的局", 5, 1, number, 1, 1) for number in range(1, 61))
+    document = replace(samples.REPORT, departments=many)
+    lines = reading.lines(layout.monthly_report(document))
     names = reading.squeezed("".join(line.text for line in lines))
-    assert all(names.count(f"县第{number}个承担政务服务的局") >= 2 for number in range(1, 61))
+    assert all(f"县第{number}个承担政务服务的局" in names for number in range(1, 61))
+    (bars,) = [block for block in monthly.as_document(document).blocks if isinstance(block, Bars)]
+    assert [bar.label for bar in bars.rows] == [f"县第{number}个承担政务服务的局" for number in range(60, 50, -1)]
+    assert "不是比率排名" in bars.note
     assert all(line.y <= 262.1 for line in lines if not line.text.startswith("—"))
+
+
+def many_findings(count: int) -> tuple[NewFinding, ...]:
+    """Findings whose weight grows with their number, all with one explanation."""
+    return tuple(
+        NewFinding("县公安局", f"第{number}号事项", "疑似体外循环", "看到", "有证照无办件：由上级发证。", "待核实",
+                   Rate("厅外办理", number, 1000))
+        for number in range(1, count + 1)
+    )  # fmt: skip
+
+
+def test_of_many_findings_the_weightiest_are_listed_and_the_rest_are_counted_and_found() -> None:
+    text = reading.text(layout.monthly_report(replace(samples.REPORT, findings=many_findings(80))))
+    assert "第80号事项" in text and "第51号事项" in text and "第50号事项" not in text
+    assert "厅外办理最多的30件见附件2，其余50件见系统“疑点”页面" in text
+    assert "1000件中80件在厅外办理（8.0%）" in text
+    assert text.count("由上级发证") == 1
+
+
+def test_what_somebody_saw_himself_comes_before_what_was_counted() -> None:
+    seen = NewFinding("县税务局", "发票领用", "疑似明进暗不进", "窗口无人\n另有照片", "", "待核实")
+    document = monthly.as_document(replace(samples.REPORT, findings=(*many_findings(40), seen)))
+    table = document.attachments[1].blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[0] == ("县税务局", "发票领用", "窗口无人", "—", "疑似明进暗不进\n待核实")
+    assert len(table.rows) == monthly.MOST_FINDINGS
+
+
+def test_of_many_late_orders_those_late_the_longest_are_listed() -> None:
+    late = tuple(LateOrder(f"友营商改〔2023〕{n}号", "县税务局", "发票领用", date(2023, 6, 1), n) for n in range(1, 41))
+    text = reading.text(
+        layout.monthly_report(replace(samples.REPORT, orders=replace(samples.REPORT.orders, late=late)))
+    )
+    assert "〔2023〕40号" in text and "〔2023〕20号" not in text
+    assert "其余20件见系统“整改单”页面" in text
+
+
+def test_a_county_with_much_to_report_gets_a_handful_of_pages_and_none_ends_early_before_a_figure() -> None:
+    many = tuple(DepartmentVerdicts(f"县第{number}局", 5, 1, 1, 1, 1) for number in range(1, 41))
+    lines = reading.lines(layout.monthly_report(replace(samples.REPORT, departments=many, findings=many_findings(500))))
+    assert max(line.page for line in lines) <= 12
+    attached = min(line.page for line in lines if line.text.startswith("附件1"))
+    assert attached <= 5
+    text_ends = {page: max(line.y for line in lines if line.page == page and not line.text.startswith("—"))
+                 for page in range(1, attached - 1)}  # fmt: skip
+    assert all(end > 220 for end in text_ends.values()), text_ends  # of 262: at most four lines free
 
 
 def test_the_report_is_the_same_bytes_each_time() -> None:
@@ -149,5 +200,5 @@ def test_a_notice_that_asks_for_the_impossible_or_hides_the_way_to_object_is_ref
 
 
 def test_both_are_plain_documents_that_others_may_alter_before_printing() -> None:
-    assert reports.as_document(samples.REPORT).number == "友营商发〔2023〕21号"
+    assert monthly.as_document(samples.REPORT).number == "友营商发〔2023〕21号"
     assert orders.as_letter(samples.ORDER).recipients == "友谊县公安局"
