@@ -1,4 +1,4 @@
-"""The dials: how dirty, how crowded and how guilty a county is. Each is a share between 0 and 1 unless it says otherwise."""
+"""The dials: how dirty, crowded and guilty a county is; each is a share between 0 and 1 unless it says otherwise."""
 
 from __future__ import annotations
 
@@ -87,6 +87,8 @@ class Dials:
     migrated: float = 0.01
     outages: float = 3.0
     """Days on which the whole hall was down."""
+    tickets: float = 0.0
+    """Share of the windows' cases that have a queue's ticket, and half of that share an evaluation."""
     # How guilty the county is.
     planted: float = 1.0
     """Times the usual count of planted items; 0 is a county in which nobody cheats."""
@@ -177,6 +179,7 @@ _MESSY = replace(
     confusers=0.01,
     stray_late=0.002,
     carried_unseen=0.1,
+    tickets=0.85,
     faint=0.25,
 )
 _HARD = replace(
