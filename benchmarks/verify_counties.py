@@ -2,6 +2,7 @@
 
 Prints what the engine scored on each set, then how often each scheme was caught (with Wilson's 95 % interval), then
 the totals of each preset. `--errors FOLDER` writes, for the first set, every error with both rows side by side.
+ENGINE_SOURCE=FOLDER in the environment takes the engine from another `src` folder, to compare two engines.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import io
 import json
 import math
+import os
 import shutil
 import sys
 import time
@@ -22,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+sys.path[:0] = [str(ROOT), os.environ.get("ENGINE_SOURCE", str(ROOT / "src"))]
 
 from benchmarks.counties import dials as dial_table  # noqa: E402
 from benchmarks.counties import truth  # noqa: E402
@@ -54,12 +56,25 @@ class Job:
 
 @dataclass(slots=True)
 class Outcome:
-    """What the engine scored on one set; `schemes` has (scheme, guilty, verdict true, verdict said, scored)."""
+    """What the engine scored on one set."""
 
     job: Job
     figures: dict[str, Any]
     seconds: float
-    schemes: list[tuple[str, bool, str, str, bool]]
+    schemes: list[Planted]
+
+
+@dataclass(slots=True, frozen=True)
+class Planted:
+    """What became of one planted item; `found` of `rows` cases and records past the hall were given their class."""
+
+    scheme: str
+    guilty: bool
+    true: str
+    said: str
+    scored: bool
+    rows: int
+    found: int
 
 
 def run(job: Job) -> Outcome:
@@ -71,7 +86,9 @@ def run(job: Job) -> Outcome:
         for old in CACHE.glob(f"{job.preset}-{job.matters}-{job.seed}-*"):
             if not job.changes:
                 shutil.rmtree(old)
-        generate(folder, job.seed, job.matters, dial_table.dials(job.preset, dict(job.changes)))
+        part = folder.with_name(f"part-{folder.name}")
+        generate(part, job.seed, job.matters, dial_table.dials(job.preset, dict(job.changes)))
+        part.rename(folder)
     started = time.monotonic()
     with contextlib.redirect_stderr(io.StringIO()):
         result = verify(folder, folder / "answer")
@@ -80,11 +97,28 @@ def run(job: Job) -> Outcome:
     figures = score(folder, folder / "answer")
     schemes = []
     true = {row["item_code"]: row for row in truth.read(folder / "truth/items.csv")}
+    rows = _off_rows(folder, {(one.subject, one.finding_class) for one in result.findings})
     for row in truth.read(folder / "truth/schemes.csv"):
         item = true[row["item_code"]]
         said = verdicts.get(row["item_code"], "missing")
-        schemes.append((row["scheme"], row["guilty"] == "True", item["verdict"], said, clear(item)))
+        counts = rows.get(row["item_code"], (0, 0))
+        guilty = row["guilty"] == "True"
+        schemes.append(Planted(row["scheme"], guilty, item["verdict"], said, clear(item), *counts))
     return Outcome(job, figures, seconds, schemes)
+
+
+def _off_rows(folder: Path, said: set[tuple[str, str]]) -> dict[str, tuple[int, int]]:
+    """By item, how many cases and records went past the hall, and how many of them were given their class."""
+    item_of = {row["case_no"]: row["item_code"] for row in truth.read(folder / "cases.csv")}
+    off = [(item_of[row["case_no"]], row["case_no"], row["truth"]) for row in truth.read(folder / "truth/cases.csv")]
+    records = truth.read(folder / "truth/records.csv")
+    off += [(row["item_code"], row["record_no"], row["truth"]) for row in records if row["truth"] == "off_hall"]
+    counts: dict[str, tuple[int, int]] = {}
+    for item, subject, kind in off:
+        if kind:
+            rows, found = counts.get(item, (0, 0))
+            counts[item] = (rows + 1, found + ((subject, kind) in said))
+    return counts
 
 
 def clear(item: dict[str, str]) -> bool:
@@ -174,27 +208,21 @@ def _totals(outcomes: list[Outcome]) -> list[list[str]]:
 def _schemes(outcomes: list[Outcome]) -> list[list[str]]:
     """How often each scheme was seen through, only where the truth is clear; innocents: how often left alone."""
     found: dict[str, list[int]] = {}
-    for outcome in outcomes:
-        for scheme, guilty, true, said, scored in outcome.schemes:
-            if not scored or (guilty and true not in ACCUSED) or (not guilty and true in ACCUSED):
-                continue
-            counts = found.setdefault(scheme, [int(guilty), 0, 0, 0])
-            counts[1] += (said in ACCUSED) == guilty
+    for one in (planted for outcome in outcomes for planted in outcome.schemes):
+        counts = found.setdefault(one.scheme, [int(one.guilty), 0, 0, 0, 0, 0])
+        counts[4] += one.found
+        counts[5] += one.rows
+        if one.scored and one.guilty == (one.true in ACCUSED):
+            counts[1] += (one.said in ACCUSED) == one.guilty
             counts[2] += 1
-            counts[3] += said == true
+            counts[3] += one.said == one.true
     rows = []
-    for scheme, (guilty, hits, total, exact) in found.items():
+    for scheme, (guilty, hits, total, exact, seen, off) in found.items():
         low, high = wilson(hits, total)
-        rows.append(
-            [
-                scheme,
-                "caught" if guilty else "left alone",
-                f"{hits}/{total}",
-                f"{low:.2f}-{high:.2f}",
-                f"{exact}/{total}",
-            ]
-        )
-    return sorted(rows, key=lambda row: (row[1], int(row[2].split("/")[0]) / int(row[2].split("/")[1])))
+        share = f"{seen / off:.3f} of {off}" if off else ""
+        cells = [scheme, "caught" if guilty else "left alone", f"{hits}/{total}", f"{low:.2f}-{high:.2f}"]
+        rows.append([*cells, f"{exact}/{total}", share])
+    return sorted(rows, key=lambda row: (row[1], row[3]))
 
 
 def _seeds(text: str) -> list[int]:
@@ -227,7 +255,7 @@ def main() -> int:
             print("  ".join(_cells(outcome)), file=sys.stderr, flush=True)
     _print_table(map(_cells, outcomes), _COLUMNS)
     print()
-    _print_table(_schemes(outcomes), ("scheme", "", "right", "95 %", "exact verdict"))
+    _print_table(_schemes(outcomes), ("scheme", "", "right", "95 %", "exact verdict", "rows found"))
     print()
     _print_table(_totals(outcomes), ("preset", *_COLUMNS[1:]))
     if given.json:

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.counties import calendar, dirt, innocents, items, ledger, schemes, writing
 from benchmarks.counties.calendar import DAY, FIRST
 from benchmarks.counties.dials import Dials
-from benchmarks.counties.flow import LIVELY_FROM, Stage
+from benchmarks.counties.flow import LIVELY_FROM, Matter, Stage
 from benchmarks.counties.items import Item
 from benchmarks.counties.people import Population
 from benchmarks.counties.world import World
@@ -63,7 +63,10 @@ def _honest_year(stage: Stage, item: Item, wanted: int) -> None:
         return
     if item.mode in ("exempt", "none"):
         for _ in range(wanted):
-            stage.outside(item, truth="")
+            if item.mode == "exempt" and chance() < 0.25:
+                stage.case(item)
+            else:
+                stage.outside(item, truth="")
         return
     if item.entry_from > FIRST:
         before = round(wanted * (item.entry_from - FIRST) / 365)
@@ -87,6 +90,9 @@ def _honest_year(stage: Stage, item: Item, wanted: int) -> None:
         matter = stage.case(item)
         if item.mode == "branch_hall" and matter.channel == "window":
             stage.seat_in_branch(matter)
+        if chance() < dials.reapplied and matter.decided:
+            _apply_again(stage, matter)
+            made += 1
         if chance() < dials.bursts:
             day = matter.received // DAY
             for _ in range(rng.randint(1, 5)):
@@ -101,14 +107,24 @@ def _stray_late(stage: Stage, item: Item) -> None:
         matter.recorded, matter.truth = day * DAY + stage.office_second(), "back_filled"
 
 
+def _apply_again(stage: Stage, first: Matter) -> None:
+    """The application was withdrawn or refused, and the same person applied again within days."""
+    first.result = "withdrawn" if stage.rng.random() < 0.6 else "refused"
+    assert first.decided is not None
+    day = min(first.decided // DAY, calendar.LAST)
+    stage.case(first.item, day, min(day + 8, calendar.LAST), applicant=first.applicant)
+
+
 def _agent(stage: Stage, item: Item) -> int:
-    """How many matters an agent brought to the hall in one's own name; the ledger has the principals."""
+    """How many more matters an agent, or a relative, brought in one's own name; the ledger has the principals."""
     agent = stage.population.agents[int(stage.rng.random() * len(stage.population.agents))]
     day = stage.world.day("hall", stage.rng, max(FIRST, item.entry_from))
     count = stage.rng.choice((1, 1, 1, 2, 3, 5))
     for _ in range(count):
         matter = stage.case(item, applicant=agent, day=day, channel="window")
         matter.holder = stage.population.pick(item.firm_share)
+        if stage.rng.random() < 0.2 and not matter.holder.firm:
+            matter.applicant = stage.population.relative_of(matter.holder)
     return count - 1
 
 
@@ -131,6 +147,7 @@ def _outages(stage: Stage, rng: random.Random) -> None:
     for matter in stage.matters:
         if matter.channel != "window" or matter.accepted is None or matter.accepted // DAY not in outages:
             continue
-        if windows[matter.window].hall == "H0" and not matter.terminal.startswith("10."):
+        at_office = matter.terminal.startswith("10.") and stage.dials.office_goes_on
+        if matter.window and windows[matter.window].hall == "H0" and not at_office:
             morning = calendar.working(matter.accepted // DAY, 1) * DAY + 30_700 + int(rng.random() * 8_800)
             matter.recorded = max(matter.recorded or 0, morning)

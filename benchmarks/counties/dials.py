@@ -55,6 +55,7 @@ class Dials:
     applied_off: float = 0.0
     issued_late: float = 0.0
     issued_much_later: float = 0.0
+    issued_early: float = 0.0
     date_spelling: float = 0.0
     # Rows of the ledger.
     register_gap: float = 0.0
@@ -71,6 +72,7 @@ class Dials:
     typed_late: float = 0.0
     # Who applies.
     repeats: float = 0.3
+    reapplied: float = 0.0
     bursts: float = 0.0
     agents: float = 0.0
     twins: float = 0.0
@@ -85,6 +87,8 @@ class Dials:
     carried_over: float = 0.01
     carried_unseen: float = 0.0
     migrated: float = 0.01
+    seat_unknown: float = 0.0
+    office_goes_on: float = 0.0
     outages: float = 3.0
     """Days on which the whole hall was down."""
     tickets: float = 0.0
@@ -97,6 +101,7 @@ class Dials:
 
 
 _SAMPLE = Dials(
+    repeats=0.45,
     id_mask_6_4=0.19,
     id_mask_4_4=0.145,
     id_empty=0.007,
@@ -179,6 +184,7 @@ _MESSY = replace(
     confusers=0.01,
     stray_late=0.002,
     carried_unseen=0.1,
+    reapplied=0.01,
     tickets=0.85,
     faint=0.25,
 )
@@ -213,6 +219,7 @@ _HARD = replace(
     applied_off=0.03,
     issued_late=0.25,
     issued_much_later=0.06,
+    issued_early=0.005,
     date_spelling=0.02,
     duplicate_rows=0.008,
     hall_id_masked=0.05,
@@ -229,6 +236,9 @@ _HARD = replace(
     confusers=0.04,
     stray_late=0.004,
     carried_unseen=0.25,
+    reapplied=0.02,
+    seat_unknown=0.002,
+    office_goes_on=1.0,
     no_clock_in=0.05,
     outages=5.0,
     faint=0.55,
@@ -258,6 +268,7 @@ _VICIOUS = replace(
     applied_off=0.06,
     issued_late=0.3,
     issued_much_later=0.12,
+    issued_early=0.01,
     date_spelling=0.04,
     register_gap=0.2,
     duplicate_rows=0.015,
@@ -265,6 +276,8 @@ _VICIOUS = replace(
     hall_id_empty=0.06,
     hall_id_wrong=0.008,
     hall_name_spelt=0.06,
+    reapplied=0.03,
+    seat_unknown=0.005,
     hall_document_absent=0.85,
     typed_late=0.015,
     bursts=0.06,

@@ -169,6 +169,8 @@ class Stage:
             if world.windows[window].hall != "H0":
                 window = item.department.windows[0]
         matter.window, matter.terminal = window, world.windows[window].terminal(day)
+        if rng.random() < self.dials.seat_unknown:
+            setattr(matter, rng.choice(("operator", "terminal", "window")), "")
 
     def seat_in_branch(self, matter: Matter) -> None:
         """Move the matter to a window of its department's branch hall."""

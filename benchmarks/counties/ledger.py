@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from benchmarks.counties import dirt
+from benchmarks.counties import calendar, dirt
 from benchmarks.counties.calendar import FIRST, LAST
 from benchmarks.counties.dials import Dials
 from benchmarks.counties.flow import Matter, Stage
 from benchmarks.counties.items import Item
 from benchmarks.counties.words import OLD_WORDS
 
+MID_YEAR = calendar.number(2023, 7, 1)
 THIN = 0.02
 """Share of its matters that a department shows which keeps next to no ledger."""
 
@@ -49,7 +50,7 @@ def choose(stage: Stage, rng: random.Random) -> list[tuple[Matter, bool]]:
             and matter.result == "granted"
             and matter.issued is not None
             and FIRST <= matter.issued <= LAST
-            and (rng.random() >= gap if matter.item.department.covered else rng.random() < THIN)
+            and _handed_over(matter, gap, rng)
         )
         if matter.seen:
             rows.append((matter, False))
@@ -57,6 +58,16 @@ def choose(stage: Stage, rng: random.Random) -> list[tuple[Matter, bool]]:
                 rows.append((matter, True))
     rng.shuffle(rows)
     return rows
+
+
+def _handed_over(matter: Matter, gap: float, rng: random.Random) -> bool:
+    """Whether the ledger that was handed over has this matter."""
+    department = matter.item.department
+    if department.ledger == "half" and (matter.issued or 0) < MID_YEAR:
+        return False
+    if department.ledger in ("full", "half"):
+        return rng.random() >= gap
+    return department.ledger == "thin" and rng.random() < THIN
 
 
 HEADER = "record_no department_code item_code item_name holder_name holder_id applied_on issued_on document_no origin"
@@ -88,7 +99,7 @@ def _row(matter: Matter, repeated: bool, related: dict[str, list[Item]], dials: 
     if matter.show_applied or chance() >= rates["applied_absent"]:
         day = matter.applied
         if chance() < rates["applied_off"] and not matter.show_applied:
-            day += rng.choice((-2, -1, 1, 2))
+            day = min(day + rng.choice((-2, -1, 1, 2)), matter.issued or day)
         applied = dirt.date(day, rates, rng)
     issued = matter.issued or 0
     if matter.received is not None:
@@ -97,6 +108,8 @@ def _row(matter: Matter, repeated: bool, related: dict[str, list[Item]], dials: 
             issued = min(LAST, issued + rng.randint(1, 3))
         elif draw < rates["issued_late"] + rates["issued_much_later"]:
             issued = min(LAST, issued + rng.randint(4, 15))
+        elif draw > 1 - rates["issued_early"]:
+            issued = max(FIRST, issued - 1, matter.applied)
     if repeated and chance() < 0.3:
         issued = min(LAST, issued + 1)
     document = ""

@@ -59,7 +59,8 @@ class Population:
             one = self._firm()
             self.firms.append(one)
             return one
-        one = self._relative() if self.persons and self.rng.random() < 0.06 else self._person()
+        known = self.persons and self.rng.random() < 0.06
+        one = self.relative_of(self.rng.choice(self.persons)) if known else self._person()
         self.persons.append(one)
         return one
 
@@ -78,10 +79,9 @@ class Population:
         birth = f"{year}{int(rng.random() * 12) + 1:02d}{int(rng.random() * 28) + 1:02d}"
         return Applicant(name, resident(rng.choice(_AREAS) + birth + f"{int(rng.random() * 1000):03d}"), False)
 
-    def _relative(self) -> Applicant:
-        """A child, brother or twin of somebody known: the same surname, an identity number that begins alike."""
+    def relative_of(self, other: Applicant) -> Applicant:
+        """A child, brother or twin: the same surname, an identity number that begins alike."""
         rng = self.rng
-        other = self.persons[int(rng.random() * len(self.persons))]
         if len(other.identity) != 18 or "·" in other.name:
             return self._person()
         twin = rng.random() < self.dials.twins * 20

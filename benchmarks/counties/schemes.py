@@ -49,6 +49,7 @@ SCHEMES = (
     _guilty(schemes_ledger.renewals_outside, "首次在大厅、延续在单位：同一人同一事项第二次不进厅"),
     _guilty(schemes_ledger.unseen_bypass, "台账不全的绕行：单位台账几乎没有，数据上看不出来", "thin"),
     _guilty(schemes_hall.next_days, "次日补录：单位先办，几天内的晚上补进系统"),
+    _guilty(schemes_hall.evenings, "久后补录：两天到六周后的晚上补进系统"),
     _guilty(schemes_hall.drip_fed, "零星补录：上班时间一件一件补，看上去像日常办件"),
     _guilty(schemes_hall.same_evening, "当晚补录：白天在单位办完，当晚补进系统"),
     _guilty(schemes_hall.next_morning, "次晨补录：单位办完，次日一早补录，装作系统故障"),
@@ -126,7 +127,7 @@ def _size(scheme: Scheme, turn: int, scale: float, rng: random.Random) -> int:
 def _fits(world: World, kind: str, item: Item) -> bool:
     department = item.department
     if kind == "thin":
-        return not department.covered
+        return department.ledger in ("thin", "absent")
     if not department.covered:
         return False
     if kind == "any":

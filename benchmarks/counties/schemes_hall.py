@@ -33,6 +33,15 @@ def next_days(stage: Stage, item: Item, size: int) -> None:
             written_later(stage, matter, calendar.working(_day(matter), stage.rng.randint(1, 4)) * DAY + evening)
 
 
+def evenings(stage: Stage, item: Item, size: int) -> None:
+    """Handled at the department, written in on any evening two days to six weeks later, under any channel."""
+    for late in some(stage, size, between(stage, 0.85, 0.3)):
+        matter = stage.case(item, last=EARLY_DECEMBER)
+        if late:
+            evening = 61_200 + int(stage.rng.random() * 14_400)
+            written_later(stage, matter, (_day(matter) + stage.rng.randint(2, 45)) * DAY + evening)
+
+
 def drip_fed(stage: Stage, item: Item, size: int) -> None:
     """Written in one at a time, in office hours, some days later, so that it looks like daily work."""
     for late in some(stage, size, between(stage, 0.6, 0.2)):

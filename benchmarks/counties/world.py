@@ -26,11 +26,16 @@ class Department:
     name: str
     sign: str
     subjects: list[str]
-    covered: bool = True
+    ledger: str = "full"
     windows: list[str] = field(default_factory=list)
     branch: str = ""
     branch_windows: list[str] = field(default_factory=list)
     habits: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the ledger handed over is whole."""
+        return self.ledger == "full"
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ class World:
         thin = rng.sample(range(2, len(self.departments)), max(2, len(self.departments) // 8))
         for place in thin:
             if not self.departments[place].branch:
-                self.departments[place].covered = False
+                self.departments[place].ledger = rng.choice(("thin", "thin", "absent", "half"))
         busy = [day for day in self.open_days["H0"] if calendar.WORKS[day]]
         self.outages = set(rng.sample(busy[3:-6], round(dials.outages)))
         self.fridays = [day for day in busy[5:-8] if calendar.WEEKDAY[day] == 4]
@@ -134,6 +139,7 @@ class World:
                 self._post(code, department.code, 1 if self.rng.random() < 0.6 else 2, f"BR{department.code[1:]}")
         for code in self.general:
             self._post(code, GENERAL, 2, "ZC")
+        self._deputies()
 
     def _post(self, window: str, department: str, count: int, prefix: str) -> None:
         rng = self.rng
@@ -146,8 +152,20 @@ class World:
             self._add(Posting(operator, department, window, LONG_AGO, leaves))
             if leaves is None:
                 continue
-            self.departed.setdefault(department, []).append(self.postings[-1])
+            if self.windows[window].hall == "H0":
+                self.departed.setdefault(department, []).append(self.postings[-1])
             self._add(Posting(f"{prefix}{number:03d}N", department, window, leaves + 1, None))
+
+    def _deputies(self) -> None:
+        """Some operators are posted to another window of their hall for a week or two, besides their own."""
+        for posting in self.rng.sample(self.postings, len(self.postings) // 10):
+            hall = self.windows[posting.window].hall
+            others = [one.code for one in self.windows.values() if one.hall == hall and one.code != posting.window]
+            first = self.rng.randrange(max(posting.first, FIRST), LAST - 30)
+            last = first + self.rng.randint(4, 15)
+            if others and (posting.last is None or last <= posting.last):
+                window = self.rng.choice(others)
+                self._add(Posting(posting.operator, posting.department, window, first, last))
 
     def _add(self, posting: Posting) -> None:
         self.postings.append(posting)
@@ -175,6 +193,8 @@ class World:
         rng = self.rng
         for posting in self.postings:
             hall = self.windows[posting.window].hall
+            if posting.operator in self.attended:
+                continue
             seen = self.attended.setdefault(posting.operator, set())
             for day in self.open_days[hall]:
                 if day < posting.first or (posting.last is not None and day > posting.last):

@@ -193,7 +193,7 @@ def _truth_of_items(folder: Path, stage: Stage, catalogue: list[Item]) -> None:
 def _queue(folder: Path, stage: Stage, cases: list[Matter], rng: random.Random) -> None:
     """The queue's calls and the evaluations of what was really received at a window."""
     present = [one for one in cases if one.channel == "window" and one.truth in ("", "branch_hall")]
-    called = [one for one in present if rng.random() < stage.dials.tickets]
+    called = [one for one in present if one.window and rng.random() < stage.dials.tickets]
     _table(
         folder / "tickets.csv",
         "ticket_no hall_code window_code item_code called_at",
