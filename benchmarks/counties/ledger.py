@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from benchmarks.counties import calendar, dirt
-from benchmarks.counties.calendar import FIRST, LAST
+from benchmarks.counties.calendar import DAY, FIRST, LAST
 from benchmarks.counties.dials import Dials
 from benchmarks.counties.flow import Matter, Stage
 from benchmarks.counties.items import Item
@@ -102,7 +102,7 @@ def _row(matter: Matter, repeated: bool, related: dict[str, list[Item]], dials: 
             day = min(day + rng.choice((-2, -1, 1, 2)), matter.issued or day)
         applied = dirt.date(day, rates, rng)
     issued = matter.issued or 0
-    if matter.received is not None:
+    if matter.received is not None and issued * DAY + DAY > matter.received:
         draw = chance()
         if draw < rates["issued_late"]:
             issued = min(LAST, issued + rng.randint(1, 3))
@@ -149,8 +149,8 @@ def _item(item: Item, rates: dict[str, float], related: dict[str, list[Item]], r
         name = _old(item.bare_name, rng)
     elif chance() < rates["item_name_short"]:
         name = item.bare_name
-        if chance() < 0.15 and "（" in name:
-            name = name[: name.index("（")]
+    if chance() < rates["item_name_cut"] and "（" in name:
+        name = name[: name.index("（")]
     if chance() < rates["item_name_department"]:
         name = ("友谊县" if chance() < 0.5 else "") + item.department.name + name
     if chance() < rates["code_empty"]:
