@@ -22,6 +22,8 @@ SEED = 1
 HOME, NEIGHBOUR, CITY = "230522000000", "230521000000", "230500000000"
 FOLDER = "demonstration"
 GUILTY = ("hollow", "bypassed")
+ORDERED_ON_PAPER = ("cured", "relapsed")
+"""Schemes of items that were ordered to mend in September 2023."""
 
 # What is done, in order -> its share of the time that a load of 100,000 matters takes, in percent.
 STEPS = {
@@ -101,8 +103,11 @@ def _load(home_folder: Path, tell: Tell) -> None:
     tell("核验", 0)
     story.verify_year(officer, lambda _, done, total: tell("核验", done / max(total, 1)))
     tell("疑点与整改", 0)
-    truths = counties.rows_of(home_folder / "truth", "items")
-    story.rectify(officer, police, tax, tobacco, {row["item_code"] for row in truths if row["verdict"] in GUILTY})
+    truth = home_folder / "truth"
+    guilty = {row["item_code"] for row in counties.rows_of(truth, "items") if row["verdict"] in GUILTY}
+    ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
+    story.rectify(officer, police, tax, tobacco, guilty, ordered)
+    story.ask_for_rechecks(officer)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

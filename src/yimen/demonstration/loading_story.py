@@ -1,12 +1,14 @@
 """What follows in the demonstration: the notice, the verification, and what becomes of its findings.
 
 Everything here is recorded now, under the server's own time. Only data later than a department's answer can close an
-order (整改单) or reopen it, and the data end with 2023: so none is closed or reopened here, and none pretends to be.
+order (整改单) or reopen it, and the data end with 2023: an order that is answered today cannot be closed by them.
+Those of September 2023 were of paper; the officer registers them afterwards, marked as such, and later data decide.
 """
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from yimen.catalog.models import ItemVersion
@@ -14,6 +16,7 @@ from yimen.common.errors import Refused
 from yimen.entry import services as entry
 from yimen.entry.models import Declaration, Exemption
 from yimen.evidence import services as evidence
+from yimen.evidence import tasks
 from yimen.evidence.models import Run
 from yimen.evidence.states import DONE
 from yimen.people.models import Region, User
@@ -27,6 +30,9 @@ FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 SERVED_ON = date(2023, 5, 31)
 DAYS_TO_MEND = timedelta(days=30)
 ORDERS_TO_OTHERS = 6
+ORDERED_ON, MENDED_ON, MEND_BY = date(2023, 9, 15), date(2023, 9, 20), date(2023, 10, 15)
+RECHECKED = ((date(2023, 9, 21), date(2023, 11, 14)), (date(2023, 11, 15), LAST))
+"""The periods after the paper answers, in this order: what the first finds clean, the second may find relapsed."""
 DEMAND = "自即日起在政务服务中心受理本事项，停止在本部门收件；整改期内逐件核对厅外办理的清单，结果报营商局。"
 ACCEPTED = "清单已逐件核对，部门未能提出正当理由，认定。"
 DISMISSED = "经调阅原始凭证逐件核对，所列办件有正当解释，排除。"
@@ -69,15 +75,20 @@ def verify_year(officer: User, tell: Callable[[str, int, int], None]) -> Run:
     return run
 
 
-def rectify(officer: User, police: User, tax: User, tobacco: User, truly_guilty: set[str]) -> None:
+def rectify(
+    officer: User, police: User, tax: User, tobacco: User, truly_guilty: set[str], ordered_on_paper: set[str]
+) -> None:
     """Findings and orders in each state in which they can honestly stand on the day of loading.
 
     `truly_guilty`: codes of items of which the truth beside the data says so; a finding on any other is dismissed.
+    `ordered_on_paper`: codes of those that were ordered to mend in September 2023.
     """
     waiting = _findings(officer.region)
     for finding in [each for each in waiting if each.subject not in truly_guilty]:
         rectification.judge(by=officer, finding=finding, accept=False, judgement=DISMISSED)
     waiting = [each for each in waiting if each.subject in truly_guilty]
+    _on_paper(officer, [each for each in waiting if each.subject in ordered_on_paper])
+    waiting = [each for each in waiting if each.subject not in ordered_on_paper]
     own = {
         user.pk: [each for each in waiting if each.department_id == user.department_id]
         for user in (police, tax, tobacco)
@@ -101,6 +112,35 @@ def _order(officer: User, finding: Finding) -> Order:
     return rectification.issue_order(
         by=officer, finding=finding, demand=DEMAND, deadline=timezone.localdate() + DAYS_TO_MEND
     )
+
+
+def _on_paper(officer: User, findings: list[Finding]) -> None:
+    """Orders of paper of last September, registered now and under check."""
+    for serial, finding in enumerate(findings, start=1):
+        rectification.judge(by=officer, finding=finding, accept=True, judgement=ACCEPTED)
+        number = f"友营商改〔{ORDERED_ON.year}〕{serial}号"
+        scan = f"演示数据：此处应为纸质整改单{number}和{finding.department}书面答复的扫描件。"
+        order = rectification.register_paper_order(
+            by=officer,
+            finding=finding,
+            number=number,
+            issued_on=ORDERED_ON,
+            demand=DEMAND,
+            deadline=MEND_BY,
+            answered=MENDED_ON,
+            answer="已停止在本部门收件，全部申请改由政务服务中心窗口受理，厅外办理清单已逐件核对。",
+            files=[SimpleUploadedFile("纸质整改单及答复.txt", scan.encode())],
+        )
+        rectification.check(by=officer, order=order)
+
+
+def ask_for_rechecks(officer: User) -> None:
+    """Queues the verifications that decide the orders of paper; the worker carries them out one after the other."""
+    for first, last in RECHECKED:
+        run = evidence.request_run(
+            by=officer, region=officer.region, period_from=first, period_to=last, purpose=Run.Purpose.RECHECK
+        )
+        tasks.execute.enqueue(run.pk)
 
 
 def _through_checking(officer: User, police: User, findings: list[Finding]) -> None:

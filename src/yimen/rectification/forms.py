@@ -57,6 +57,22 @@ class ReplyForm(Words):
     materials = FilesField(label="佐证材料", help_text="可选多个；PDF、图片、表格或文字，每个不超过 20 MB。")
 
 
+class PaperOrderForm(forms.Form):
+    """An order of paper and the department's answer to it, as they stand on the papers."""
+
+    number = forms.CharField(label="纸质整改单编号", max_length=60)
+    issued_on = forms.DateField(label="纸质下达日期", widget=forms.DateInput(attrs={"type": "date"}))
+    demand = forms.CharField(label="纸质整改单的要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    deadline = forms.DateField(label="纸质整改单的期限", widget=forms.DateInput(attrs={"type": "date"}))
+    answered = forms.DateField(
+        label="部门书面答复日期",
+        help_text="照书面答复填写。只有这一天之后的数据能够证明整改见效。",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    answer = forms.CharField(label="部门书面答复", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    materials = FilesField(label="扫描件", help_text="整改单和书面答复的扫描件，必须附上；每个不超过 20 MB。")
+
+
 class Filter(forms.Form):
     """What a list of findings or orders is narrowed to; every choice may be empty."""
 

@@ -60,7 +60,10 @@ class Explanation(Attested):
 
 
 class Order(Attested, Lifecycled):
-    """整改单: a duty of a department to put something right by a day, opened from an accepted finding."""
+    """整改单: a duty of a department to put something right by a day, opened from an accepted finding.
+
+    `issued_on` is empty but for an order of paper (纸质整改单) registered afterwards: its date, as stated.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="orders", verbose_name="所属区划")
     department = models.ForeignKey(Department, models.PROTECT, related_name="orders", verbose_name="责任部门")
@@ -69,6 +72,7 @@ class Order(Attested, Lifecycled):
     demand = models.TextField("整改要求")
     deadline = models.DateField("整改期限")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
+    issued_on = models.DateField("纸质下达日期", null=True, blank=True)
     served_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("最近答复时间", null=True, blank=True)
     clean_source = models.CharField("销号依据", max_length=60, blank=True)  # the verification that found it clean
@@ -87,7 +91,10 @@ class Order(Attested, Lifecycled):
 
 
 class Reply(Attested):
-    """答复: what the department answered to an order, or why it objects; with its evidence files."""
+    """答复: what the department answered to an order, or why it objects; with its evidence files.
+
+    `declared_on` is empty but for an answer on paper: its date, as stated by the officer who registered it.
+    """
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "整改答复"
@@ -98,6 +105,7 @@ class Reply(Attested):
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     text = models.TextField("内容")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    declared_on = models.DateField("纸质答复日期", null=True, blank=True)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:

@@ -1,14 +1,15 @@
 """Questions about findings and orders; `visible` first."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from yimen.common.workdays import working_days_between
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
-from yimen.rectification.models import Finding, Order
+from yimen.rectification.models import Finding, Order, Reply
 from yimen.rectification.states import (
     ACCEPTED,
     ANSWERED,
@@ -116,8 +117,18 @@ def orders_to_recheck(region: Region, data_from: date) -> QuerySet[Order]:
 
     Only data later than the department's last answer can speak for or against it.
     """
-    rows = Order.objects.filter(region=region, status__in=(CHECKING, CLOSED), answered_at__isnull=False)
-    return rows.filter(answered_at__date__lt=data_from).select_related("finding", "department", "region")
+    on_paper = Reply.objects.filter(kind=Reply.Kind.ANSWER, declared_on__lt=data_from).values("order")
+    later = Q(answered_at__date__lt=data_from) | Q(answered_at__isnull=True, pk__in=on_paper)
+    rows = Order.objects.filter(later, region=region, status__in=(CHECKING, CLOSED))
+    return rows.select_related("finding", "department", "region")
+
+
+def answered_on(order: Order) -> date | None:
+    """The day of the department's last answer: the server's own, or that of the paper while there is no other."""
+    if order.answered_at is not None:
+        return timezone.localdate(order.answered_at)
+    found: date | None = order.replies.filter(kind=Reply.Kind.ANSWER).aggregate(last=Max("declared_on"))["last"]
+    return found
 
 
 def days_left(order: Order, day: date) -> int:
@@ -126,17 +137,30 @@ def days_left(order: Order, day: date) -> int:
 
 
 def timeline(order: Order) -> list[dict[str, Any]]:
-    """What happened to an order, oldest first, as the timeline part shows it: what, who, when, note, tone."""
-    events: list[dict[str, Any]] = [
-        {"what": "下达整改单", "who": order.issued_by, "when": order.recorded_at, "note": order.demand, "tone": "warn"}
-    ]
+    """What happened to an order, oldest first, as the timeline part shows it: what, who, when, note, tone.
+
+    What was done on paper has the paper's date, and beside it when it was registered.
+    """
+    issued = {"what": "下达整改单", "who": order.issued_by, "note": order.demand, "tone": "warn"}
+    events: list[dict[str, Any]] = [_told(issued, order.issued_on, order.recorded_at)]
     if order.served_at:
         events.append({"what": "签收", "who": order.department, "when": order.served_at, "tone": "calm"})
     for reply in order.replies.select_related("by"):
         what, who = reply.get_kind_display(), reply.by or "系统"
-        events.append({"what": what, "who": who, "when": reply.recorded_at, "note": reply.text, "tone": "calm"})
+        told = {"what": what, "who": who, "note": reply.text, "tone": "calm"}
+        events.append(_told(told, reply.declared_on, reply.recorded_at))
     for recheck in order.rechecks.all():
         note = f"{recheck.data_from} 至 {recheck.data_to} 的数据：{recheck.note}"
         what, tone = ("再核验：未再发现", "good") if recheck.found_clean else ("再核验：仍有问题或证据不足", "warn")
         events.append({"what": what, "who": "核验引擎", "when": recheck.recorded_at, "note": note, "tone": tone})
-    return sorted(events, key=lambda event: event["when"])
+    return sorted(events, key=lambda event: (_day(event["when"]), event.get("recorded", event["when"])))
+
+
+def _told(event: dict[str, Any], declared_on: date | None, recorded_at: datetime) -> dict[str, Any]:
+    if declared_on is None:
+        return {**event, "when": recorded_at}
+    return {**event, "what": f"{event['what']}（纸质补登）", "when": declared_on, "recorded": recorded_at}
+
+
+def _day(moment: datetime | date) -> date:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment

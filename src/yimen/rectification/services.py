@@ -2,13 +2,14 @@
 
 import mimetypes
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from yimen.common.errors import Refused
+from yimen.common.text import tidy
 from yimen.documents import services as documents
 from yimen.exchange import services as exchange
 from yimen.ledger import services as ledger
@@ -16,8 +17,8 @@ from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may
 from yimen.rectification.models import Attachment, Explanation, Finding, Order, Recheck, Reply
-from yimen.rectification.queries import open_finding
-from yimen.rectification.states import ACCEPTED, CHECKING, CLOSED, FINDING, ORDER
+from yimen.rectification.queries import answered_on, open_finding
+from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, FINDING, ORDER
 
 NUMBER_SERIES = "友营商改"  # 机关代字 of orders
 ATTACHMENT_LIMIT = 20 * 1024 * 1024
@@ -90,12 +91,7 @@ def judge(*, by: User, finding: Finding, accept: bool, judgement: str) -> Findin
 def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day: date | None = None) -> Order:
     """A new order (整改单) from an accepted finding, numbered; its deadline is later than today."""
     today = day or timezone.localdate()
-    if not may(by, "order.issue"):
-        raise Refused("只有营商局业务人员可以下达整改单。")
-    if finding.status != ACCEPTED:
-        raise Refused("疑点认定后才能下达整改单：请先听取部门说明，再认定或排除。")
-    if Order.objects.filter(finding=finding).exists():
-        raise Refused("该疑点已经下达过整改单。")
+    _may_order(by, finding)
     if deadline <= today:
         raise Refused("整改期限须晚于今天，给部门留出整改时间。")
     number = documents.allocate(by=by, region=finding.region, series=NUMBER_SERIES, year=today.year, use="整改单")
@@ -117,6 +113,80 @@ def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day:
         facts={"number": order.number, "deadline": deadline.isoformat()},
     )
     return order
+
+
+@ledger.mutation("rectification.paper_order_registered")
+def register_paper_order(
+    *,
+    by: User,
+    finding: Finding,
+    number: str,
+    issued_on: date,
+    demand: str,
+    deadline: date,
+    answered: date,
+    answer: str,
+    files: Sequence[UploadedFile],
+    day: date | None = None,
+) -> Order:
+    """An order of paper (纸质整改单) of before this system, with the department's answer on paper, from `answered`.
+
+    The officer states the past dates, never the department; both are kept beside the time of recording. It waits for
+    the officer as any answered order does, and closes as any does: when data later than the answer are clean.
+    Errors: Refused without the right or the scanned papers, for dates out of their order or to come, for a number that
+    is taken or that this system itself gives out, and for a finding that speaks only of what came after the order.
+    """
+    today = day or timezone.localdate()
+    _may_order(by, finding)
+    if not issued_on <= answered <= today:
+        raise Refused("日期须依次为：下达日期、答复日期、今天。尚未答复的，请直接在系统中下达整改单。")
+    if deadline < issued_on:
+        raise Refused("整改期限早于下达日期，请核对纸质整改单。")
+    if issued_on < finding.period_from:
+        raise Refused(f"疑点所依据的数据自 {finding.period_from} 起，在这份整改单之后，不是它所指的问题。")
+    if not files:
+        raise Refused("补登纸质整改单须附整改单和部门答复的扫描件。")
+    order = Order.objects.create(
+        region=finding.region,
+        department=finding.department,
+        finding=finding,
+        number=_paper_number(finding.region, number, today.year),
+        demand=_words(demand, "整改要求"),
+        deadline=deadline,
+        issued_by=by,
+        issued_on=issued_on,
+        **begin(ORDER, by=by, status=ANSWERED),
+    )
+    ledger.record(
+        chain=order.region_id,
+        kind="rectification.paper_order_registered",
+        by=by,
+        changed=[order],
+        facts={"number": order.number, "deadline": deadline.isoformat(), "answered_on": answered.isoformat()},
+        declared_at=issued_on,
+    )
+    _reply(by=by, order=order, kind=Reply.Kind.ANSWER, text=answer, files=files, declared_on=answered)
+    return order
+
+
+def _may_order(by: User, finding: Finding) -> None:
+    if not may(by, "order.issue") or by.region_id != finding.region_id:
+        raise Refused("只有本县营商局业务人员可以下达整改单。")
+    if finding.status != ACCEPTED:
+        raise Refused("疑点认定后才能下达整改单：请先听取部门说明，再认定或排除。")
+    if Order.objects.filter(finding=finding).exists():
+        raise Refused("该疑点已经下达过整改单。")
+
+
+def _paper_number(region: Region, number: str, year: int) -> str:
+    number = tidy(number)
+    if not 1 <= len(number) <= 60:
+        raise Refused("请照纸质整改单填写编号，最多 60 个字。")
+    if NUMBER_SERIES in number and str(year) in number:
+        raise Refused(f"{NUMBER_SERIES}今年的文号由本系统编排：请直接在系统中下达整改单。")
+    if Order.objects.filter(region=region, number=number).exists():
+        raise Refused(f"整改单 {number} 已登记，不能重复登记。")
+    return number
 
 
 @ledger.mutation("rectification.order_received", composed=True)
@@ -184,7 +254,8 @@ def recheck(
     """
     if by is not None and not may(by, "order.check"):
         raise Refused("您的角色不能复核整改单。")
-    if order.answered_at is None or data_from <= _day(order.answered_at):
+    last = answered_on(order)
+    if last is None or data_from <= last:
         raise Refused("复核须用部门答复之后产生的数据：数据起始日期须晚于答复日期。")
     row = Recheck.objects.create(
         order=order, source=source, found_clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
@@ -204,10 +275,6 @@ def recheck(
     return row
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
-
-
 def _words(text: str, what: str) -> str:
     cleaned = text.strip()
     if len(cleaned) < 4:
@@ -215,10 +282,18 @@ def _words(text: str, what: str) -> str:
     return cleaned
 
 
-def _reply(*, by: User, order: Order, kind: str, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
-    reply = Reply.objects.create(order=order, kind=kind, text=_words(text, "内容"), by=by)
+def _reply(
+    *,
+    by: User,
+    order: Order,
+    kind: str,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    declared_on: date | None = None,
+) -> Reply:
+    reply = Reply.objects.create(order=order, kind=kind, text=_words(text, "内容"), by=by, declared_on=declared_on)
     rows: list[Any] = [reply, *(_keep(reply, each) for each in files)]
-    ledger.record(chain=order.region_id, kind=f"rectification.{kind}", by=by, changed=rows)
+    ledger.record(chain=order.region_id, kind=f"rectification.{kind}", by=by, changed=rows, declared_at=declared_on)
     return reply
 
 

@@ -35,7 +35,7 @@ ORDER = lifecycle(
             REOPENED: "反弹重开",
             WITHDRAWN: "已撤销",
         },
-        initial=(ISSUED,),
+        initial=(ISSUED, ANSWERED),  # answered: an order of paper, registered with its answer
         moves=(
             Move("receive", "签收", (ISSUED,), SERVED, "order.receive"),
             Move("answer", "提交整改答复", (SERVED, REOPENED), ANSWERED, "order.answer"),

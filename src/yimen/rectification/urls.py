@@ -11,6 +11,7 @@ urlpatterns = [
     path("findings/<int:pk>/explain/", views.explain, name="explain"),
     path("findings/<int:pk>/judge/", views.judge, name="judge"),
     path("findings/<int:pk>/order/", views.issue, name="issue"),
+    path("findings/<int:pk>/paper-order/", views.register, name="register"),
     path("orders/", views.orders, name="orders"),
     path("orders/<int:pk>/", views.order, name="order"),
     path("orders/<int:pk>/receive/", views.receive, name="receive"),

@@ -9,17 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yimen.common.errors import Refused
 from yimen.common.page import Page, page
 from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import visible_departments
 from yimen.rectification import letters, services
-from yimen.rectification.forms import Filter, Judgement, OrderForm, ReplyForm, Words
+from yimen.rectification.forms import Filter, Judgement, OrderForm, PaperOrderForm, ReplyForm, Words
 from yimen.rectification.models import Attachment, Finding, Order
 from yimen.rectification.queries import (
     FINDING_GROUPS,
     ORDER_GROUPS,
+    answered_on,
     chosen_findings,
     chosen_orders,
     days_left,
@@ -63,10 +65,16 @@ def _order_facts(thing: Order) -> list[tuple[str, object]]:
         ("责任部门", thing.department),
         ("事项编码", thing.finding.subject),
         ("整改期限", thing.deadline),
-        ("下达人", thing.issued_by),
-        ("签收", "已签收" if thing.served_at else "尚未签收"),
+        *_served(thing),
         ("销号依据", thing.clean_source or "—"),
     ]
+
+
+def _served(thing: Order) -> list[tuple[str, object]]:
+    if thing.issued_on is None:
+        return [("下达人", thing.issued_by), ("签收", "已签收" if thing.served_at else "尚未签收")]
+    registered = timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")
+    return [("纸质下达日期", thing.issued_on), ("补登", f"{thing.issued_by}，{registered}")]
 
 
 def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **forms: object) -> HttpResponse:
@@ -86,6 +94,7 @@ def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **f
         "words": Words(),
         "judgement": Judgement(),
         "order_form": OrderForm(),
+        "paper_form": PaperOrderForm(prefix="paper"),
         **forms,
     }
     return render(request, "rectification/finding.html", context, status=status)
@@ -131,6 +140,20 @@ def issue(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("rectification:order", order.pk)
 
 
+@require_POST
+@requires("order.issue")
+def register(request: SignedRequest, pk: int) -> HttpResponse:
+    """An order of paper of before this system, with the department's answer on paper."""
+    thing = get_object_or_404(visible_findings(request.user), pk=pk)
+    form = PaperOrderForm(request.POST, request.FILES, prefix="paper")
+    if not form.is_valid():
+        return _show_finding(request, thing, 422, paper_form=form)
+    files = form.cleaned_data.pop("materials")
+    order = services.register_paper_order(by=request.user, finding=thing, files=files, **form.cleaned_data)
+    messages.success(request, f"纸质整改单 {order.number} 已补登，请受理复核。")
+    return redirect("rectification:order", order.pk)
+
+
 @requires("order.read")
 def orders(request: SignedRequest) -> HttpResponse:
     """The list of orders, filtered by status (or `late`), department and words."""
@@ -157,6 +180,7 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
         "tone": TONES[thing.status],
         "facts": _order_facts(thing),
         "days_left": days_left(thing, timezone.localdate()),
+        "answered_on": answered_on(thing),
         "timeline": timeline(thing),
         "attachments": Attachment.objects.filter(reply__order=thing).select_related("reply"),
         "rechecks": thing.rechecks.all(),
@@ -240,8 +264,10 @@ def attachment(request: SignedRequest, pk: int) -> FileResponse:
 
 @requires("order.read")
 def letter(request: SignedRequest, pk: int) -> HttpResponse:
-    """The order as an official letter (责令整改通知书), PDF."""
+    """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own."""
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    if thing.issued_on is not None:
+        raise Refused("这是补登的纸质整改单，以所附扫描件为准，系统不另制通知书。")
     response = HttpResponse(letters.letter(thing), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="order-{thing.pk}.pdf"'
     return response

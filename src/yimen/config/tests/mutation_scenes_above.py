@@ -5,6 +5,7 @@ import zipfile
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from yimen.cases import services as cases
@@ -146,6 +147,7 @@ scene(
     event="rectification.finding.accept",
 )
 scene(rectification.issue_order, lambda the: an_order(the))
+scene(rectification.register_paper_order, lambda the: a_paper_order(the))
 scene(
     rectification.receive,
     lambda the: given(by=the.liaison, order=rectification.issue_order(**an_order(the))),
@@ -203,6 +205,13 @@ def an_order(the: Cast) -> Arguments:
     accepted = rectification.judge(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实")
     in_a_month = timezone.localdate() + timedelta(days=30)
     return given(by=the.officer, finding=accepted, demand="全部改由大厅窗口受理", deadline=in_a_month)
+
+
+def a_paper_order(the: Cast) -> Arguments:
+    order = {**an_order(the), "deadline": LATER, "issued_on": DAY, "answered": DAY}
+    return given(
+        **order, number="友营商改〔2023〕3号", answer="已全部改由大厅受理", files=[SimpleUploadedFile("扫描.pdf", b"x")]
+    )
 
 
 def received(the: Cast) -> Order:

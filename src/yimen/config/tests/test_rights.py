@@ -25,7 +25,7 @@ THINGS = {
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record"},
     "evidence": {"verdict": "verdict", "": "run"},
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue"), "finding"),
+        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "": "order",
     },
