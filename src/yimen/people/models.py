@@ -48,6 +48,11 @@ class Dated(Attested):
         """True when that day lies in the validity."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def lasted(self) -> bool:
+        """False when it was undone on the day on which it began."""
+        return self.valid_to is None or self.valid_to >= self.valid_from
+
 
 def in_force(day: date, prefix: str = "") -> Q:
     """The condition that picks the dated rows in force on a day; `prefix` such as "codes__" follows a relation."""
@@ -217,6 +222,9 @@ class LeadingGroupMember(Dated):
     )
     position = models.CharField("职务", max_length=60)
     place = models.CharField("组内职务", max_length=10, choices=Place.choices)
+    succeeds = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="successor", verbose_name="接替"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "领导小组成员"

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yimen.people.models import Department, DepartmentSet, Region, RoleGrant, Staff, User, in_force
+from yimen.people.models import Department, DepartmentSet, LeadingGroupMember, Region, RoleGrant, Staff, User, in_force
 from yimen.people.rules import ACTS, COUNTY_WIDE
 
 Somebody = User | AnonymousUser
@@ -74,9 +75,35 @@ def visible_users(user: Somebody) -> QuerySet[User]:
     return User.objects.filter(of_regions(user)).select_related("region", "department")
 
 
+def has_code(user: User) -> bool:
+    """True when the account has a second factor set up."""
+    return bool(is_mfa_enabled(user))
+
+
+def sees_staff_of(user: Somebody) -> str | int:
+    """Whose staff the account may see: `all`, the key of its own department, or nothing (empty)."""
+    if isinstance(user, AnonymousUser) or not may(user, "people.roster"):
+        return ""
+    return "all" if roles_of(user) & COUNTY_WIDE else user.department_id or ""
+
+
 def visible_staff(user: Somebody) -> QuerySet[Staff]:
     """The staff that the user may see."""
     return Staff.objects.filter(of_departments(user)).select_related("department")
+
+
+def visible_sets(user: Somebody) -> QuerySet[DepartmentSet]:
+    """The sets of departments of the user's own region and those below, by name."""
+    if isinstance(user, AnonymousUser) or not may(user, "people.read"):
+        return DepartmentSet.objects.none()
+    return DepartmentSet.objects.filter(of_regions(user)).select_related("region").order_by("region", "name")
+
+
+def visible_appointments(user: Somebody) -> QuerySet[LeadingGroupMember]:
+    """The places in the leading group of the user's own region and those below, ended ones included."""
+    if isinstance(user, AnonymousUser) or not may(user, "people.read"):
+        return LeadingGroupMember.objects.none()
+    return LeadingGroupMember.objects.filter(of_regions(user)).select_related("region", "department", "succeeds")
 
 
 def members(department_set: DepartmentSet, day: date) -> QuerySet[Department]:

@@ -14,6 +14,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from yimen.catalog import services as catalog
 from yimen.catalog.models import Item
@@ -85,10 +86,12 @@ scene(
     people.join_set,
     lambda the: given(by=None, department_set=units(the), department=the.tax, valid_from=DAY),
 )
+scene(people.leave_set, lambda the: given(by=the.officer, member=units(the).members.get(), day=date(2023, 9, 1)))
 scene(
     people.appoint,
     lambda the: given(by=None, region=the.county, position="分管副县长", place="leader", valid_from=DAY),
 )
+scene(people.end_appointment, lambda the: given(by=the.officer, member=leader(the), day=date(2023, 9, 1)))
 scene(people.register_staff, lambda the: given(by=None, region=the.county, staff=[unsaved_staff(the)]))
 scene(
     people.open_account,
@@ -101,6 +104,11 @@ scene(
     ),
 )
 scene(people.close_account, lambda the: given(by=the.system_administrator, user=the.clerk))
+scene(
+    people.give_password,
+    lambda the: given(by=the.security_administrator, user=the.clerk, password="another-Password-2"),
+)
+scene(people.reset_code, lambda the: given(by=the.security_administrator, user=enrolled(the)))
 scene(people.change_password, lambda the: given(user=the.clerk, password="another-Password-2"))
 scene(people.grant, lambda the: given(by=the.security_administrator, user=the.clerk, role="approver"))
 scene(people.end_grant, lambda the: given(by=the.security_administrator, row=the.clerk.grants.get()))
@@ -110,6 +118,15 @@ scene(people.note_sign_in, lambda the: given(by=the.clerk))
 def coded(the: Cast) -> Any:
     people.give_code(by=None, department=the.police, code="11230522MB0A2B3C4D", valid_from=date(2020, 1, 1))
     return the.police
+
+
+def leader(the: Cast) -> Any:
+    return people.appoint(by=None, region=the.county, position="分管副县长", place="leader", valid_from=DAY)
+
+
+def enrolled(the: Cast) -> Any:
+    Authenticator.objects.create(user=the.clerk, type=Authenticator.Type.TOTP, data={})
+    return the.clerk
 
 
 def units(the: Cast) -> Any:

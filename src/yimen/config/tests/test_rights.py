@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 # Which kind of thing the key in a route's address names.
 THINGS = {
-    "people": {"account": "user", "close_account": "user", "grant": "user", "end_grant": "user"},
+    "people": {
+        **dict.fromkeys(("department", "give_code"), "department"),
+        **dict.fromkeys(("set", "join_set", "leave_set"), "set"),
+        "": "user",
+    },
     "exchange": {"": "batch"},
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
@@ -32,7 +36,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"hall", "run", "user"}
+COUNTY_THINGS = {"hall", "run", "user", "department", "set"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from yimen.exchange.models import ImportBatch
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
-from yimen.people.models import Department, User
+from yimen.people.models import Department, DepartmentSet, User
 from yimen.programme.models import Duty, Notice, Task
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.states import FINDING, ORDER
@@ -90,5 +90,7 @@ def furnish(department: Department, user: User) -> Place:
     add("notice", notice)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
+    add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
+    made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

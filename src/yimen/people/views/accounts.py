@@ -1,9 +1,9 @@
-"""Pages of departments, accounts, roles and the permission table."""
+"""Pages of accounts, roles and the permission table."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,44 +13,10 @@ from yimen.common.page import page
 from yimen.people import queries, services
 from yimen.people.access import SignedRequest, requires, signed_in
 from yimen.people.forms import AccountForm, GrantForm
-from yimen.people.models import (
-    DepartmentCode,
-    DepartmentSetMember,
-    LeadingGroupMember,
-    RoleGrant,
-    User,
-    in_force,
-)
+from yimen.people.models import RoleGrant, User, in_force
 from yimen.people.passwords import single_use
 from yimen.people.queries import may
 from yimen.people.rules import ACTS, ROLES
-
-
-@requires("people.read")
-def departments(request: SignedRequest) -> HttpResponse:
-    """The departments with their codes, sets and number of staff, and the leading group."""
-    day = timezone.localdate()
-    memberships = DepartmentSetMember.objects.select_related("department_set").order_by("valid_from")
-    rows = (
-        queries.visible_departments(request.user)
-        .annotate(staff_count=Count("staff"))
-        .prefetch_related(
-            Prefetch("codes", DepartmentCode.objects.order_by("-valid_from")), Prefetch("memberships", memberships)
-        )
-    )
-    word = request.GET.get("q", "").strip()
-    if word:
-        rows = rows.filter(Q(name__contains=word) | Q(short_name__contains=word) | Q(code=word))
-    group = LeadingGroupMember.objects.filter(in_force(day), queries.of_regions(request.user))
-    order = list(LeadingGroupMember.Place.values)
-    context = {
-        "page": page(request, rows.order_by("region", "code")),
-        "group": sorted(group.select_related("department"), key=lambda row: (order.index(row.place), row.pk)),
-        "q": word,
-        "day": day,
-        "may_accounts": may(request.user, "people.accounts"),
-    }
-    return render(request, "people/departments.html", context)
 
 
 @requires("people.accounts")
@@ -96,9 +62,7 @@ def open_account(request: SignedRequest) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                answer = render(request, "people/opened.html", {"account": user, "password": password})
-                answer["Cache-Control"] = "no-store"
-                return answer
+                return _handed_over(request, "people/opened.html", user, password)
     return render(request, "people/open_account.html", {"form": form}, status=status)
 
 
@@ -115,6 +79,27 @@ def close_account(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.close_account(by=request.user, user=user)
         messages.success(request, f"账号 {user.username} 已停用，已登录的会话已全部结束。")
+    return redirect("people:account", pk=pk)
+
+
+@requires("people.reset")
+def give_password(request: SignedRequest, pk: int) -> HttpResponse:
+    """Gives an account a temporary password and shows it, in this one answer and nowhere else, as `open_account`."""
+    user = _account(request, pk)
+    if request.method != "POST":
+        return redirect("people:account", pk=pk)
+    password = single_use()
+    services.give_password(by=request.user, user=user, password=password)
+    return _handed_over(request, "people/password_given.html", user, password)
+
+
+@requires("people.reset")
+def reset_code(request: SignedRequest, pk: int) -> HttpResponse:
+    """Takes the second factor off an account, so that its holder sets up a new one at the next sign-in."""
+    user = _account(request, pk)
+    if request.method == "POST":
+        services.reset_code(by=request.user, user=user)
+        messages.success(request, f"账号 {user.username} 的动态码已重置，会话已结束；本人下次登录时重新绑定。")
     return redirect("people:account", pk=pk)
 
 
@@ -157,14 +142,23 @@ def permissions(request: SignedRequest) -> HttpResponse:
     return render(request, "people/permissions.html", {"roles": ROLES.values(), "rows": rows})
 
 
+def _handed_over(request: SignedRequest, template: str, user: User, password: str) -> HttpResponse:
+    answer = render(request, template, {"account": user, "password": password})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def _account(request: SignedRequest, pk: int) -> User:
     return get_object_or_404(queries.visible_users(request.user), pk=pk)
 
 
 def _answer(request: SignedRequest, user: User, form: GrantForm | None = None, status: int = 200) -> HttpResponse:
     other = user.pk != request.user.pk
+    resettable = may(request.user, "people.reset") and other and user.is_active
     context = {
         "account": user,
+        "has_code": queries.has_code(user),
+        "may_reset": resettable,
         "grants": user.grants.select_related("granted_by").order_by("-valid_from", "-pk"),
         "form": (form or GrantForm()) if may(request.user, "people.grant") and other and user.is_active else None,
         "may_end": may(request.user, "people.grant") and other,

@@ -1,117 +1,17 @@
-"""Verbs on people: the only writers of this room."""
+"""Verbs on accounts: opened, closed, given roles, let back in."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from axes.utils import reset as unlock
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
-from yimen.people.models import (
-    Department,
-    DepartmentCode,
-    DepartmentSet,
-    DepartmentSetMember,
-    LeadingGroupMember,
-    Region,
-    RoleGrant,
-    Staff,
-    User,
-    in_force,
-)
+from yimen.people.models import Department, Region, RoleGrant, User, in_force
 from yimen.people.queries import covers, may
 from yimen.people.rules import ADMINISTRATORS, ROLES
-
-
-@ledger.mutation("people.region_added")
-def add_region(*, by: User | None, code: str, name: str, level: str, parent: Region | None = None) -> Region:
-    """The new region (区划)."""
-    region = Region.objects.create(code=code, name=name, level=level, parent=parent)
-    ledger.record(chain=code, kind="people.region_added", by=by, changed=[region])
-    return region
-
-
-@ledger.mutation("people.department_added")
-def add_department(
-    *, by: User | None, region: Region, code: str, name: str, short_name: str, kind: str = Department.Kind.UNIT
-) -> Department:
-    """The new department, as yet without a credit code."""
-    department = Department.objects.create(region=region, code=code, name=name, short_name=short_name, kind=kind)
-    ledger.record(chain=region.code, kind="people.department_added", by=by, changed=[department])
-    return department
-
-
-@ledger.mutation("people.department_recoded")
-def give_code(*, by: User | None, department: Department, code: str, valid_from: date) -> DepartmentCode:
-    """The department's credit code from a day on; the one before ends on the day before and is kept."""
-    changed: list[DepartmentCode] = []
-    for former in department.codes.filter(in_force(valid_from)):
-        former.valid_to = valid_from - timedelta(days=1)
-        former.save(update_fields=["valid_to"])
-        changed.append(former)
-    new = DepartmentCode.objects.create(department=department, code=code, valid_from=valid_from)
-    ledger.record(chain=department.region_id, kind="people.department_recoded", by=by, changed=[*changed, new])
-    return new
-
-
-@ledger.mutation("people.set_defined")
-def define_set(
-    *, by: User | None, region: Region, code: str, name: str, departments: Sequence[Department], valid_from: date
-) -> DepartmentSet:
-    """A dated set of departments, such as 各政务服务单位, with its first members."""
-    department_set = DepartmentSet.objects.create(region=region, code=code, name=name)
-    rows = [
-        DepartmentSetMember.objects.create(department_set=department_set, department=each, valid_from=valid_from)
-        for each in departments
-    ]
-    ledger.record(chain=region.code, kind="people.set_defined", by=by, changed=[department_set, *rows])
-    return department_set
-
-
-@ledger.mutation("people.set_joined")
-def join_set(
-    *, by: User | None, department_set: DepartmentSet, department: Department, valid_from: date
-) -> DepartmentSetMember:
-    """The department's membership of a set from a day on; those before it are kept.
-
-    Errors: Refused while the department is a member, and for a department of another region.
-    """
-    if department.region_id != department_set.region_id:
-        raise Refused(f"{department}不属于“{department_set.name}”所在的区划。")
-    if department_set.members.filter(in_force(valid_from), department=department).exists():
-        raise Refused(f"{department}在 {valid_from} 已是“{department_set.name}”的成员。")
-    member = DepartmentSetMember.objects.create(
-        department_set=department_set, department=department, valid_from=valid_from
-    )
-    ledger.record(chain=department_set.region_id, kind="people.set_joined", by=by, changed=[member])
-    return member
-
-
-@ledger.mutation("people.leading_group_appointed")
-def appoint(
-    *,
-    by: User | None,
-    region: Region,
-    position: str,
-    place: str,
-    valid_from: date,
-    department: Department | None = None,
-) -> LeadingGroupMember:
-    """A position's place in the leading group (领导小组)."""
-    member = LeadingGroupMember.objects.create(
-        region=region, department=department, position=position, place=place, valid_from=valid_from
-    )
-    ledger.record(chain=region.code, kind="people.leading_group_appointed", by=by, changed=[member])
-    return member
-
-
-@ledger.mutation("people.staff_registered")
-def register_staff(*, by: User | None, region: Region, staff: Sequence[Staff]) -> list[Staff]:
-    """The staff rows, written in one batch."""
-    rows = Staff.objects.bulk_create(staff, batch_size=2000)
-    ledger.record_batch(chain=region.code, kind="people.staff_registered", by=by, model=Staff, rows=rows)
-    return rows
 
 
 @ledger.mutation("people.account_opened")
@@ -157,8 +57,7 @@ def close_account(*, by: User, user: User) -> User:
         raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    _end_sessions(user)
     ledger.record(chain=user.region_id, kind="people.account_closed", by=by, changed=[user])
     return user
 
@@ -170,6 +69,53 @@ def change_password(*, user: User, password: str) -> User:
     user.password_given = False
     user.save(update_fields=["password", "password_given"])
     ledger.record(chain=user.region_id, kind="people.password_changed", by=user, changed=[user])
+    return user
+
+
+def _check_reset(by: User, user: User, what: str) -> None:
+    if by.pk == user.pk:
+        raise Refused(f"不能重置自己的{what}，请由另一位安全管理员办理。")
+    if not (may(by, "people.reset") and covers(by, user.region)):
+        raise Refused(f"只有安全管理员可以重置本区划账号的{what}。")
+    if not user.is_active:
+        raise Refused(f"账号 {user.username} 已停用，不能重置{what}。")
+
+
+def _end_sessions(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+@ledger.mutation("people.password_given")
+def give_password(*, by: User, user: User, password: str) -> User:
+    """The account with a temporary password, good for one sign-in that must replace it; its sessions are ended.
+
+    A lock after failed attempts is lifted too. The second factor stays: the password alone opens nothing. Errors:
+    Refused for one's own account, a closed one, and a right that is lacking.
+    """
+    _check_reset(by, user, "密码")
+    user.set_password(password)
+    user.password_given = True
+    user.save(update_fields=["password", "password_given"])
+    _end_sessions(user)
+    unlock(username=user.username)
+    ledger.record(chain=user.region_id, kind="people.password_given", by=by, changed=[user])
+    return user
+
+
+@ledger.mutation("people.code_reset")
+def reset_code(*, by: User, user: User) -> User:
+    """The account without a second factor, so that its next sign-in sets up a new one; its sessions are ended.
+
+    Recovery codes (恢复码) go with it: whoever found the phone may have found them. Errors: Refused for one's own
+    account, a closed one, one that has no second factor, and a right that is lacking.
+    """
+    _check_reset(by, user, "动态码")
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise Refused(f"账号 {user.username} 没有绑定动态码，下次登录时会要求绑定，无须重置。")
+    _end_sessions(user)
+    ledger.record(chain=user.region_id, kind="people.code_reset", by=by, changed=[user])
     return user
 
 

@@ -1,0 +1,1 @@
+"""Pages of this room: departments and staff, sets and the leading group, accounts."""
