@@ -133,7 +133,7 @@ def _department(column: Column, departments: Mapping[str, int], text: str) -> in
     code = tidy(text)
     if code not in departments:
         reason = f"没有编号为“{code}”的部门，或不属于您可以导入的部门" if code else "部门编号为空"
-        raise BadCell(column.title, code, reason, "请对照“部门与账号”页核对部门编号")
+        raise BadCell(column.title, code, reason, "请对照“机构与人员”页核对部门编号")
     return departments[code]
 
 

@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
-            Place("部门与账号", "people:departments", "people.read"),
+            Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),
             Place("存证账本", "overview:ledger", "ledger.read"),
         ),
@@ -66,14 +66,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     shared = {"DEMONSTRATION": settings.DEMONSTRATION}
     if user is None or not user.is_authenticated:
         return shared
-    current = _current(request)
+    here = _here(request)
     groups = []
     for label, places in GROUPS:
         links = [
             {
                 "label": place.label,
                 "url": reverse(place.route),
-                "current": place.route == current,
+                "current": _mark(request, place) if place == here else "",
             }
             for place in places
             if may(user, place.act) and _exists(place.route)
@@ -98,12 +98,19 @@ def _exists(route: str) -> bool:
     return True
 
 
-def _current(request: HttpRequest) -> str:
-    """The route that the navigation marks: the page itself if it is listed, else the first page of its room."""
-    match = request.resolver_match
-    if match is None:
-        return ""
-    routes = [place.route for _, places in GROUPS for place in places]
-    if match.view_name in routes:
-        return match.view_name
-    return next((route for route in routes if match.namespace and route.startswith(f"{match.namespace}:")), "")
+def _here(request: HttpRequest) -> Place | None:
+    """The place that the page belongs to: of its own room, the one whose address begins the page's the furthest.
+
+    A page whose address lies below none of them belongs to the room's first place; one of no room to none.
+    """
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    places = [place for _, listed in GROUPS for place in listed if room and place.route.startswith(f"{room}:")]
+    above = [place for place in places if _exists(place.route) and request.path.startswith(reverse(place.route))]
+    if above:
+        return max(above, key=lambda place: len(reverse(place.route)))
+    return places[0] if places else None
+
+
+def _mark(request: HttpRequest, place: Place) -> str:
+    """What aria-current says: `page` for the place itself, `true` for a page below it."""
+    return "page" if request.path == reverse(place.route) else "true"

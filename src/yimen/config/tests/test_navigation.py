@@ -1,0 +1,68 @@
+"""The side navigation marks where a page belongs: the place itself, or the one that it lies below."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from yimen.config.navigation import GROUPS
+from yimen.config.tests.world import Place, furnish
+from yimen.people.models import Department, User
+
+pytestmark = pytest.mark.django_db
+MARK = re.compile(r'class="side-link"[^>]*aria-current="(\w+)"[^>]*>\s*([^<\s]+)', re.DOTALL)
+
+
+@pytest.fixture
+def place(police: Department, liaison: User) -> Place:
+    return furnish(police, liaison)
+
+
+def marked(client: Any, address: str) -> list[tuple[str, str]]:
+    """(what aria-current says, label) of every marked link."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return MARK.findall(answer.content.decode())
+
+
+def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
+    client = client_of(officer)
+    for _, places in GROUPS:
+        for each in places:
+            if each.route != "people:accounts":  # an administrator's
+                assert marked(client, reverse(each.route)) == [("page", each.label)]
+
+
+@pytest.mark.parametrize(
+    ("route", "thing", "label"),
+    [
+        ("catalog:item", "version", "事项清单"),
+        ("entry:item", "item", "进驻状态"),
+        ("entry:exemption", "exemption", "进驻状态"),
+        ("cases:case", "case", "办件"),
+        ("cases:record", "record", "部门台账"),
+        ("evidence:verdict", "verdict", "核验结论"),
+        ("evidence:run", "run", "核验批次"),
+        ("rectification:finding", "finding", "疑点"),
+        ("rectification:order", "order", "整改单"),
+        ("programme:task", "task", "专项行动"),
+        ("halls:hall", "hall", "大厅与窗口"),
+        ("people:department", "department", "机构与人员"),
+        ("people:set", "set", "机构与人员"),
+        ("exchange:batch", "batch", "导入批次"),
+    ],
+)
+def test_a_page_below_a_place_marks_that_one_and_no_other(
+    route: str, thing: str, label: str, place: Place, officer: User, client_of: Any
+) -> None:
+    assert marked(client_of(officer), reverse(route, args=[place.keys[thing]])) == [("true", label)]
+
+
+def test_an_account_marks_the_accounts(place: Place, security_administrator: User, client_of: Any) -> None:
+    address = reverse("people:account", args=[place.keys["user"]])
+    assert marked(client_of(security_administrator), address) == [("true", "账号与角色")]
+
+
+def test_a_page_of_no_room_marks_nothing(officer: User, client_of: Any) -> None:
+    assert marked(client_of(officer), reverse("usersessions_list")) == []
