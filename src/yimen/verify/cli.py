@@ -12,6 +12,7 @@ from tqdm import tqdm
 from yimen.verify.contract import VERDICT_TITLES, InputError
 from yimen.verify.describe import rules_markdown, rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result, verify
+from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score
 
 
@@ -87,6 +88,9 @@ def _print_rules(markdown: bool) -> None:
         return
     for row in rules_table():
         _say(f"{row['id']}  {row['grade']}  {row['class']}  {row['title']}\n     {row['says']}")
+    _say("\n不能由数据得出的规则：")
+    for absent in rules_not_from_data():
+        _say(f"{absent.id}  {absent.title}\n     {absent.reason}")
 
 
 def _say(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yimen.verify.contract import CLASS_TITLES
-from yimen.verify.rulebook import Rule, rules
+from yimen.verify.rulebook import Rule, rules, rules_not_from_data
 
 GRADE_TITLES = {"A": "A 硬证据", "B": "B 强线索", "C": "C 弱线索"}
 
@@ -43,7 +43,22 @@ def rules_markdown() -> str:
         lines.append(f"| [{row['id']}](#{row['id'].lower()}) | {row['title']} | {row['class']} | {row['grade']} |")
     for rule in rules():
         lines += ["", *_section(rule)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *_not_from_data()]) + "\n"
+
+
+def _not_from_data() -> list[str]:
+    lines = [
+        "## 不能由数据得出的规则",
+        "",
+        "下列规则所需的表或列不在证据集之内，引擎不猜；逐条写明缺什么、平台可从何处取得。",
+        "",
+        "| 编号 | 名称 | 等级 | 为什么得不出 |",
+        "| --- | --- | --- | --- |",
+    ]
+    return lines + [
+        f"| {absent.id} | {absent.title} | {GRADE_TITLES[absent.grade]} | {absent.reason} |"
+        for absent in rules_not_from_data()
+    ]
 
 
 def _section(rule: Rule) -> list[str]:

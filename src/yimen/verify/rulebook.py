@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from yimen.verify.contract import CLASS_TITLES
 from yimen.verify.reading import Inventory
 
 RULES_FOLDER = Path(__file__).parent / "rules"
+NOT_FROM_DATA = Path(__file__).parent / "data/rules_not_from_data.csv"
 HEADINGS = ("id", "title", "class", "grade", "needs", "says", "innocent", "remedy")
 FIXED_COLUMNS = ("subject_kind", "subject", "item_code", "probability")
 
@@ -68,6 +70,26 @@ class RuleRun:
 def rules() -> tuple[Rule, ...]:
     """All rules in the order of their ids. Raises ValueError when a file lacks a heading."""
     return tuple(parse(path.read_text(encoding="utf-8"), path.stem) for path in sorted(RULES_FOLDER.glob("*.sql")))
+
+
+@dataclass(frozen=True)
+class NotFromData:
+    """A rule of the domain that no evidence set can bear: its id, title, grade, and in one sentence why.
+
+    reason: which table or column the contract would have to have, and where the platform could get it.
+    """
+
+    id: str
+    title: str
+    grade: str
+    reason: str
+
+
+@lru_cache(maxsize=1)
+def rules_not_from_data() -> tuple[NotFromData, ...]:
+    """The rules that cannot be had from the contract's tables, each with its reason, in the order of their ids."""
+    with NOT_FROM_DATA.open(encoding="utf-8", newline="") as stream:
+        return tuple(NotFromData(**row) for row in csv.DictReader(stream))
 
 
 def parse(text: str, name: str) -> Rule:
