@@ -10,13 +10,18 @@ import pytest
 from yimen.verify import Result, Rule, rules
 from yimen.verify.contract import OFF_CLASSES
 from yimen.verify.engine import SETTINGS
-from yimen.verify.rulebook import parse
+from yimen.verify.rulebook import NotFromData, parse, rules_not_from_data
+from yimen.verify.tests import rule_examples_rows, rule_examples_shares
 from yimen.verify.tests.rule_examples import HITS, LEAVES, changed
 from yimen.verify.tests.small_set import answer, case, found, record
 
 IDS = [rule.id for rule in rules()]
 Answers = Callable[[str, str], Result]
 CONVICTS_AT = SETTINGS["convict_at"]
+MORE_EXAMPLES = (rule_examples_rows, rule_examples_shares)
+"""Files whose examples are entered in HITS and LEAVES by importing them."""
+DOMAIN = {f"R{number:02}" for number in range(1, 58)}
+"""The rules that the domain knows; R58 and later are our own."""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +67,24 @@ def test_a_finding_says_what_was_seen_and_what_may_excuse_it(rule: Rule, answers
     words = next(f.explanation for f in result.findings if f.rule == rule.id)
     assert "也可能是" in words and words.endswith("。")
     assert "{" not in words and "（缺）" not in words
+
+
+def test_every_rule_of_the_domain_is_computed_or_has_a_written_reason_why_not() -> None:
+    computed, reasoned = DOMAIN.intersection(IDS), [absent.id for absent in rules_not_from_data()]
+    assert computed.union(reasoned) == DOMAIN
+    assert computed.isdisjoint(reasoned)
+    assert len(reasoned) == len(set(reasoned))
+
+
+@pytest.mark.parametrize("absent", rules_not_from_data(), ids=lambda absent: absent.id)
+def test_a_reason_is_one_sentence_and_names_a_source(absent: NotFromData) -> None:
+    assert absent.title and absent.grade in ("A", "B", "C")
+    assert absent.reason.endswith("。") and absent.reason.count("。") == 1
+    assert "证据集" in absent.reason and "平台可" in absent.reason
+
+
+def test_only_the_rules_of_old_convict() -> None:
+    assert {rule.id for rule in rules() if rule.finding_class in OFF_CLASSES} == {"R01", "R11", "R13", "R22", "R51"}
 
 
 def test_at_least_eight_rules_are_hard_evidence() -> None:

@@ -1,0 +1,38 @@
+-- id: R49
+-- title: AB 岗同日都不在
+-- class: irregular
+-- grade: C
+-- needs: attendance.date, attendance.operator_code, postings.operator_code, postings.window_code, windows.hall_code, hall_days.date, register.applied_on
+-- says: 派驻综合大厅的{staff}名{department}人员在{days}个开放日无一人打卡（如{example}），同日大厅其他人员照常到岗、该部门窗口也无受理；部门台账却记有事项“{item_name}”这些日子的申请{records}件，都找不到办件。
+-- innocent: 当日替岗人员未列入派驻名单；全体参加培训而由综合窗口代收。
+-- remedy: 核对当日 AB 岗替岗登记；没有替岗的，责令补齐人员。
+-- parameter: least_days = 2 | 至少这么多个开放日
+-- parameter: least_share = 0.5 | 大厅当日打卡人数占派驻人数低于此比例的日子，视为考勤未开
+WITH posted AS (
+    SELECT open_day.day, stationed.department_code, stationed.operator_code, attendance.operator_code AS present
+    FROM open_day JOIN stationed ON stationed.hall_code = open_day.hall_code AND open_day.day BETWEEN from_date AND to_date
+    LEFT JOIN attendance ON attendance.operator_code = stationed.operator_code AND attendance.date = open_day.day
+    WHERE open_day.kind = 'main' AND is_full_day
+        AND stationed.operator_code IN (SELECT operator_code FROM attendance WHERE operator_code IS NOT NULL)
+), roll AS (
+    SELECT day, count(DISTINCT operator_code) AS staff, count(DISTINCT present) AS present FROM posted GROUP BY day
+), empty AS (
+    -- A single clerk who falls ill leaves no window without its second: there must be two at the least.
+    SELECT posted.day, department_code, count(DISTINCT operator_code) AS staff
+    FROM posted JOIN roll ON roll.day = posted.day WHERE roll.present >= $least_share * roll.staff
+    GROUP BY posted.day, department_code HAVING count(DISTINCT posted.present) = 0 AND count(DISTINCT operator_code) >= 2
+), served AS (
+    SELECT DISTINCT stationed.department_code, received_on AS day
+    FROM matter JOIN stationed ON stationed.window_code = matter.window_code
+), silent AS (
+    SELECT empty.*, count(*) OVER (PARTITION BY empty.department_code) AS days
+    FROM empty LEFT JOIN served ON served.department_code = empty.department_code AND served.day = empty.day
+    WHERE served.day IS NULL
+)
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.3 AS probability, max(silent.staff) AS staff,
+    silent.department_code AS department, max(silent.days) AS days, min(silent.day) AS example, item.item_name, count(*) AS records
+FROM silent JOIN item ON item.department_code = silent.department_code AND item.in_scope AND entry_mode = 'hall'
+JOIN entry ON entry.item_code = item.item_code AND entry.applied_on = silent.day
+WHERE silent.days >= $least_days AND silent.day BETWEEN scope_from AND scope_to AND entry.r NOT IN (SELECT r FROM link)
+    AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
+GROUP BY item.item_code, item.item_name, silent.department_code
