@@ -11,7 +11,7 @@
 -- parameter: budget = 0.05 | 对全部被检验的部门，误报一次的机会至多这么多
 WITH opened AS (
     SELECT day, row_number() OVER (ORDER BY day) AS n FROM (
-        SELECT DISTINCT day FROM open_day, period WHERE kind = 'main' AND is_full_day AND day BETWEEN starts AND ends) AS days
+        SELECT DISTINCT day FROM open_day, period WHERE kind IS DISTINCT FROM 'branch' AND is_full_day AND day BETWEEN starts AND ends) AS days
 ), manned AS (
     -- Windows where one department alone is stationed: at a shared one nobody's silence can be told from another's.
     SELECT window_code, min(department_code) AS department_code FROM stationed WHERE kind = 'main'

@@ -32,7 +32,7 @@ WITH given AS (
 ), silent AS (
     -- A department without any rating has no feed; one with some sets the measure for its own items.
     SELECT per_item.*, sum(CASE WHEN n >= $least_cases THEN 1 ELSE 0 END) OVER () AS tests,
-        least((sum(with_rating) OVER () - with_rating) / greatest(sum(n) OVER () - n, 1),
+        least(0.99, (sum(with_rating) OVER () - with_rating) / greatest(sum(n) OVER () - n, 1),
             (sum(with_rating) OVER own - with_rating) / greatest(sum(n) OVER own - n, 1)) AS usual
     FROM per_item WINDOW own AS (PARTITION BY department_code)
 ), step AS (

@@ -12,7 +12,7 @@ WITH posted AS (
     SELECT open_day.day, stationed.department_code, stationed.operator_code, attendance.operator_code AS present
     FROM open_day JOIN stationed ON stationed.hall_code = open_day.hall_code AND open_day.day BETWEEN from_date AND to_date
     LEFT JOIN attendance ON attendance.operator_code = stationed.operator_code AND attendance.date = open_day.day
-    WHERE open_day.kind = 'main' AND is_full_day
+    WHERE open_day.kind IS DISTINCT FROM 'branch' AND is_full_day
         AND stationed.operator_code IN (SELECT operator_code FROM attendance WHERE operator_code IS NOT NULL)
 ), roll AS (
     SELECT day, count(DISTINCT operator_code) AS staff, count(DISTINCT present) AS present FROM posted GROUP BY day
