@@ -19,7 +19,7 @@ from yimen.exchange import services as exchange
 from yimen.exchange.mapping import ColumnMap, Fault
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet, column_letter
-from yimen.exchange.states import PLANNED
+from yimen.exchange.states import BATCH, PLANNED
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
 from yimen.people.queries import may
@@ -78,8 +78,9 @@ def read_pasted_list(*, by: User, text: str) -> ImportBatch:
     return _open(by, "粘贴的内容.txt", text.encode(), sheet, None)
 
 
-@ledger.mutation("catalog.list_read", composed=True)
+@ledger.mutation("exchange.batch_planned", composed=True)
 def _open(by: User, name: str, content: bytes, sheet: Sheet, corrects: ImportBatch | None) -> ImportBatch:
+    """The batch of a list that was read, with the columns proposed by their headings and its plan."""
     if not may(by, "catalog.import"):
         raise Refused("只有营商局业务人员可以导入事项清单。")
     columns = mapping.propose(FIELDS, sheet.headings)
@@ -98,7 +99,7 @@ def _open(by: User, name: str, content: bytes, sheet: Sheet, corrects: ImportBat
     return _planned(by, batch, sheet, columns)
 
 
-@ledger.mutation("catalog.list_planned", composed=True)
+@ledger.mutation("exchange.batch_planned", composed=True)
 def settle_columns(*, by: User | None, batch: ImportBatch, choices: dict[str, str]) -> ImportBatch:
     """The batch with the columns that a person chose (field name -> heading, "" for none) and its plan made anew."""
     sheet, columns = opened(batch)
@@ -183,7 +184,7 @@ def _compare(plan: Plan, version: ItemVersion | None, found: dict[str, Any]) -> 
         plan.same += 1
 
 
-@ledger.mutation("catalog.list_applied", composed=True)
+@ledger.mutation(BATCH.event("apply"), composed=True)
 def apply_list(
     *, by: User | None, batch: ImportBatch, effective_on: date | None = None, confirmed: bool = False
 ) -> Plan:

@@ -36,6 +36,10 @@ class Lifecycle:
                 return move
         raise KeyError(f"{self.model} has no move {name}")
 
+    def event(self, name: str) -> str:
+        """The kind of the ledger's event for that move: `rectification.order.close`; KeyError as `move`."""
+        return f"{self.model}.{self.move(name).name}".lower()
+
     def moves_from(self, status: str) -> Iterator[Move]:
         """The moves that leave a status, in the table's order: what a page may offer as buttons."""
         return (move for move in self.moves if status in move.sources)

@@ -105,13 +105,18 @@ def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[
 
 def mutations() -> str:
     """Every service that changes something, and the event it leaves in the ledger."""
-    rows = ["# Mutations (变更与存证事件)", "", "| service | event | what it does |", "| --- | --- | --- |"]
+    rows = [
+        "# Mutations (变更与存证事件)",
+        "",
+        "Each records its event, one of them where two stand; else all is undone.",
+    ]
+    rows += ["", "| service | event | what it does |", "| --- | --- | --- |"]
     for config in apps.get_app_configs():  # a room's verbs are registered when its services are imported
         if config.name.startswith("yimen.") and module_has_submodule(config.module, "services"):
             import_module(f"{config.name}.services")
     ours = {name: found for name, found in MUTATIONS.items() if ".services." in name and ".tests." not in name}
-    for name, (function, kind) in sorted(ours.items()):
-        rows.append(f"| `{name.removeprefix('yimen.')}` | {kind} | {first_line(function)} |")
+    for name, (function, kinds) in sorted(ours.items()):
+        rows.append(f"| `{name.removeprefix('yimen.')}` | {', '.join(kinds)} | {first_line(function)} |")
     return "\n".join(rows)
 
 

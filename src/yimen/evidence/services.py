@@ -182,17 +182,19 @@ def _teller(run: Run, progress: Progress | None) -> Progress:
     return tell
 
 
-@ledger.mutation("evidence.run_started")
+@ledger.mutation(RUN.event("start"))
 def _start(*, run: Run) -> Run:
+    """The run, taken up by whoever carries it out. Errors: Conflict while somebody else does."""
     return advance(run, "start", by=None, chain=run.region_id, failure="", progress=0, progress_text="准备")
 
 
-@ledger.mutation("evidence.run_failed")
+@ledger.mutation(RUN.event("fail"))
 def _fail(*, run: Run, failure: str, by: User | None = None) -> Run:
+    """The run, ended without an answer, with the reason."""
     return advance(run, "fail", by=by, chain=run.region_id, failure=failure, finished_at=timezone.now())
 
 
-@ledger.mutation("evidence.run_finished")
+@ledger.mutation(RUN.event("finish"))
 def _finish(*, run: Run, result: Result) -> Run:
     """The run with all its rows, and with what follows from them, in one transaction."""
     answers.keep(run=run, result=result)

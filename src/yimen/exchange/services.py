@@ -94,7 +94,7 @@ def note_download(*, by: User, batch: ImportBatch) -> None:
     ledger.record(chain=batch.region_id, kind="exchange.refused_rows_taken", by=by, facts={"batch": batch.pk})
 
 
-@ledger.mutation("exchange.batch_discarded")
+@ledger.mutation(BATCH.event("discard"))
 def discard(*, by: User, batch: ImportBatch) -> ImportBatch:
     """The batch, given up: nothing of it was taken in, its file stays kept."""
     return advance(batch, "discard", by=by, chain=batch.region_id)
@@ -142,7 +142,7 @@ def mark_corrected(*, by: User | None, batch: ImportBatch, lines: Iterable[int])
     return len(rows)
 
 
-@ledger.mutation("exchange.batch_applied")
+@ledger.mutation(BATCH.event("apply"))
 def finish(
     *, by: User | None, batch: ImportBatch, read: int, accepted: int, refused: int, effective_on: date | None = None
 ) -> ImportBatch:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,8 +26,8 @@ ALGORITHM = 1
 INLINE_ROWS = 100
 """Up to so many rows of one table stand in the event itself; more go into batch parts."""
 
-MUTATIONS: dict[str, tuple[Callable[..., Any], str]] = {}
-"""Full name of each registered service -> (function, kind of its event)."""
+MUTATIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {}
+"""Full name of each registered service -> (function, kinds of its event: one of them it always records)."""
 
 CHAIN = re.compile(r"[0-9]{12}")
 KIND = re.compile(r"(?=.{3,64}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
@@ -44,31 +44,35 @@ _drift = Drift()
 
 
 class NothingRecorded(RuntimeError):
-    """A service came to its end without an event; its transaction is rolled back."""
+    """A service came to its end without the event it is registered with; its transaction is rolled back."""
 
 
 class PersonalDataInFacts(ValueError):
     """An identity number was about to be written into the ledger in clear, where it could never be erased."""
 
 
-def mutation(kind: str, *, composed: bool = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return a decorator for a service that changes something.
+def mutation(*kinds: str, composed: bool = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return a decorator for a service that changes something, registered with the kind of event that it records.
 
-    The service runs in one transaction and must record at least one event itself, else NothingRecorded is raised and
-    all is rolled back. `composed=True`: the events of services that it calls count as well. A service that has
-    nothing to change raises `Refused` instead of returning.
+    The service runs in one transaction and must itself record an event of that kind (of one of them, where a decision
+    goes one way or the other), else NothingRecorded is raised and all is rolled back. `composed=True`: the events of
+    services that it calls count as well. A service that has nothing to change raises `Refused` instead of returning.
+    For a move of a lifecycle the kind is its table's: `@ledger.mutation(ORDER.event("close"))`.
     """
+    if not kinds:
+        raise ValueError("mutation() needs the kind of the event that the service records")
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         @functools.wraps(function)
         def recorded(*args: P.args, **kwargs: P.kwargs) -> T:
             with transaction.atomic(), _counting(composed) as count:
                 result = function(*args, **kwargs)
-                if not count.events:
-                    raise NothingRecorded(f"{function.__module__}.{function.__qualname__} 没有留下存证事件，已全部撤回")
+                if count.kinds.isdisjoint(kinds):
+                    name, wanted = f"{function.__module__}.{function.__qualname__}", "、".join(kinds)
+                    raise NothingRecorded(f"{name} 没有留下登记的存证事件 {wanted}，已全部撤回")
                 return result
 
-        MUTATIONS[f"{function.__module__}.{function.__qualname__}"] = (recorded, kind)
+        MUTATIONS[f"{function.__module__}.{function.__qualname__}"] = (recorded, kinds)
         return recorded
 
     return decorate
@@ -77,7 +81,7 @@ def mutation(kind: str, *, composed: bool = False) -> Callable[[Callable[P, T]],
 @dataclass
 class _Count:
     composed: bool
-    events: int = 0
+    kinds: set[str] = field(default_factory=set)
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def _counting(composed: bool) -> Iterator[_Count]:
     finally:
         _counts.reset(token)
     if outer is not None and outer.composed:
-        outer.events += mine.events
+        outer.kinds |= mine.kinds
 
 
 def record(
@@ -241,7 +245,7 @@ def append(*, head: Head, kind: str, body: dict[str, Any], parts: Parts, using: 
     )
     count = _counts.get()
     if count is not None:
-        count.events += 1
+        count.kinds.add(kind)
     return event
 
 

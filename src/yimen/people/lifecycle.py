@@ -42,7 +42,7 @@ def advance(
     thing.refresh_from_db()
     ledger.record(
         chain=chain,
-        kind=f"{table.model}.{move.name}".lower(),
+        kind=table.event(move.name),
         by=by,
         changed=[thing],
         facts={"from": was, "to": move.target, **(facts or {})},

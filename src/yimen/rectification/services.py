@@ -80,7 +80,7 @@ def explain(*, by: User, finding: Finding, text: str) -> Finding:
     return advance(finding, "explain", by=by, chain=finding.region_id)
 
 
-@ledger.mutation("rectification.finding_judged")
+@ledger.mutation(FINDING.event("accept"), FINDING.event("dismiss"))
 def judge(*, by: User, finding: Finding, accept: bool, judgement: str) -> Finding:
     """The finding, accepted (认定) or dismissed (排除) by an officer with his reasons."""
     move = "accept" if accept else "dismiss"
@@ -189,14 +189,14 @@ def _paper_number(region: Region, number: str, year: int) -> str:
     return number
 
 
-@ledger.mutation("rectification.order_received", composed=True)
+@ledger.mutation(ORDER.event("receive"))
 def receive(*, by: User, order: Order) -> Order:
     """The order, signed for by the department: from now on its time counts."""
     _own(by, order.department, "order.receive")
     return advance(order, "receive", by=by, chain=order.region_id, served_at=timezone.now())
 
 
-@ledger.mutation("rectification.order_answered")
+@ledger.mutation(ORDER.event("answer"))
 def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
     """The department's answer with its evidence files; the order then waits for the officer."""
     _own(by, order.department, "order.answer")
@@ -205,7 +205,7 @@ def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] =
     return reply
 
 
-@ledger.mutation("rectification.order_objected")
+@ledger.mutation(ORDER.event("object"))
 def object_to(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
     """The department's objection (异议) with its evidence files."""
     _own(by, order.department, "order.answer")
@@ -214,7 +214,7 @@ def object_to(*, by: User, order: Order, text: str, files: Sequence[UploadedFile
     return reply
 
 
-@ledger.mutation("rectification.objection_decided")
+@ledger.mutation(ORDER.event("withdraw"), ORDER.event("uphold"))
 def decide_objection(*, by: User, order: Order, upheld: bool, text: str) -> Reply:
     """The officer's decision: an objection that holds withdraws the order, else the duty goes on."""
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
@@ -222,13 +222,13 @@ def decide_objection(*, by: User, order: Order, upheld: bool, text: str) -> Repl
     return reply
 
 
-@ledger.mutation("rectification.order_checking")
+@ledger.mutation(ORDER.event("check"))
 def check(*, by: User, order: Order) -> Order:
     """The order under check: it closes when a new verification of later data is clean, never by hand."""
     return advance(order, "check", by=by, chain=order.region_id)
 
 
-@ledger.mutation("rectification.order_sent_back")
+@ledger.mutation(ORDER.event("send_back"))
 def send_back(*, by: User, order: Order, text: str) -> Reply:
     """The officer's reasons why the answer is not enough; the department's duty goes on."""
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)

@@ -4,8 +4,7 @@ A new service needs three lines here, or in `mutation_scenes_above` for the room
 
     scene(room.verb, lambda the: given(by=the.officer, ...))
 
-`the.officer` is the cast of conftest. `event=` names the event where it is not the one the service is registered with:
-a move of a lifecycle is recorded under the move's own name, and a composed service under those that it calls.
+`the.officer` is the cast of conftest.
 """
 
 from collections.abc import Callable
@@ -51,7 +50,6 @@ class Scene:
 
     arguments: Callable[[Cast], Arguments]
     through: Callable[..., Any]
-    event: str
 
 
 SCENES: dict[str, Scene] = {}
@@ -62,10 +60,9 @@ def scene(
     arguments: Callable[[Cast], Arguments],
     *,
     through: Callable[..., Any] | None = None,
-    event: str = "",
 ) -> None:
     """Adds a scene to the table, under the full name of its service."""
-    SCENES[f"{service.__module__}.{service.__qualname__}"] = Scene(arguments, through or service, event)
+    SCENES[f"{service.__module__}.{service.__qualname__}"] = Scene(arguments, through or service)
 
 
 # people
@@ -158,14 +155,12 @@ scene(exchange.note_download, lambda the: given(by=the.officer, batch=batch(the)
 scene(
     exchange.discard,
     lambda the: given(by=the.officer, batch=batch(the)),
-    event="exchange.importbatch.discard",
 )
 scene(exchange.refuse_rows, lambda the: refused(batch(the)))
 scene(exchange.mark_corrected, lambda the: given(by=None, batch=correction(the), lines=[2]))
 scene(
     exchange.finish,
     lambda the: given(by=the.officer, batch=batch(the), read=2, accepted=1, refused=1),
-    event="exchange.importbatch.apply",
 )
 
 
@@ -190,16 +185,14 @@ def correction(the: Cast) -> ImportBatch:
 
 # catalog
 
-scene(catalog._open, lambda the: a_list(the), through=catalog.read_list, event="exchange.batch_planned")
+scene(catalog._open, lambda the: a_list(the), through=catalog.read_list)
 scene(
     catalog.settle_columns,
     lambda the: given(by=the.officer, batch=catalog.read_list(**a_list(the)), choices={"kind": ""}),
-    event="exchange.batch_planned",
 )
 scene(
     catalog.apply_list,
     lambda the: given(by=the.officer, batch=catalog.read_list(**a_list(the)), effective_on=DAY),
-    event="catalog.versions_begun",
 )
 
 

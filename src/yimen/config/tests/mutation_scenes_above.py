@@ -49,12 +49,10 @@ scene(
         approved_on=DAY,
         approval_number="友政函〔2023〕7号",
     ),
-    event="entry.exemption.approve",
 )
 scene(
     entry.withdraw_exemption,
     lambda the: given(by=the.officer, exemption=entry.draft_exemption(**exemption(the)), withdrawal="设备已迁入大厅"),
-    event="entry.exemption.withdraw",
 )
 scene(
     entry.load_exemptions,
@@ -104,12 +102,11 @@ scene(
     evidence.request_foreign_run,
     lambda the: given(by=the.officer, name="集贤县.zip", content=packed(the)),
 )
-scene(evidence._start, lambda the: given(run=evidence.request_run(**a_run(the))), event="evidence.run.start")
-scene(evidence._fail, lambda the: given(run=started(the), failure="数据缺失"), event="evidence.run.fail")
+scene(evidence._start, lambda the: given(run=evidence.request_run(**a_run(the))))
+scene(evidence._fail, lambda the: given(run=started(the), failure="数据缺失"))
 scene(
     evidence._finish,
     lambda the: given(run=started(the), result=verify(small_set(the))),
-    event="evidence.run.finish",
 )
 
 
@@ -144,39 +141,32 @@ scene(
 scene(
     rectification.judge,
     lambda the: given(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实"),
-    event="rectification.finding.accept",
 )
 scene(rectification.issue_order, lambda the: an_order(the))
 scene(rectification.register_paper_order, lambda the: a_paper_order(the))
 scene(
     rectification.receive,
     lambda the: given(by=the.liaison, order=rectification.issue_order(**an_order(the))),
-    event="rectification.order.receive",
 )
 scene(
     rectification.answer,
     lambda the: given(by=the.liaison, order=received(the), text="已全部改由大厅受理"),
-    event="rectification.order.answer",
 )
 scene(
     rectification.object_to,
     lambda the: given(by=the.liaison, order=received(the), text="该事项已划转，不属我局"),
-    event="rectification.order.object",
 )
 scene(
     rectification.decide_objection,
     lambda the: given(by=the.officer, order=objected(the), upheld=True, text="经核实属实"),
-    event="rectification.order.withdraw",
 )
 scene(
     rectification.check,
     lambda the: given(by=the.officer, order=answered(the)),
-    event="rectification.order.check",
 )
 scene(
     rectification.send_back,
     lambda the: given(by=the.officer, order=answered(the), text="佐证材料不足，请补充"),
-    event="rectification.order.send_back",
 )
 scene(rectification.recheck, lambda the: a_recheck(rectification.check(by=the.officer, order=answered(the))))
 

@@ -64,7 +64,7 @@ def draft_exemption(
     return exemption
 
 
-@ledger.mutation("entry.exemption_approved")
+@ledger.mutation(EXEMPTION.event("approve"))
 def approve_exemption(
     *, by: User | None, exemption: Exemption, approved_on: date | None, approval_number: str
 ) -> Exemption:
@@ -90,7 +90,7 @@ def approve_exemption(
     )
 
 
-@ledger.mutation("entry.exemption_withdrawn")
+@ledger.mutation(EXEMPTION.event("withdraw"))
 def withdraw_exemption(
     *, by: User | None, exemption: Exemption, withdrawal: str, withdrawn_on: date | None = None
 ) -> Exemption:

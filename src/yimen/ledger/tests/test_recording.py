@@ -45,7 +45,17 @@ def delegate(code: str) -> None:
     add(code)
 
 
+@ledger.mutation("ledger.test_misnamed")
+def misname(code: str) -> Event:
+    return ledger.record(chain=CHAIN, kind="ledger.test_added", changed=[region(code)])
+
+
 @ledger.mutation("ledger.test_composed", composed=True)
+def compose_misnamed(code: str) -> Event:
+    return add(code)
+
+
+@ledger.mutation("ledger.test_never", "ledger.test_added", composed=True)
 def compose(code: str) -> Event:
     return add(code)
 
@@ -80,13 +90,25 @@ def test_an_inner_services_event_does_not_speak_for_the_outer_one() -> None:
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("service", [misname, compose_misnamed])
+def test_a_service_that_records_another_event_than_it_is_registered_with_is_rolled_back(service: Any) -> None:
+    with pytest.raises(ledger.NothingRecorded, match="没有留下登记的存证事件"):
+        service("999999000001")
+    assert not Region.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_a_mutation_without_a_kind_cannot_be_registered() -> None:
+    with pytest.raises(ValueError, match="kind"):
+        ledger.mutation()
+
+
 def test_a_composed_service_rests_on_the_events_of_those_it_calls() -> None:
     assert compose("999999000001").seq == 1
 
 
 def test_a_service_is_registered_under_its_full_name() -> None:
-    function, kind = ledger.MUTATIONS[f"{__name__}.add"]
-    assert (function, kind) == (add, "ledger.test_added")
+    assert ledger.MUTATIONS[f"{__name__}.add"] == (add, ("ledger.test_added",))
 
 
 @pytest.mark.django_db(transaction=True)
