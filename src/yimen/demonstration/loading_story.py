@@ -1,7 +1,7 @@
 """What follows in the demonstration: the notice, the verification, and what becomes of its findings.
 
-Everything here is recorded now, under the server's own time. Only data later than a department's answer can close an
-order (整改单) or reopen it, and the data end with 2023: an order that is answered today cannot be closed by them.
+Everything here is recorded now, under the server's own time. Only data later than a department's answer, all of them
+to the newest, can close an order (整改单), and the data end with 2023: one that is answered today cannot be closed.
 Those of September 2023 were of paper; the officer registers them afterwards, marked as such, and later data decide.
 """
 
@@ -31,8 +31,8 @@ SERVED_ON = date(2023, 5, 31)
 DAYS_TO_MEND = timedelta(days=30)
 ORDERS_TO_OTHERS = 6
 ORDERED_ON, MENDED_ON, MEND_BY = date(2023, 9, 15), date(2023, 9, 20), date(2023, 10, 15)
-RECHECKED = ((date(2023, 9, 21), date(2023, 11, 14)), (date(2023, 11, 15), LAST))
-"""The periods after the paper answers, in this order: what the first finds clean, the second may find relapsed."""
+RECHECKED = ((date(2023, 9, 21), date(2023, 11, 14)), (date(2023, 9, 21), LAST))
+"""Periods after the paper answers: the first ends before a relapse and closes nothing, the second decides."""
 DEMAND = "自即日起在政务服务中心受理本事项，停止在本部门收件；整改期内逐件核对厅外办理的清单，结果报营商局。"
 ACCEPTED = "清单已逐件核对，部门未能提出正当理由，认定。"
 DISMISSED = "经调阅原始凭证逐件核对，所列办件有正当解释，排除。"

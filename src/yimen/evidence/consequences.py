@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from django.utils import timezone
+
 from yimen.common.errors import Refused
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
-from yimen.evidence.queries import ACCUSED
+from yimen.evidence.queries import ACCUSED, newest_day
 from yimen.evidence.rows import CONVICTS_AT, rule_of
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
@@ -88,8 +90,12 @@ def _percent(share: float | None) -> str:
 
 
 def recheck_orders(run: Run) -> None:
-    """Tells every order that this run's data can speak of what it says: clean only where the item truly runs."""
+    """Tells every order that this run's data can speak of what it says: clean only where the item truly runs.
+
+    Whether the run's days suffice to close an order is judged in rectification, by the newest day handed in.
+    """
     blind = blind_spots(run)
+    newest = newest_day(run.region, timezone.localdate()) or run.period_to
     verdicts = {each.item_code: each for each in Verdict.objects.filter(run=run)}
     for order in orders_to_recheck(run.region, run.period_from):
         verdict = verdicts.get(order.finding.subject)
@@ -106,6 +112,7 @@ def recheck_orders(run: Run) -> None:
                 note=_note(order, verdict, blind),
                 data_from=run.period_from,
                 data_to=run.period_to,
+                newest=newest,
             )
         except Refused:
             continue  # answered again since it was looked up: the next verification speaks of it

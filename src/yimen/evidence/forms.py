@@ -24,7 +24,7 @@ class Period(forms.Form):
     purpose = forms.ChoiceField(
         label="用途",
         choices=[(Run.Purpose.REGULAR, Run.Purpose.REGULAR.label), (Run.Purpose.RECHECK, Run.Purpose.RECHECK.label)],
-        help_text="整改复核只用于销号或重开整改单，不替换总览中的数字；起始日期须晚于部门的答复。",
+        help_text="整改复核只用于销号或重开整改单，不替换总览中的数字；只有从部门答复次日起、到已导入数据最后一天止的核验才能销号，更短的只记为“尚不能销号”。",
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
-from django.utils import timezone
 
+from yimen.cases.models import Case, RegisterRecord
 from yimen.evidence.dataset import SHANGHAI, cases_of
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.rows import CONVICTS_AT, records
@@ -18,7 +18,7 @@ from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
 from yimen.people.rules import COUNTY_WIDE
 from yimen.rectification.models import Order
-from yimen.rectification.states import CHECKING
+from yimen.rectification.queries import under_check
 from yimen.verify import CLASS_TITLES, OFF_CLASSES
 
 ACCUSED = (VerdictValue.HOLLOW, VerdictValue.BYPASSED)
@@ -175,10 +175,43 @@ def _months(first: date, last: date) -> Iterable[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def recheck_from(region: Region) -> date | None:
-    """The first day of data that can speak of all orders under check: the day after the newest answer; None if none."""
-    answered = Order.objects.filter(region=region, status=CHECKING).aggregate(last=Max("answered_at"))["last"]
-    return timezone.localdate(answered) + timedelta(days=1) if answered else None
+def newest_day(region: Region, day: date) -> date | None:
+    """The last day for which the county handed in cases or records; of rows dated after `day` (typing errors) none."""
+    end = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+    cases, register = Case.objects.filter(region=region), RegisterRecord.objects.filter(region=region)
+    moments = (
+        _newest(cases.filter(received_at__lt=end), "received_at"),
+        _newest(cases.filter(received_at__isnull=True, accepted_at__lt=end), "accepted_at"),
+    )
+    days = [moment.astimezone(SHANGHAI).date() for moment in moments if moment]
+    days += [
+        _newest(register.filter(issued_on__lte=day), "issued_on"),
+        _newest(register.filter(issued_on__isnull=True, applied_on__lte=day), "applied_on"),
+    ]
+    return max((each for each in days if each), default=None)
+
+
+def _newest(rows: QuerySet[Any], column: str) -> Any:
+    return rows.order_by().aggregate(last=Max(column))["last"]
+
+
+@dataclass(frozen=True)
+class RecheckPeriod:
+    """The days that one verification must cover to close these orders; `last` is None while no such data are in."""
+
+    first: date
+    last: date | None
+    orders: list[Order]
+
+
+def recheck_periods(region: Region, day: date) -> list[RecheckPeriod]:
+    """What to verify so that the orders under check can be decided on a day: one period for each day of answers."""
+    waiting = under_check(region)
+    newest = newest_day(region, day) if waiting else None
+    return [
+        RecheckPeriod(first, newest if newest and newest >= first else None, orders)
+        for first, orders in waiting.items()
+    ]
 
 
 def filtered(rows: QuerySet[Verdict], chosen: dict[str, Any]) -> QuerySet[Verdict]:

@@ -32,15 +32,16 @@ def runs(request: SignedRequest) -> HttpResponse:
 def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> HttpResponse:
     shown: Page[Run] = page(request, queries.visible_runs(request.user).order_by("-pk"), size=50)
     first, last = services.default_period(timezone.localdate())
-    purpose, again = Run.Purpose.REGULAR, queries.recheck_from(request.user.region)
-    if again and "recheck" in request.GET:
-        first, last, purpose = again, max(again, timezone.localdate()), Run.Purpose.RECHECK
+    purpose, waiting = Run.Purpose.REGULAR, queries.recheck_periods(request.user.region, timezone.localdate())
+    for each in waiting:
+        if each.last and request.GET.get("recheck") == each.first.isoformat():
+            first, last, purpose = each.first, each.last, Run.Purpose.RECHECK
     context = {
         "page": shown,
         "rows": [(run, TONES[run.status]) for run in shown.rows],
         "may_run": may(request.user, "evidence.run"),
         "period": Period(initial={"period_from": first, "period_to": last, "purpose": purpose}),
-        "recheck_from": again,
+        "waiting": waiting,
         "set_form": SetFile(),
         **forms,
     }

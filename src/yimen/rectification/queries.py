@@ -1,15 +1,15 @@
 """Questions about findings and orders; `visible` first."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yimen.common.workdays import working_days_between
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
-from yimen.rectification.models import Finding, Order, Reply
+from yimen.rectification.models import Finding, Order, Recheck, Reply
 from yimen.rectification.states import (
     ACCEPTED,
     ANSWERED,
@@ -28,6 +28,8 @@ SETTLED = (CLOSED, WITHDRAWN)
 UNJUDGED = (RAISED, EXPLAINED)
 FOR_OFFICER = (ANSWERED, OBJECTED, CHECKING)
 OWED = (SERVED, REOPENED)
+RELAPSED = (Finding.Kind.HOLLOW, Finding.Kind.BYPASSED)
+"""Verdicts that say the wrong is there again."""
 # What a list can be narrowed to besides one status: so that every count on a first page opens exactly its rows.
 FINDING_GROUPS = {"unjudged": "待认定", "unordered": "待下达整改单"}
 ORDER_GROUPS = {"late": "已逾期", "for_officer": "待营商局处理", "owed": "待部门答复"}
@@ -115,7 +117,7 @@ def late(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
 def orders_to_recheck(region: Region, data_from: date) -> QuerySet[Order]:
     """Orders that a verification of data from that day on can close (under check) or reopen (closed).
 
-    Only data later than the department's last answer can speak for or against it.
+    Only data later than the department's last answer can speak for or against it; `covers_all` says whether they close.
     """
     on_paper = Reply.objects.filter(kind=Reply.Kind.ANSWER, declared_on__lt=data_from).values("order")
     later = Q(answered_at__date__lt=data_from) | Q(answered_at__isnull=True, pk__in=on_paper)
@@ -127,8 +129,32 @@ def answered_on(order: Order) -> date | None:
     """The day of the department's last answer: the server's own, or that of the paper while there is no other."""
     if order.answered_at is not None:
         return timezone.localdate(order.answered_at)
-    found: date | None = order.replies.filter(kind=Reply.Kind.ANSWER).aggregate(last=Max("declared_on"))["last"]
-    return found
+    answers = (reply for reply in order.replies.all() if reply.kind == Reply.Kind.ANSWER)
+    return max((reply.declared_on for reply in answers if reply.declared_on), default=None)
+
+
+def decided_from(order: Order) -> date | None:
+    """The first day that a verification must cover to close the order: the one after the department's last answer."""
+    answered = answered_on(order)
+    return answered + timedelta(days=1) if answered else None
+
+
+def covers_all(order: Order, data_from: date, data_to: date, newest: date) -> bool:
+    """Whether data of these days can close the order: all from the day after the answer to the newest handed in.
+
+    Whoever could choose the days might choose them around a relapse. The only place where this is judged.
+    """
+    first = decided_from(order)
+    return first is not None and data_from <= first and data_to >= newest
+
+
+def under_check(region: Region) -> dict[date, list[Order]]:
+    """The orders under check by the first day that their verification must cover, the earliest first."""
+    found: dict[date, list[Order]] = {}
+    for order in Order.objects.filter(region=region, status=CHECKING).prefetch_related("replies").order_by("pk"):
+        if first := decided_from(order):
+            found.setdefault(first, []).append(order)
+    return dict(sorted(found.items()))
 
 
 def days_left(order: Order, day: date) -> int:
@@ -151,9 +177,15 @@ def timeline(order: Order) -> list[dict[str, Any]]:
         events.append(_told(told, reply.declared_on, reply.recorded_at))
     for recheck in order.rechecks.all():
         note = f"{recheck.data_from} 至 {recheck.data_to} 的数据：{recheck.note}"
-        what, tone = ("再核验：未再发现", "good") if recheck.found_clean else ("再核验：仍有问题或证据不足", "warn")
+        what, tone = _said(recheck)
         events.append({"what": what, "who": "核验引擎", "when": recheck.recorded_at, "note": note, "tone": tone})
     return sorted(events, key=lambda event: (_day(event["when"]), event.get("recorded", event["when"])))
+
+
+def _said(recheck: Recheck) -> tuple[str, str]:
+    if recheck.found_clean:
+        return "再核验：未再发现", "good"
+    return ("再核验：仍有问题", "wrong") if recheck.verdict in RELAPSED else ("再核验：尚不能销号", "warn")
 
 
 def _told(event: dict[str, Any], declared_on: date | None, recorded_at: datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may
 from yimen.rectification.models import Attachment, Explanation, Finding, Order, Recheck, Reply
-from yimen.rectification.queries import answered_on, open_finding
+from yimen.rectification.queries import RELAPSED, covers_all, decided_from, open_finding
 from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, FINDING, ORDER
 
 NUMBER_SERIES = "友营商改"  # 机关代字 of orders
@@ -247,16 +247,21 @@ def recheck(
     note: str,
     data_from: date,
     data_to: date,
+    newest: date,
 ) -> Recheck:
-    """What a new verification says of an order: clean closes it, not clean sends it back or reopens it.
+    """What a new verification says of an order: clean and whole closes it, a wrong seen again reopens a closed one.
 
-    Errors: Refused for data that begin before the department's last answer, which can prove nothing about the cure.
+    newest: the last day for which the county has handed in data. Clean data that leave out a day between the answer
+    and that one say 尚不能销号, and are not kept as clean. Errors: Refused for data that begin before the department's
+    last answer, which can prove nothing about the cure.
     """
     if by is not None and not may(by, "order.check"):
         raise Refused("您的角色不能复核整改单。")
-    last = answered_on(order)
-    if last is None or data_from <= last:
+    first = decided_from(order)
+    if first is None or data_from < first:
         raise Refused("复核须用部门答复之后产生的数据：数据起始日期须晚于答复日期。")
+    if clean and not covers_all(order, data_from, data_to, newest):
+        clean, note = False, f"{note[:200]}；期间不足，须核验 {first} 至 {newest} 的全部数据，尚不能销号"
     row = Recheck.objects.create(
         order=order, source=source, found_clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
     )
@@ -265,12 +270,12 @@ def recheck(
         kind="rectification.order_rechecked",
         by=by,
         changed=[row],
-        facts={"source": source, "clean": clean, "verdict": verdict},
+        facts={"source": source, "clean": clean, "verdict": verdict, "from": first, "newest": newest},
     )
     # The verification moves the order, not whoever started it.
     if order.status == CHECKING and clean:
         advance(order, "close", by=None, chain=order.region_id, clean_source=source)
-    elif order.status == CLOSED and verdict in {"hollow", "bypassed"}:
+    elif order.status == CLOSED and verdict in RELAPSED:
         advance(order, "reopen", by=None, chain=order.region_id, facts={"source": source})
     return row
 

@@ -44,7 +44,7 @@ ORDER = lifecycle(
             Move("withdraw", "异议成立，撤销整改单", (OBJECTED,), WITHDRAWN, "order.check"),
             Move("check", "受理复核", (ANSWERED,), CHECKING, "order.check"),
             Move("send_back", "退回继续整改", (ANSWERED, CHECKING), SERVED, "order.check"),
-            # Only a new verification of later data that is clean closes an order; no person can press this.
+            # Only a clean verification of all data since the answer closes an order; no person can press this.
             Move("close", "复核通过，销号", (CHECKING,), CLOSED, "order.check", ("clean_source",)),
             Move("reopen", "反弹重开", (CLOSED,), REOPENED, "order.check"),
         ),

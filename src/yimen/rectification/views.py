@@ -21,10 +21,10 @@ from yimen.rectification.models import Attachment, Finding, Order
 from yimen.rectification.queries import (
     FINDING_GROUPS,
     ORDER_GROUPS,
-    answered_on,
     chosen_findings,
     chosen_orders,
     days_left,
+    decided_from,
     may_issue,
     timeline,
     visible_findings,
@@ -180,7 +180,7 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
         "tone": TONES[thing.status],
         "facts": _order_facts(thing),
         "days_left": days_left(thing, timezone.localdate()),
-        "answered_on": answered_on(thing),
+        "decided_from": decided_from(thing),
         "timeline": timeline(thing),
         "attachments": Attachment.objects.filter(reply__order=thing).select_related("reply"),
         "rechecks": thing.rechecks.all(),
@@ -214,7 +214,7 @@ def _receive(request: SignedRequest, thing: Order) -> str:
 
 def _check(request: SignedRequest, thing: Order) -> str:
     services.check(by=request.user, order=thing)
-    return "已受理复核：请用答复之后的数据发起一次核验，结果无问题时系统自动销号。"
+    return "已受理复核：请按本页写明的期间发起一次整改复核，结果无问题时系统自动销号。"
 
 
 receive = _verb("order.receive", _receive)

@@ -227,6 +227,7 @@ def a_recheck(order: Order) -> Arguments:
         note="共 8 件，厅外 0 件",
         data_from=tomorrow,
         data_to=tomorrow + timedelta(days=30),
+        newest=tomorrow,
     )
 
 

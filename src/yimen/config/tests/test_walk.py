@@ -237,14 +237,18 @@ def test_the_whole_path_from_list_to_report(four: tuple[Somebody, Somebody, Some
     officer.go(order_page)
     officer.press("受理复核")
     assert Order.objects.get().status == "checking"
+    answered_on = timezone.localdate()
 
-    # 六十天以后：答复之后的每件都有大厅办件，再核验无问题，系统自动销号
-    later = list(enumerate(working_days(timezone.localdate() + timedelta(days=1), 20)))
+    # 六十天以后：答复之后的每件都有大厅办件，核验到最新一天无问题，系统自动销号；差一天都不行
+    later = list(enumerate(working_days(answered_on + timedelta(days=1), 20)))
     with time_machine.travel(timezone.now() + timedelta(days=60)):
         officer, liaison, leader = officer.again(), liaison.again(), leader.again()
         officer.hands_in("办件", "以后的办件.csv", sheet(CASE_COLUMNS, [case(n, day) for n, day in later]))
         liaison.hands_in("部门台账", "以后的台账.csv", sheet(RECORD_COLUMNS, [record(n, day) for n, day in later]))
-        officer.verifies(later[0][1], later[-1][1], purpose="recheck")
+        officer.verifies(answered_on + timedelta(days=1), later[-2][1], purpose="recheck")
+        officer.go(order_page)
+        officer.reads("期间不足")
+        officer.verifies(answered_on + timedelta(days=1), later[-1][1], purpose="recheck")
         officer.go(order_page)
         officer.reads("已销号")
 

@@ -1,27 +1,24 @@
 """Carrying out a run: the same answer as the engine's, all or nothing, and what follows from it."""
 
-from datetime import date, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import reverse
-from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.common.errors import Conflict, Refused
-from yimen.evidence import answers, dataset, services
+from yimen.evidence import dataset, services
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.queries import latest_run, trend_by_month, truly_running_rate, verdict_counts
 from yimen.evidence.states import DONE, FAILED, RUNNING
 from yimen.evidence.tests.conftest import verdicts_of
 from yimen.evidence.tests.making import FIRST, LAST
-from yimen.halls.models import Hall, HallDay
 from yimen.ledger.models import Event
 from yimen.people.models import Region
 from yimen.rectification import services as rectification
-from yimen.rectification.models import Finding, Order
+from yimen.rectification.models import Finding
 from yimen.verify import verify
 
 
@@ -130,104 +127,6 @@ def test_a_settled_finding_is_not_raised_again_from_the_same_data(done: Run, mak
     assert Finding.objects.count() == 2
 
 
-def _order_under_check(done: Run, officer: Any, liaison: Any, code: str = "I2") -> Order:
-    finding = Finding.objects.get(subject=code)
-    rectification.judge(by=officer, finding=finding, accept=True, judgement="情况属实")
-    deadline = timezone.localdate() + timedelta(days=20)
-    order = rectification.issue_order(by=officer, finding=finding, demand="全部进厅受理", deadline=deadline)
-    rectification.receive(by=liaison, order=order)
-    rectification.answer(by=liaison, order=order, text="已全部进厅受理")
-    return rectification.check(by=officer, order=order)
-
-
-def _later_data(region: Region, code: str, matters: int, around: int = 0) -> tuple[date, date]:
-    """Rows of a period after today's answer; the days after the period so asked for."""
-    first = timezone.localdate() + timedelta(days=1)
-    for day in range(30):
-        times = {"opens_at": time(8, 30), "closes_at": time(17)}
-        HallDay.objects.get_or_create(
-            hall=Hall.objects.get(region=region), date=first + timedelta(days=day), defaults=times
-        )
-    department = RegisterRecord.objects.filter(region=region, department__code="D01").first().department
-    template = Case.objects.filter(region=region, item_code="I1").first()
-    record = RegisterRecord.objects.filter(region=region, item_code="I1").first()
-    for number in range(matters + around):
-        moment = timezone.now().replace(hour=2, minute=number) + timedelta(days=2)
-        person = {"name": f"孙某{number}", "id": f"9999991960010100{number:02d}"}
-        if number < matters:
-            Case.objects.create(
-                region=region, department=department, item_code=code, case_number=f"L{code}{number}",
-                applicant_name=person["name"], applicant_id=person["id"], channel="window", received_at=moment,
-                accepted_at=moment, recorded_at=moment, decided_at=moment + timedelta(hours=1),
-                window_code=template.window_code,
-                operator_code=template.operator_code, terminal=template.terminal, result="granted",
-                batch=template.batch,
-            )  # fmt: skip
-        RegisterRecord.objects.create(
-            region=region, department=department, item_code=code, record_number=f"LR{code}{number}",
-            holder_name=person["name"], holder_id=person["id"], applied_on=moment.date(), issued_on=moment.date(),
-            origin="issued", batch=record.batch,
-        )  # fmt: skip
-    return first, first + timedelta(days=20)
-
-
-def _recheck(region: Region, first: date, last: date) -> Run:
-    run = services.request_run(
-        by=None, region=region, period_from=first, period_to=last, purpose=Run.Purpose.RECHECK, day=last
-    )
-    return services.execute_run(run=run)
-
-
-def test_a_clean_verification_of_later_data_closes_an_order(done: Run, officer: Any, liaison: Any) -> None:
-    order = _order_under_check(done, officer, liaison)
-    run = _recheck(done.region, *_later_data(done.region, "I2", 8))
-    assert verdicts_of(run)["I2"] == "runs"
-    order.refresh_from_db()
-    assert order.status == "closed"
-    assert order.clean_source == f"evidence:run:{run.pk}"
-
-
-def test_too_little_business_closes_nothing(done: Run, officer: Any, liaison: Any) -> None:
-    order = _order_under_check(done, officer, liaison)
-    run = _recheck(done.region, *_later_data(done.region, "I2", 3))
-    assert verdicts_of(run)["I2"] == "thin"
-    order.refresh_from_db()
-    assert order.status == "checking"
-    assert "证据不足" in order.rechecks.get().note
-
-
-def test_a_missing_feed_closes_nothing(done: Run, officer: Any, liaison: Any, monkeypatch: Any) -> None:
-    order = _order_under_check(done, officer, liaison)
-    period = _later_data(done.region, "I2", 8)
-    Case.objects.filter(case_number__startswith="L").update(recorded_at=None)
-    Case.objects.update(recorded_at=None)
-    run = _recheck(done.region, *period)
-    assert any("R22" in each for each in answers.blind_spots(run))
-    order.refresh_from_db()
-    assert order.status == "checking"
-    assert not order.rechecks.get().found_clean
-
-
-def test_old_data_says_nothing_of_an_order(done: Run, officer: Any, liaison: Any, make_run: Any) -> None:
-    order = _order_under_check(done, officer, liaison)
-    make_run(done.region)
-    assert not order.rechecks.exists()
-
-
-def test_a_relapse_reopens_a_closed_order(done: Run, officer: Any, liaison: Any) -> None:
-    order = _order_under_check(done, officer, liaison)
-    first, last = _later_data(done.region, "I2", 8)
-    _recheck(done.region, first, last)
-    order.refresh_from_db()
-    assert order.status == "closed"
-    RegisterRecord.objects.filter(record_number__startswith="LR").delete()
-    Case.objects.filter(case_number__startswith="L").delete()
-    _later_data(done.region, "I2", 4, around=6)
-    _recheck(done.region, first, last + timedelta(days=1))
-    order.refresh_from_db()
-    assert order.status == "reopened"
-
-
 def test_a_recheck_does_not_become_the_countys_figures(done: Run, make_run: Any) -> None:
     make_run(done.region, first=date(2024, 2, 1), purpose=Run.Purpose.RECHECK)
     assert latest_run(done.region) == done
@@ -302,13 +201,3 @@ def test_the_set_holds_what_the_database_holds(filled: Region, tmp_path: Path) -
     parquet = tmp_path / "parquet"
     dataset.write_set(region=filled, period_from=FIRST, period_to=LAST, folder=parquet, file_format="parquet")
     assert verify(parquet).verdicts == verify(tmp_path / "out").verdicts
-
-
-def test_the_page_fills_in_the_period_of_a_recheck(done: Run, officer: Any, liaison: Any, client_of: Any) -> None:
-    client = client_of(officer)
-    assert "填好复核期间" not in client.get(reverse("evidence:runs")).content.decode()
-    _order_under_check(done, officer, liaison)
-    assert "填好复核期间" in client.get(reverse("evidence:runs")).content.decode()
-    form = client.get(reverse("evidence:runs") + "?recheck").context["period"]
-    assert form.initial["purpose"] == Run.Purpose.RECHECK
-    assert form.initial["period_from"] == timezone.localdate() + timedelta(days=1)

@@ -54,7 +54,7 @@ def verified(order: Order, *, clean: bool, verdict: str, source: str = "evidence
     begins = timezone.localdate() + timedelta(days=after)
     return services.recheck(
         by=None, order=order, source=source, clean=clean, verdict=verdict, note="核验", data_from=begins,
-        data_to=begins + timedelta(days=30),
+        data_to=begins + timedelta(days=30), newest=begins,
     )  # fmt: skip
 
 

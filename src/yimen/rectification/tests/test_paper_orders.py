@@ -73,6 +73,7 @@ def verified(order: Order, first: date, last: date, *, clean: bool = True) -> Re
             note="核验",
             data_from=first,
             data_to=last,
+            newest=last,
         )
     finally:
         order.refresh_from_db()
