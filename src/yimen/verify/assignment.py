@@ -21,15 +21,14 @@ REACH = 400
 """Records looked at for one chain of exchanges; beyond that the record stays left over."""
 
 
-def take_heaviest(
-    connection: duckdb.DuckDBPyConnection, threshold: float, used_records: bytearray, used_cases: bytearray
-) -> None:
-    """Moves pairs of at least the threshold into `link`, from the heaviest down; marks what is used."""
+def take_heaviest(connection: duckdb.DuckDBPyConnection) -> None:
+    """Moves pairs of at least the weight that is asked of them into `link`, from the heaviest down."""
+    used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
+    used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     found = connection.execute(
         """SELECT r, c, weight, method FROM pair
-        WHERE weight >= ? AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
-        ORDER BY weight DESC, gap, r, c, method""",
-        [threshold],
+        WHERE weight >= asked AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
+        ORDER BY weight DESC, gap, r, c, method"""
     )
     chosen: list[Taken] = []
     while rows := found.fetchmany(50_000):

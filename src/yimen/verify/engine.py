@@ -15,13 +15,15 @@ import duckdb
 
 from yimen.verify import linking, reading, rulebook
 from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
+from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory, Source
 from yimen.verify.rulebook import RuleRun
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 FOLDER = Path(__file__).parent
-SETTINGS = {"convict_at": 0.85}
-"""Engine-wide thresholds: from which probability a finding counts towards a verdict."""
+SETTINGS = {"convict_at": 0.85, "sure_at": 0.97}
+"""Engine-wide thresholds: from which probability a finding counts towards a verdict, and how sure a verdict that rests
+on the ledger alone has to be."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -84,7 +86,7 @@ def verify(
     if file_format not in ("csv", "parquet"):
         raise InputError(f"输出格式只能是 csv 或 parquet，不能是 {file_format}")
     chosen = _checked(parameters or {})
-    steps = _Steps(progress, 3 + len(linking.STAGES) + len(rulebook.rules()))
+    steps = _Steps(progress, 3 + len(linking.STEPS) + len(rulebook.rules()))
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
     if out_dir is not None:
@@ -94,17 +96,20 @@ def verify(
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
-    linking.link(connection, steps.begin)
+    model = linking.link(connection, steps.begin)
+    connection.execute(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]})
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
     settings = {**SETTINGS, **chosen.get("engine", {})}
     connection.execute(_sql("verdicts"), settings)
     connection.execute(
-        f"""CREATE VIEW links AS SELECT record_no, case_no,
-            round(1 / (1 + pow(2, {linking.PRIOR} - weight)), 4) AS probability, method
+        """CREATE VIEW links AS SELECT record_no, case_no,
+            round(1 / (1 + pow(2, -weight)), 4) AS probability, method
         FROM link JOIN entry USING (r) JOIN matter USING (c)"""
     )
-    result = Result(connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps))
+    result = Result(
+        connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model)
+    )
     if out_dir is not None:
         _write(result, Path(out_dir), file_format)
     steps.end()
@@ -199,6 +204,7 @@ def _report(
     chosen: dict[str, dict[str, float]],
     settings: Mapping[str, float],
     steps: _Steps,
+    model: Model,
 ) -> dict[str, Any]:
     def counts(sql: str) -> dict[str, int]:
         return {str(key): n for key, n in connection.execute(sql).fetchall()}
@@ -214,7 +220,7 @@ def _report(
             for rule in rulebook.rules()
             if rule.parameters
         },
-        "link_weights": {"prior": linking.PRIOR, "sure": linking.SURE, **linking.WEIGHTS},
+        "link_model": {"agent": model.agent, "missing": model.missing, "weights": model.weights()},
         "missing": inventory.missing,
         "switched_off": [{"rule": r.rule, "title": r.title, "reason": r.reason} for r in runs if not r.switched_on],
         "rules": [{k: v for k, v in asdict(r).items() if k != "seconds"} for r in runs],

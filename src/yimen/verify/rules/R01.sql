@@ -14,7 +14,7 @@ WITH span AS (
     WHERE issued_on >= coalesce(applied_on, received_on) AND entry.item_code IS NOT NULL
         AND coalesce(origin, '') NOT IN ('migrated', 'ex_officio')
 ), quick AS (
-    SELECT unlinked.r, avg(CASE WHEN span.days <= unlinked.room THEN 1.0 ELSE 0.0 END) AS share, count(*) AS n
+    SELECT unlinked.r, count(*) FILTER (WHERE span.days <= unlinked.room) / (count(*) + 0.75) AS share, count(*) AS n
     FROM (SELECT r, item_code, issued_on - item.scope_from AS room FROM entry JOIN item USING (item_code)
           WHERE applied_on IS NULL AND r NOT IN (SELECT r FROM link)
             AND issued_on - item.scope_from BETWEEN 0 AND 90) AS unlinked
@@ -35,15 +35,15 @@ WITH span AS (
     GROUP BY twin.r
 ), judged AS (
     SELECT entry.*, item.item_name AS catalogue_name, item.promised_days,
-        (1 - coalesce(1 / (1 + pow(2, leftover.prior - leftover.weight)), 0))
+        (1 - coalesce(1 / (1 + pow(2, -leftover.weight)), 0))
         * CASE WHEN applied_on IS NOT NULL OR issued_on - item.scope_from > 90 THEN 1
             WHEN quick.n >= 5 THEN quick.share
             WHEN item.handling = 'instant' THEN CASE WHEN issued_on - item.scope_from >= 1 THEN 0.9 ELSE 0.6 END
             WHEN issued_on - item.scope_from >= 1.4 * coalesce(item.promised_days, 20) + 3 THEN 0.9
-            ELSE 0.3 END * coalesce(repeated.doubt, 1) AS certainty,
+            ELSE 0.3 END * coalesce(repeated.doubt, 1) * coalesce(trust.belief, 1) AS certainty,
         leftover.weight AS closest_weight
     FROM entry JOIN item USING (item_code)
-    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r)
+    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
     WHERE r NOT IN (SELECT r FROM link) AND item.in_scope
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND issued_on BETWEEN item.scope_from AND item.scope_to

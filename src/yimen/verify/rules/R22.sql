@@ -20,6 +20,8 @@ WITH main_day AS (
     SELECT received_on AS day, coalesce(next_day, received_on + 3) + 1 AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
     WHERE channel = 'window' AND received_on IS NOT NULL
         AND NOT EXISTS (FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
+        -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
+        AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
     GROUP BY received_on, next_day
     HAVING count(DISTINCT window_code) >= 3
         AND count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on

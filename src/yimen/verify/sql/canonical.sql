@@ -3,6 +3,7 @@
 
 CREATE TABLE item AS
 SELECT *, item_base(item_name) AS base, item_text(item_name) AS full_text,
+    item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core,
     -- Only on-application items declared for the main hall can run around it; unknown is never guessed.
     initiation = 'on_application' AND entry_mode IN ('hall', 'entrusted') AS in_scope,
     greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from, period.ends AS scope_to
@@ -17,39 +18,55 @@ SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
     coalesce(CAST(accepted_at AS DATE), CAST(received_at AS DATE)) AS accepted_on,
     CAST(decided_at AS DATE) AS decided_on,
     id_key(applicant_id) AS id_key, name_key(applicant_name) AS name_key, document_key(document_no) AS document_key,
-    document_no, item.base AS item_base,
+    document_no, item.core AS item_base,
     coalesce(item.in_scope AND coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE))
         BETWEEN item.scope_from AND item.scope_to, false) AS in_scope
 FROM cases LEFT JOIN item USING (item_code);
 
 CREATE TABLE entry AS
 WITH named AS (
-    SELECT DISTINCT department_code, item_name, item_text(item_name) AS full_text, item_base(item_name) AS base
-    FROM register WHERE item_name IS NOT NULL
+    SELECT department_code, item_name, item_text(item_name) AS full_text, item_base(item_name) AS base,
+        item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core
+    FROM (SELECT DISTINCT department_code, item_name FROM register WHERE item_name IS NOT NULL)
+),
+likest AS (
+    -- Nothing but likeness: the best of the department, where it is far better than the next best.
+    SELECT named.department_code, named.item_name, item_code, likeness(item.core, named.core) AS alike
+    FROM named JOIN item USING (department_code) WHERE likeness(item.core, named.core) >= 0.75
+    QUALIFY alike > 0.2 + coalesce(lead(alike) OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC), 0)
+        AND row_number() OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC, item_code) = 1
 ),
 -- From the surest reading of a free-text name to the least; a reading counts only when one single item fits it.
 reading AS (
     SELECT named.department_code, named.item_name, item.item_code, 1 AS rank
     FROM named JOIN item ON item.full_text = named.full_text AND item.department_code = named.department_code
     UNION ALL
+    SELECT named.department_code, named.item_name, item.item_code, 1.5
+    FROM named JOIN item ON item.trimmed = named.trimmed AND item.department_code = named.department_code
+    UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 2
-    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
+    FROM named JOIN item ON item.fold = named.fold AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 3
-    FROM named JOIN item ON item.full_text = named.full_text
+    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 4
-    FROM named JOIN item ON item.department_code = named.department_code AND likeness(item.base, named.base) >= 0.8
+    FROM named JOIN item ON item.core = named.core AND item.department_code = named.department_code
+    UNION ALL
+    SELECT named.department_code, named.item_name, item.item_code, 5
+    FROM named JOIN item ON item.full_text = named.full_text
+    UNION ALL
+    SELECT department_code, item_name, item_code, 6 FROM likest
 ),
-chosen AS (
-    SELECT department_code, item_name, min(item_code) AS item_code
-    FROM (SELECT *, min(rank) OVER (PARTITION BY department_code, item_name) AS best FROM reading)
-    WHERE rank = best GROUP BY ALL HAVING count(DISTINCT item_code) = 1
-)
+sole AS (
+    SELECT department_code, item_name, rank, min(item_code) AS item_code FROM reading
+    GROUP BY ALL HAVING count(DISTINCT item_code) = 1
+),
+chosen AS (SELECT department_code, item_name, min_by(item_code, rank) AS item_code FROM sole GROUP BY ALL)
 SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(register.department_code, coded.department_code) AS department_code,
-    coalesce(coded.item_code, chosen.item_code) AS item_code,
-    CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN item_base(register.item_name) END AS item_base,
+    coalesce(coded.item_code, chosen.item_code) AS item_code, coded.item_code IS NULL AS item_is_read,
+    CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN item_core(register.item_name) END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
     id_key(holder_id) AS id_key, name_key(holder_name) AS name_key, document_key(document_no) AS document_key
 FROM register

@@ -36,7 +36,9 @@ CREATE MACRO id_check(body) AS substr('10X98765432', 1 + (
 CREATE MACRO id_key_of(text) AS CASE WHEN length(text) = 15 AND regexp_full_match(text, '\d{15}')
     THEN left(text, 6) || '19' || right(text, 9) || id_check(left(text, 6) || '19' || right(text, 9))
     ELSE nullif(text, '') END;
-CREATE MACRO id_key(s) AS id_key_of(id_text(s));
+-- A few characters alone are the end of a number of which nothing else was noted.
+CREATE MACRO id_key(s) AS CASE WHEN length(id_text(s)) < 9 AND NOT contains(id_text(s), '*') THEN '*' || nullif(id_text(s), '')
+    ELSE id_key_of(id_text(s)) END;
 CREATE MACRO id_head(key) AS regexp_extract(key, '^[^*]*');
 CREATE MACRO id_tail(key) AS regexp_extract(key, '[^*]*$');
 
@@ -45,9 +47,9 @@ CREATE MACRO id_tail(key) AS regexp_extract(key, '[^*]*$');
 CREATE MACRO simplified(s) AS CASE WHEN regexp_matches(s, '[{traditional}]')
     THEN translate(s, '{traditional}', '{simple}') ELSE s END;
 CREATE MACRO name_text(s) AS simplified(CASE WHEN contains(s, ')') OR contains(s, ']')
-    THEN regexp_replace(s, '[(\[](代办?|代理|委托|本人)[)\]]$', '') ELSE s END);
-CREATE MACRO name_key(s) AS nullif(regexp_replace(
-    replace(replace(name_text(squeezed(s)), '有限责任公司', '有限公司'), '股份有限公司', '有限公司'),
+    THEN regexp_replace(s, '[(\[](代办?|代理|委托|本人|个体工商户)[)\]]$', '') ELSE s END);
+CREATE MACRO name_key(s) AS nullif(regexp_replace(regexp_replace(
+    replace(replace(name_text(squeezed(s)), '有限责任公司', '有限公司'), '股份有限公司', '有限公司'), '等[0-9一二三四五六七八九十]+(人|户|家)$', ''),
     '[^0-9A-Z\x{4E00}-\x{9FFF}\x{3400}-\x{4DBF}\x{20000}-\x{2FFFF}*]', '', 'g'), '');
 CREATE MACRO is_firm_name(key) AS length(key) > 5
     OR regexp_matches(key, '(公司|合作社|工商户|经销部|商店|商行|超市|厂|部|店|中心|协会|学校|医院|局|站|所|社|行|馆|院|园|场)$');
@@ -72,6 +74,23 @@ CREATE MACRO item_text(s) AS nullif(regexp_replace(squeezed(s), '[^0-9A-Z\x{4E00
 CREATE MACRO item_base(s) AS nullif(regexp_replace(regexp_replace(squeezed(s), '\([^)]*\)', '', 'g'),
     '[^0-9A-Z\x{4E00}-\x{9FFF}]|^(办理|申请|关于)|的', '', 'g'), '');
 
+-- What a clerk calls an item beside what the list calls it: who does it and in which place is left out, 手续 and 事项 say
+-- nothing, and words that mean one act become one. Two items that fold alike are told apart elsewhere or not at all.
+CREATE MACRO item_acts(s) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(regexp_replace(s, '补发|补领|补证', '补办', 'g'), '认定', '确认', 'g'), '(手续|事项|业务|办理)+(\(|$)', '\2', 'g'),
+    '注册登记|登记注册', '登记', 'g'), '(变更|注销|备案|转移|延续|设立|补办)登记', '\1', 'g'),
+    '年度检验|年度审验|年审|审验', '年检', 'g'), '颁发|签发|发放|给付', '核发', 'g'),
+    '许可|批准|审核|核准', '审批', 'g'), '换证|续期|续办', '延续', 'g');
+CREATE MACRO item_plain(s) AS regexp_replace(regexp_replace(squeezed(s), '\([^()]*[0-9][^()]*\)', '', 'g'), '^(办理|申请|关于)|的', '', 'g');
+CREATE MACRO without_office(s) AS regexp_replace(regexp_replace(s,
+    '^([\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗))?([\x{4E00}-\x{9FFF}]{1,6}?(局|委员会|委|办公室|办|大队|支队|中心|公司|残联|联合会|管理处|银行))?', ''),
+    '^(办理|申请)', '');
+CREATE MACRO item_trimmed(s) AS CASE WHEN length(without_office(item_plain(s))) >= 4 THEN without_office(item_plain(s))
+    ELSE item_plain(s) END;
+CREATE MACRO item_fold(s) AS nullif(regexp_replace(item_acts(item_trimmed(s)), '[^0-9A-Z\x{4E00}-\x{9FFF}(]', '', 'g'), '');
+CREATE MACRO item_core(s) AS nullif(regexp_replace(item_acts(regexp_replace(item_trimmed(s), '\([^()]*\)', '', 'g')),
+    '[^0-9A-Z\x{4E00}-\x{9FFF}]', '', 'g'), '');
+
 -- One character of a person's name, two of a firm's, may be wrong or missing. DuckDB counts bytes: three a character.
 CREATE MACRO spelt_alike(a, b) AS abs(strlen(a) - strlen(b)) <= 6
     AND levenshtein(a, b) <= CASE WHEN greatest(strlen(a), strlen(b)) > 15 THEN 6 ELSE 3 END;
@@ -79,3 +98,12 @@ CREATE MACRO spelt_alike(a, b) AS abs(strlen(a) - strlen(b)) <= 6
 -- Share of characters two texts have in common, 0 to 1 (for pairs that something else has already brought together).
 CREATE MACRO likeness(a, b) AS len(list_intersect(string_split(a, ''), string_split(b, '')))
     / greatest(len(list_distinct(string_split(a, ''))), len(list_distinct(string_split(b, ''))), 1);
+
+-- How far apart two days are, in steps that a slip, a weekend or a queue at the printer explains.
+CREATE MACRO applied_level(days) AS CASE WHEN days = 0 THEN '0' WHEN abs(days) = 1 THEN '1' WHEN abs(days) <= 3 THEN '3'
+    WHEN abs(days) <= 7 THEN '7' WHEN days IS NOT NULL THEN 'far' END;
+CREATE MACRO issued_level(days) AS CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days AS VARCHAR) WHEN days BETWEEN 4 AND 7 THEN '7'
+    WHEN days BETWEEN 8 AND 15 THEN '15' WHEN days BETWEEN 16 AND 30 THEN '30' WHEN days BETWEEN -5 AND -1 THEN 'early'
+    WHEN days IS NOT NULL THEN 'far' END;
+-- Year and serial of a document number, without the body's sign in front.
+CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$', 1), '');

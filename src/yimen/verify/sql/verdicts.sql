@@ -26,6 +26,8 @@ WITH convicting AS (
 ), doubtful AS (
     SELECT item_code, count(*) AS n FROM finding
     WHERE class = 'off_hall' AND subject_kind = 'record' AND probability < $convict_at GROUP BY item_code
+), story AS (
+    SELECT item_code, min(is_bypassed) AS is_bypassed, avg(stray_is_real) AS stray_is_real FROM trust GROUP BY item_code
 ), ledger AS (
     SELECT department_code, count(*) FILTER (WHERE coalesce(origin, 'issued') <> 'migrated') AS records
     FROM entry GROUP BY department_code
@@ -36,13 +38,20 @@ WITH convicting AS (
         coalesce(counted_case.off, 0) + coalesce(counted_record.n, 0) AS off_matters,
         coalesce(counted_record.n, 0) AS off_hall, coalesce(back_filled, 0) AS back_filled,
         coalesce(branch_hall, 0) AS branch_hall, coalesce(unposted, 0) AS unposted, coalesce(doubtful.n, 0) AS doubtful,
-        coalesce(ledger.records, 0) AS ledger_records, coalesce(granted.n, 0) AS department_granted
+        is_bypassed, stray_is_real, coalesce(ledger.records, 0) AS ledger_records, coalesce(granted.n, 0) AS department_granted
     FROM item LEFT JOIN counted_case USING (item_code) LEFT JOIN counted_record USING (item_code)
-    LEFT JOIN doubtful USING (item_code)
+    LEFT JOIN doubtful USING (item_code) LEFT JOIN story USING (item_code)
     LEFT JOIN ledger ON ledger.department_code = item.department_code
     LEFT JOIN granted ON granted.department_code = item.department_code
 ), shared AS (
-    SELECT *, off_matters / nullif(matters, 0) AS share, 1.96 AS z FROM tally
+    SELECT *, off_matters / nullif(matters, 0) AS share, 1.96 AS z,
+        ceil(0.1 * matters) - (off_matters - off_hall) AS needed FROM tally
+), weighed AS (
+    -- Where a verdict rests on the ledger, how sure it is that enough of the lone records are real: the item is one of
+    -- those that are bypassed, or it runs and its few strays happen to suffice.
+    SELECT *, CASE WHEN needed <= 0 OR is_bypassed IS NULL THEN 1
+        ELSE is_bypassed + (1 - is_bypassed) * CASE WHEN needed = 1 THEN 1 - pow(1 - stray_is_real, off_hall)
+            ELSE pow(stray_is_real, needed) END END AS is_sure FROM shared
 ), bounded AS (
     SELECT *,
         greatest(0, (share + z * z / (2 * matters) - z * sqrt(share * (1 - share) / matters + z * z / (4 * matters * matters)))
@@ -53,9 +62,10 @@ WITH convicting AS (
             WHEN matters = 0 THEN 'idle'
             -- How the item is meant to run is not known: absent data is no evidence, in either direction.
             WHEN NOT coalesce(in_scope, false) THEN 'thin'
-            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.8 THEN 'hollow' WHEN share >= 0.1 THEN 'bypassed'
+            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.1 AND is_sure < $sure_at THEN 'runs'
+            WHEN share >= 0.8 THEN 'hollow' WHEN share >= 0.1 THEN 'bypassed'
             ELSE 'runs' END AS verdict
-    FROM shared
+    FROM weighed
 )
 SELECT item_code, verdict, matters, off_matters, round(share, 4) AS off_share, round(low, 4) AS off_low,
     round(high, 4) AS off_high,

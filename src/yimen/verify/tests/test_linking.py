@@ -104,7 +104,10 @@ def test_a_second_row_for_the_same_licence_is_no_second_matter(tmp_path: Path) -
 
 def test_a_case_filed_by_an_agent_is_found_by_item_and_days(tmp_path: Path) -> None:
     agent = {"applicant_name": "友谊县万通代办服务部", "applicant_id": "91999999MA00000000"}
-    assert linked(tmp_path, [case(1, **agent), case(2)], [record(1), record(2)]) == {"R0001": "C0001", "R0002": "C0002"}
+    days = [f"2023-01-{day:02}" for day in range(3, 29)]
+    others = [case(n, f"{day} 10:00:00") for n, day in enumerate(days, start=20)]
+    found = linked(tmp_path, [case(1, **agent), case(2), *others], [record(1), record(2)])
+    assert found == {"R0001": "C0001", "R0002": "C0002"}
 
 
 def test_a_name_that_fits_two_items_stays_unread(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+-- How a record and a case that something brought together agree, thing by thing: one row a pair of near_pair.
+-- Absent data is NULL and says nothing; every other word is a level that learning.py weighs.
+WITH pairs AS (
+    SELECT r, c, k.name_key AS name_a, e.name_key AS name_b, k.core AS core_a, e.core AS core_b,
+        k.id_key AS id_a, e.id_key AS id_b, k.surname = e.surname AS same_surname,
+        -- A record's number or name with a star in it fits many; what is hidden is never counted as agreement.
+        contains(k.id_key, '*') OR contains(e.id_key, '*') AS is_masked,
+        (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head)) AS same_head,
+        (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail)) AS same_tail,
+        least(length(k.id_head), length(e.id_head)) AS head_length,
+        least(length(k.id_tail), length(e.id_tail)) AS tail_length,
+        k.id_tail AS tail_a, e.id_tail AS tail_b,
+        k.document_key AS document_a, e.document_key AS document_b,
+        CASE WHEN e.item_code = k.item_code THEN 'same'
+            WHEN e.item_code IS NOT NULL AND NOT e.item_is_read THEN 'other'
+            WHEN e.item_code IS NOT NULL THEN 'unlike'  -- a name may have been read wrongly
+            WHEN e.item_base IS NULL OR k.item_base IS NULL THEN NULL
+            WHEN e.item_base = k.item_base OR likeness(e.item_base, k.item_base) >= 0.6 THEN 'named'
+            ELSE 'unlike' END AS item,
+        CASE WHEN e.applied_on = k.accepted_on THEN '0'
+            ELSE applied_level(e.applied_on - k.received_on) END AS applied,
+        issued_level(e.issued_on - k.decided_on) AS issued,
+        k.result, k.item_share, k.name_share, k.surname_share, k.document_share, k.crowd, k.twin_weight, k.department_cases, k.is_agency,
+        coalesce(abs(e.issued_on - k.decided_on), 999) + coalesce(abs(e.applied_on - k.received_on), 0) AS gap
+    FROM near_pair JOIN every_case AS k USING (c) JOIN pool_record AS e USING (r)
+), spelt AS (
+    SELECT *,
+        CASE WHEN name_a IS NULL OR name_b IS NULL THEN NULL
+            WHEN name_a = name_b THEN 'same'
+            WHEN contains(name_a, '*') OR contains(name_b, '*') THEN
+                CASE WHEN name_a LIKE replace(name_b, '*', '_') OR name_b LIKE replace(name_a, '*', '_') THEN 'masked'
+                    WHEN same_surname THEN 'masked_loose' ELSE 'other' END
+            WHEN core_a IS NOT NULL AND core_b IS NOT NULL THEN
+                CASE WHEN core_a = core_b OR (length(core_b) > 1 AND contains(name_a, core_b))
+                        OR (length(core_a) > 1 AND contains(name_b, core_a)) THEN 'variant'
+                    WHEN spelt_alike(name_a, name_b) THEN 'near' ELSE 'other' END
+            WHEN same_surname AND spelt_alike(name_a, name_b) THEN 'near'
+            WHEN length(name_a) = length(name_b) AND length(name_a) > 2 AND spelt_alike(name_a, name_b) THEN 'near_surname'
+            ELSE 'other' END AS name,
+        CASE WHEN id_a IS NULL OR id_b IS NULL THEN NULL
+            WHEN id_a = id_b AND NOT is_masked THEN 'same'
+            WHEN is_masked AND same_head AND same_tail THEN
+                CASE WHEN tail_length >= 4 AND head_length >= 3 THEN 'masked' WHEN tail_length >= 4 THEN 'tail'
+                    WHEN head_length >= 14 THEN 'masked' ELSE 'weak' END
+            WHEN NOT is_masked AND damerau_levenshtein(id_a, id_b) <= 2 THEN 'near'
+            WHEN is_masked AND same_head AND tail_length >= 4
+                AND damerau_levenshtein(right(tail_a, 4), right(tail_b, 4)) <= 1 THEN 'near_tail'
+            WHEN is_masked AND same_tail AND tail_length >= 4 THEN 'tail'
+            ELSE 'other' END AS id,
+        CASE WHEN document_a IS NULL OR document_b IS NULL THEN NULL WHEN document_a = document_b THEN 'same'
+            WHEN document_serial(document_a) = document_serial(document_b)
+                OR ends_with(document_a, '|' || document_b) OR ends_with(document_b, '|' || document_a) THEN 'serial'
+            ELSE 'other' END AS document
+    FROM pairs
+)
+SELECT r, c, gap, name, id, item, applied, issued, document, result,
+    -- Which table of chance the day of issue is read in: two strangers with one item on one day are often issued together.
+    item IS NOT DISTINCT FROM 'same' AND applied IN ('0', '1') AS same_day,
+    -- What agreement in this very value is worth (log2): a rare name proves more than a common one.
+    CASE WHEN item = 'same' THEN -log2(item_share) ELSE 0 END AS item_weight,
+    CASE name WHEN 'same' THEN -log2(name_share) WHEN 'masked' THEN -log2(surname_share)
+        WHEN 'masked_loose' THEN -log2(surname_share) ELSE 0 END AS name_weight,
+    CASE WHEN document = 'same' THEN -log2(document_share) ELSE 0 END AS document_weight, crowd, twin_weight, department_cases,
+    is_agency
+FROM spelt

@@ -1,0 +1,66 @@
+-- How far a record without a case may be believed to have none, and none for this very item.
+-- A ledger that is hard to read loses records on its own: where id, item and day are all there nearly every honest record
+-- finds its case, where they are not some never will. So among the items that plainly run in the hall, each way of being
+-- kept shows how often it alone loses a record; and an item is either one of those that run, where a lone record is
+-- mostly the ledger's fault, or one of those that are bypassed, where it mostly is not (empirical Bayes, Robbins 1956).
+
+CREATE TABLE trust AS
+WITH kept AS (
+    SELECT entry.r, entry.item_code, entry.r NOT IN (SELECT r FROM link) AS is_alone,
+        -- The first weeks hold last year's applications; they tell of the calendar and not of the ledger.
+        coalesce(applied_on, issued_on - 60) < item.scope_from AS is_early,
+        CASE WHEN entry.id_key IS NULL THEN 'none' WHEN contains(entry.id_key, '*') THEN 'masked' ELSE 'whole' END
+            || CASE WHEN applied_on IS NULL THEN ' undated' ELSE '' END
+            || CASE WHEN entry.item_is_read THEN ' read' ELSE '' END AS way,
+        -- What is believed of each way before anything has been counted; a code may be wrong however well all is kept.
+        CASE WHEN entry.id_key IS NULL THEN 0.01 WHEN contains(entry.id_key, '*') THEN 0.002 ELSE 0.0005 END
+            * CASE WHEN applied_on IS NULL THEN 2 ELSE 1 END
+            + CASE WHEN entry.item_is_read THEN 0.002 ELSE 0 END + $wrong_code AS guess
+    FROM entry JOIN item USING (item_code)
+    WHERE item.in_scope AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
+        AND issued_on BETWEEN item.scope_from AND item.scope_to
+), share AS (
+    SELECT item_code, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone FROM kept
+    WHERE NOT is_early GROUP BY item_code
+), honest AS (
+    SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
+    FROM kept JOIN share USING (item_code) WHERE NOT is_early AND share.n >= 5 AND share.alone <= 0.08 * share.n GROUP BY way
+), stray AS (
+    -- What even the best kept lack is taken for real: somebody is served outside the hall now and then anywhere.
+    SELECT least(0.05, greatest(0.002, (sum(alone) + 1) / (sum(n) + 200) - $wrong_code)) AS rate
+    FROM honest WHERE way IN ('whole', 'whole undated')
+), scale AS (
+    -- How much better or worse this county's ledgers are than was believed, all ways together.
+    SELECT least(5, greatest(0.05, (sum(alone) - sum(n) * stray.rate - sqrt(sum(n) * stray.rate) + 1)
+        / (sum(n * guess) + 1))) AS factor
+    FROM honest JOIN (SELECT DISTINCT way, guess FROM kept) USING (way), stray GROUP BY stray.rate
+), lost AS (
+    -- Only what is beyond the stray rate and beyond its own chance (one standard deviation) is the ledger's doing.
+    SELECT way, stray.rate AS stray, greatest(guess * factor / 4, (100 * guess * factor
+        + greatest(0, coalesce(alone - n * stray.rate - sqrt(n * stray.rate), 0))) / (coalesce(n, 0) + 100)) AS rate
+    FROM (SELECT DISTINCT way, guess FROM kept) LEFT JOIN honest USING (way), stray, scale
+), bypassed AS (
+    -- How common bypassed items are, among those with enough records to see.
+    SELECT least(0.4, (count(*) FILTER (WHERE alone >= 0.15 * n) + 2) / (count(*) + 15)) AS rate FROM share WHERE n >= 15
+), expected AS (
+    SELECT item_code, sum(rate + stray) / count(*) AS rate FROM kept JOIN lost USING (way)
+    WHERE NOT is_early GROUP BY item_code
+), story AS (
+    SELECT share.item_code, n, alone, bypassed.rate AS prior,
+        exp(alone * ln(expected.rate) + (n - alone) * ln(1 - expected.rate)) AS runs,
+        avg(exp(alone * ln(outside) + (n - alone) * ln(1 - outside))) AS bypass,
+        sum(outside * exp(alone * ln(outside) + (n - alone) * ln(1 - outside)))
+            / greatest(sum(exp(alone * ln(outside) + (n - alone) * ln(1 - outside))), 1e-300) AS outside
+    FROM share JOIN expected USING (item_code), bypassed,
+        (SELECT unnest([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98]) AS outside) AS shares
+    GROUP BY share.item_code, n, alone, bypassed.rate, expected.rate
+), item_story AS (
+    SELECT item_code, outside, CASE WHEN n > 300 THEN CAST(alone >= 0.1 * n AS INTEGER)
+        ELSE prior * bypass / greatest(prior * bypass + (1 - prior) * runs, 1e-300) END AS is_bypassed FROM story
+)
+SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
+    lost.stray / (lost.stray + lost.rate) AS stray_is_real,
+    coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5)
+        / (coalesce(outside, 0.5) + (1 - coalesce(outside, 0.5)) * lost.rate)
+    + (1 - coalesce(is_bypassed, bypassed.rate)) * lost.stray / (lost.stray + lost.rate) AS belief
+FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code), bypassed WHERE is_alone;
