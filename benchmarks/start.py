@@ -6,7 +6,6 @@ usage: python benchmarks/start.py [--matters N]      Prints seconds and ratios t
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ def seconds_until_ready(data: str, matters: int) -> float:
                 return time.monotonic() - began
         raise SystemExit("the system stopped before it was ready")
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(timeout=60)
 
 
