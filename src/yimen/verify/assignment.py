@@ -22,12 +22,12 @@ REACH = 400
 
 
 def take_heaviest(connection: duckdb.DuckDBPyConnection) -> None:
-    """Moves pairs of at least the weight that is asked of them into `link`, from the heaviest down."""
+    """Moves pairs that fit into `link`, from the heaviest down."""
     used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
     used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     found = connection.execute(
         """SELECT r, c, weight, method FROM pair
-        WHERE weight >= asked AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
+        WHERE is_fit AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
         ORDER BY weight DESC, gap, r, c, method"""
     )
     chosen: list[Taken] = []
@@ -49,25 +49,22 @@ def insert_links(connection: duckdb.DuckDBPyConnection, rows: list[Taken]) -> No
         )
 
 
-def make_room(connection: duckdb.DuckDBPyConnection, threshold: float) -> None:
+def make_room(connection: duckdb.DuckDBPyConnection) -> None:
     """Gives left-over records a case where exchanging cases along a chain of records allows it."""
     connection.execute(
         """CREATE OR REPLACE TABLE moving AS SELECT DISTINCT r FROM pair
-        WHERE weight >= ? AND r NOT IN (SELECT r FROM link)""",
-        [threshold],
+        WHERE is_fit AND r NOT IN (SELECT r FROM link)"""
     )
     left_over = [r for (r,) in connection.execute("SELECT r FROM moving ORDER BY r").fetchall()]
     for _ in range(3):
         connection.execute(
             """INSERT INTO moving SELECT DISTINCT link.r FROM moving JOIN pair USING (r) JOIN link ON link.c = pair.c
-            WHERE pair.weight >= ? AND link.r NOT IN (SELECT r FROM moving)""",
-            [threshold],
+            WHERE pair.is_fit AND link.r NOT IN (SELECT r FROM moving)"""
         )
     edges: dict[int, list[tuple[int, float, str]]] = {}
     found = connection.execute(
-        """SELECT r, c, weight, method FROM pair JOIN moving USING (r) WHERE weight >= ?
-        ORDER BY r, weight DESC, gap, c, method""",
-        [threshold],
+        """SELECT r, c, weight, method FROM pair JOIN moving USING (r) WHERE is_fit
+        ORDER BY r, weight DESC, gap, c, method"""
     )
     while rows := found.fetchmany(50_000):
         for r, c, weight, method in rows:

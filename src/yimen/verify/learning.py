@@ -202,12 +202,12 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             FROM voted GROUP BY GROUPING SETS ((), {sets})"""
         ).fetchall()
         counts: dict[str, Level] = {name: {} for name in FIELDS}
-        for row in rows:
+        for row in rows:  # rounded: the last digits of a sum depend on the order in which it was added up
             told = [(name, level) for name, level in zip(FIELDS, row, strict=False) if level is not None]
             for name, level in told:
-                counts[name][level] = row[len(FIELDS) + (1 if name in ("name", "id") else 0)] or 0.0
+                counts[name][level] = round(row[len(FIELDS) + (1 if name in ("name", "id") else 0)] or 0.0, 3)
         sums = max((row[len(FIELDS) :] for row in rows), key=lambda each: each[0] or 0)
-        matched, _, agents, agency, agency_agents = (number or 0.0 for number in sums)
+        matched, _, agents, agency, agency_agents = (round(number or 0.0, 3) for number in sums)
         for name in FIELDS:
             model.same_matter[name] = _smoothed(counts[name], SAME_MATTER[name], DOUBT)
         model.agent = min(0.05, (agents - agency_agents + 0.2) / (matched - agency + 200))
@@ -216,8 +216,8 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         connection.execute(
             f"""CREATE OR REPLACE TABLE expected AS
             WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place)
-            SELECT place, log2((coalesce(found.n, 0) + {PLACE * (1 - model.missing)})
-                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {PLACE * model.missing})) AS has_case
+            SELECT place, round(log2((coalesce(found.n, 0) + {PLACE * (1 - model.missing)})
+                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {PLACE * model.missing})), 4) AS has_case
             FROM (SELECT DISTINCT place FROM every_record) LEFT JOIN asked USING (place) LEFT JOIN found USING (place)
             GROUP BY place, found.n"""
         )
@@ -258,12 +258,21 @@ def weight_sql(model: Model) -> str:
     )
     rest = " + ".join(_column(name, stranger[name]) for name in ("item", "applied", "document", "result"))
     # What was handed in on one day is often decided on one day, be it one person's two matters or two strangers'.
+    together = _column("issued", stranger["issued_same_day"])
     few, many = (
-        f"CASE WHEN applied IN ('0', '1') THEN {_column('issued', stranger['issued_same_day'])}"
-        f" ELSE {_column('issued', own['issued'])} END + "
-        + " + ".join(_column(name, own[name]) for name in own if name != "issued")
+        {
+            "issued": f"CASE WHEN applied IN ('0', '1') THEN {together} ELSE {_column('issued', own['issued'])} END",
+            **{name: _column(name, own[name]) for name in own if name != "issued"},
+        }
         for own in (weights["other_matter"], weights["many_matters"])
     )
+    # Of a firm with thousands of matters it is known how many fell on that very day.
+    same, known = model.same_matter, "twin_weight - log2({})"
+    many["applied"] = f"""CASE WHEN applied = '0' THEN {log2(same["applied"]["0"])} + {known.format("crowd_received")}
+        ELSE {many["applied"]} END"""
+    many["issued"] = f"""CASE WHEN applied IS NULL AND issued = '0'
+        THEN {log2(same["issued"]["0"])} + {known.format("crowd_decided")} ELSE {many["issued"]} END"""
+    few, many = (" + ".join(own.values()) for own in (few, many))
     others = f"CASE WHEN crowd > {MANY} THEN {many} ELSE {few} END"
     return f"""-log2(
         pow(2, -(log2((1 - ({agent})) * pow(2, {identity}) + ({agent})) + {rest} + {issued}

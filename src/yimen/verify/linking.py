@@ -137,10 +137,12 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     )
     _compare(connection, CROWD)
     _weigh(connection, model)
-    assignment.make_room(connection, EVEN)
+    assignment.make_room(connection)
+    # How sure it is that the record has a case, whichever of its like matters that is.
+    connection.execute("UPDATE link SET weight = pair.total FROM pair WHERE pair.r = link.r AND pair.c = link.c")
     _duplicates(connection)
     connection.execute(
-        """CREATE TABLE leftover AS SELECT r, max(weight) AS weight FROM pair
+        """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
     for table in SCRATCH:
@@ -158,13 +160,21 @@ def _compare(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
 
 
 def _weigh(connection: duckdb.DuckDBPyConnection, model: learning.Model) -> None:
-    """Adds the pairs of `level` to table `pair`, weighed."""
+    """Adds the pairs of `level` to table `pair`, weighed, and says anew which of them fit.
+
+    Whether a record has a case at all is asked of all its candidates together: each of sixteen like matters of one day
+    may be unlikely, and one of them certain. Which it is, the assignment settles among those that fit about as well.
+    """
     connection.execute(
         f"""INSERT INTO pair
         SELECT r, c, round(has_case + {learning.weight_sql(model)}, 4) AS weight, gap, {METHOD},
-            CASE WHEN {DOUBTFUL} THEN {SURE} ELSE {EVEN} END
+            CASE WHEN {DOUBTFUL} THEN {SURE} ELSE {EVEN} END, NULL, NULL
         FROM level JOIN (SELECT r, place FROM every_record) USING (r) JOIN expected USING (place)
-        WHERE (r, c) NOT IN (SELECT (r, c) FROM pair)"""
+        WHERE (r, c) NOT IN (SELECT (r, c) FROM pair);
+        CREATE OR REPLACE TABLE pair AS
+        SELECT * REPLACE (round(log2(sum(pow(2, least(weight, 60))) OVER (PARTITION BY r)), 4) AS total,
+            round(log2(sum(pow(2, least(weight, 60))) OVER (PARTITION BY r)), 4) >= asked
+            AND weight >= max(weight) OVER (PARTITION BY r) - {assignment.SLACK} AS is_fit) FROM pair"""
     )
 
 
@@ -194,6 +204,8 @@ def _pools(connection: duckdb.DuckDBPyConnection) -> None:
             count(*) OVER (PARTITION BY department_code, item_code, right(id_key, 4)) > {HEAVY} AS is_heavy,
             {AGENCY} AS is_agency,
             count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4)) AS crowd,
+            count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), received_on) AS crowd_received,
+            count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), decided_on) AS crowd_decided,
             count(*) OVER (PARTITION BY department_code) AS department_cases,
             -- Shares never fall below one in all: a value seen once is no rarer than the register is long.
             count(*) OVER (PARTITION BY department_code, item_code) / department_cases AS item_share,
@@ -218,7 +230,8 @@ def _pools(connection: duckdb.DuckDBPyConnection) -> None:
             count(*) OVER (PARTITION BY item_code, coalesce(applied_on, issued_on)) AS item_day
         FROM entry WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
         CREATE TABLE pool_record AS FROM every_record;
-        CREATE TABLE pair (r BIGINT, c BIGINT, weight DOUBLE, gap INTEGER, method VARCHAR, asked DOUBLE);
+        CREATE TABLE pair (r BIGINT, c BIGINT, weight DOUBLE, gap INTEGER, method VARCHAR, asked DOUBLE,
+            total DOUBLE, is_fit BOOLEAN);
         CREATE TABLE link (r BIGINT, c BIGINT, weight DOUBLE, method VARCHAR);
         """
     )

@@ -20,7 +20,7 @@ WITH pairs AS (
         CASE WHEN e.applied_on = k.accepted_on THEN '0'
             ELSE applied_level(e.applied_on - k.received_on) END AS applied,
         issued_level(e.issued_on - k.decided_on) AS issued,
-        k.result, k.item_share, k.name_share, k.surname_share, k.document_share, k.crowd, k.twin_weight, k.department_cases, k.is_agency,
+        k.result, k.item_share, k.name_share, k.surname_share, k.document_share, k.crowd, k.crowd_received, k.crowd_decided, k.twin_weight, k.department_cases, k.is_agency,
         coalesce(abs(e.issued_on - k.decided_on), 999) + coalesce(abs(e.applied_on - k.received_on), 0) AS gap
     FROM near_pair JOIN every_case AS k USING (c) JOIN pool_record AS e USING (r)
 ), spelt AS (
@@ -60,6 +60,7 @@ SELECT r, c, gap, name, id, item, applied, issued, document, result,
     CASE WHEN item = 'same' THEN -log2(item_share) ELSE 0 END AS item_weight,
     CASE name WHEN 'same' THEN -log2(name_share) WHEN 'masked' THEN -log2(surname_share)
         WHEN 'masked_loose' THEN -log2(surname_share) ELSE 0 END AS name_weight,
-    CASE WHEN document = 'same' THEN -log2(document_share) ELSE 0 END AS document_weight, crowd, twin_weight, department_cases,
+    CASE WHEN document = 'same' THEN -log2(document_share) ELSE 0 END AS document_weight, crowd,
+    crowd_received, crowd_decided, twin_weight, department_cases,
     is_agency
 FROM spelt

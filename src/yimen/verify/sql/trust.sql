@@ -43,24 +43,27 @@ WITH kept AS (
     -- How common bypassed items are, among those with enough records to see.
     SELECT least(0.4, (count(*) FILTER (WHERE alone >= 0.15 * n) + 2) / (count(*) + 15)) AS rate FROM share WHERE n >= 15
 ), expected AS (
-    SELECT item_code, sum(rate + stray) / count(*) AS rate FROM kept JOIN lost USING (way)
+    SELECT item_code, round(sum(rate + stray) / count(*), 9) AS rate FROM kept JOIN lost USING (way)
     WHERE NOT is_early GROUP BY item_code
 ), story AS (
-    SELECT share.item_code, n, alone, bypassed.rate AS prior,
-        exp(alone * ln(expected.rate) + (n - alone) * ln(1 - expected.rate)) AS runs,
-        avg(exp(alone * ln(outside) + (n - alone) * ln(1 - outside))) AS bypass,
-        sum(outside * exp(alone * ln(outside) + (n - alone) * ln(1 - outside)))
-            / greatest(sum(exp(alone * ln(outside) + (n - alone) * ln(1 - outside))), 1e-300) AS outside
+    -- Logarithms of how well either story explains the item; of the bypassed ones the best of ten shares.
+    SELECT share.item_code, share.n, alone, expected.rate AS runs_rate,
+        ln(1 - bypassed.rate) + alone * ln(expected.rate) + (share.n - alone) * ln(1 - expected.rate) AS runs,
+        max(ln(bypassed.rate / 10) + alone * ln(outside) + (share.n - alone) * ln(1 - outside)) AS bypass,
+        max_by(outside, alone * ln(outside) + (share.n - alone) * ln(1 - outside)) AS outside
     FROM share JOIN expected USING (item_code), bypassed,
-        (SELECT unnest([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98]) AS outside) AS shares
-    GROUP BY share.item_code, n, alone, bypassed.rate, expected.rate
+        (SELECT unnest([0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.95]) AS outside) AS shares
+    GROUP BY ALL
 ), item_story AS (
-    SELECT item_code, outside, CASE WHEN n > 300 THEN CAST(alone >= 0.1 * n AS INTEGER)
-        ELSE prior * bypass / greatest(prior * bypass + (1 - prior) * runs, 1e-300) END AS is_bypassed FROM story
+    SELECT item_code, outside, 1 / (1 + exp(greatest(-500, least(500, runs - bypass)))) AS is_bypassed,
+        -- A large item that runs tells of its own strays.
+        greatest(0, alone - n * (runs_rate - stray.rate)) + 300 * stray.rate AS strays, n + 300 AS among
+    FROM story, stray
 )
 SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
-    lost.stray / (lost.stray + lost.rate) AS stray_is_real,
+    coalesce(strays / among, lost.stray) / (coalesce(strays / among, lost.stray) + lost.rate) AS stray_is_real,
     coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5)
         / (coalesce(outside, 0.5) + (1 - coalesce(outside, 0.5)) * lost.rate)
-    + (1 - coalesce(is_bypassed, bypassed.rate)) * lost.stray / (lost.stray + lost.rate) AS belief
+    + (1 - coalesce(is_bypassed, bypassed.rate)) * coalesce(strays / among, lost.stray)
+        / (coalesce(strays / among, lost.stray) + lost.rate) AS belief
 FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code), bypassed WHERE is_alone;
