@@ -26,7 +26,10 @@ def encode_set(folder: Path, keys: dict[str, bytes]) -> Path:
 
 
 def test_the_encoded_sample_is_judged_nearly_as_well_as_the_plain_one(tmp_path: Path) -> None:
-    """Margins: 3 of 100 links, 5 of 100 records off hall, no verdict, and no innocent item accused."""
+    """Margins: 3 of 100 links, 5 of 100 records off hall, 3 of 100 verdicts, and no innocent item accused.
+
+    Without numbers and names a lone record is believed less, so small bypassed items go unnamed; nobody is named instead.
+    """
     encoded = encode_set(tmp_path, {"register": RAW, "cases": RAW})
     verify(SAMPLE, tmp_path / "plain")
     verify(encoded, tmp_path / "answer")
@@ -34,7 +37,7 @@ def test_the_encoded_sample_is_judged_nearly_as_well_as_the_plain_one(tmp_path: 
     for kind in ("precision", "recall"):
         assert figures["links"][kind] >= plain["links"][kind] - 0.03
     assert figures["off_hall records"]["recall"] >= plain["off_hall records"]["recall"] - 0.05
-    assert figures["verdict accuracy"] >= plain["verdict accuracy"]
+    assert figures["verdict accuracy"] >= plain["verdict accuracy"] - 0.03
     assert figures["innocent items accused"].startswith("0/")
     for kind in ("back_filled", "branch_hall", "unposted"):
         assert figures[f"{kind} cases"]["f1"] >= plain[f"{kind} cases"]["f1"] - 0.01
