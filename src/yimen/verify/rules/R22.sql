@@ -8,7 +8,10 @@
 -- remedy: 部门说明实际受理地点和原始收件凭证；今后收件即录入。
 -- parameter: grace_hour = 12 | 下一开放日此时以前入库的不算补录
 WITH main_day AS (
-    SELECT day, min(next_day) AS next_day FROM open_day WHERE kind IS DISTINCT FROM 'branch' GROUP BY day
+    -- The next opening, and the one after it: on an open Saturday there may be nobody to write up Friday.
+    SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
+        SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day)
+    WHERE kind IS DISTINCT FROM 'branch' GROUP BY day
 ), judged AS (
     -- The first opening of the hall after the day of acceptance, whether or not the hall was open on that day itself.
     SELECT matter.*, (SELECT min(day) FROM main_day WHERE day > matter.accepted_on) AS next_open
@@ -17,15 +20,15 @@ WITH main_day AS (
         AND CAST(recorded_at AS DATE) > accepted_on AND recorded_at - accepted_at > INTERVAL 4 HOUR
 ), outage AS (
     -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
-    SELECT received_on AS day, coalesce(next_day, received_on + 3) + 1 AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
+    SELECT received_on AS day, coalesce(until, received_on + 4) AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
     WHERE channel = 'window' AND received_on IS NOT NULL
         AND NOT EXISTS (FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
         -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
         AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
-    GROUP BY received_on, next_day
+    GROUP BY received_on, until
     HAVING count(DISTINCT window_code) >= 3
         AND count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
-            AND CAST(recorded_at AS DATE) <= coalesce(next_day, received_on + 3) + 1) >= 0.9 * count(*)
+            AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 0.9 * count(*)
 )
 SELECT 'case' AS subject_kind, case_no AS subject, item_code,
     CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95 ELSE 0.9 END AS probability, case_no,
