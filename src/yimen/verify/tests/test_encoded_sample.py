@@ -28,7 +28,7 @@ def encode_set(folder: Path, keys: dict[str, bytes]) -> Path:
 def test_the_encoded_sample_is_judged_nearly_as_well_as_the_plain_one(tmp_path: Path) -> None:
     """Margins: 3 of 100 links, 5 of 100 records off hall, 3 of 100 verdicts, and no innocent item accused.
 
-    Without numbers and names a lone record is believed less, so small bypassed items go unnamed; nobody is named instead.
+    Without numbers and names a lone record is believed less, so small bypassed items go unnamed; nobody else is named.
     """
     encoded = encode_set(tmp_path, {"register": RAW, "cases": RAW})
     verify(SAMPLE, tmp_path / "plain")
