@@ -272,8 +272,7 @@ def weight_sql(model: Model) -> str:
         ELSE {many["applied"]} END"""
     many["issued"] = f"""CASE WHEN applied IS NULL AND issued = '0'
         THEN {log2(same["issued"]["0"])} + {known.format("crowd_decided")} ELSE {many["issued"]} END"""
-    few, many = (" + ".join(own.values()) for own in (few, many))
-    others = f"CASE WHEN crowd > {MANY} THEN {many} ELSE {few} END"
+    others = f"CASE WHEN crowd > {MANY} THEN {' + '.join(many.values())} ELSE {' + '.join(few.values())} END"
     return f"""-log2(
         pow(2, -(log2((1 - ({agent})) * pow(2, {identity}) + ({agent})) + {rest} + {issued}
             + item_weight + document_weight - log2(greatest(department_cases, {FEW}))))
