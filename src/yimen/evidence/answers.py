@@ -6,7 +6,7 @@ from typing import Any
 from yimen.cases.insertion import insert
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
-from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
+from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict, VerdictValue
 from yimen.ledger import services as ledger
 from yimen.people.models import Department
 from yimen.verify import OFF_CLASSES, Result, rules
@@ -76,7 +76,9 @@ def keep(*, run: Run, result: Result) -> None:
         }
         for each in result.links
     ]
-    for model, rows in ((Verdict, verdicts), (Clue, clues), (Link, links)):
+    columns = ("record_number", "case_number", "weight", "levels", "weights")
+    comparisons = [dict(zip(columns, each, strict=True)) for each in result.comparisons]
+    for model, rows in ((Verdict, verdicts), (Clue, clues), (Link, links), (Comparison, comparisons)):
         if rows:
             insert(model, rows, run_id=run.pk)
             keys = model._default_manager.filter(run=run).order_by("pk").values_list("pk", flat=True)

@@ -155,3 +155,25 @@ class Link(Attested):
 
     def __str__(self) -> str:
         return f"{self.record_number} → {self.case_number}"
+
+
+class Comparison(Attested):
+    """逐项比对: how a record and its case, or a lone record and the case nearest to it, agree thing by thing.
+
+    `levels` and `weights` are as `verify.explaining` keeps them: the engine's own, whatever engine comes later. The
+    values compared are not kept: they stand in the record and the case.
+    """
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="comparisons", verbose_name="核验批次")
+    record_number = models.CharField("台账编号", max_length=80)
+    case_number = models.CharField("办件编号", max_length=80)
+    weight = models.FloatField("权重合计")
+    levels = models.CharField("相符程度", max_length=100)
+    weights = models.CharField("各项权重", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "逐项比对"
+        indexes = [models.Index(fields=["run", "record_number"], name="comparison_by_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_number} ~ {self.case_number}"

@@ -46,6 +46,17 @@ def visible_clues(user: Somebody, run: Run) -> QuerySet[Clue]:
     return Clue.objects.filter(of_departments(user, region="run__region"), run=run)
 
 
+def visible_links(user: Somebody, run: Run) -> QuerySet[Link]:
+    """The links of a run that the user may see: all for county-wide roles, else of his own department's cases."""
+    if isinstance(user, AnonymousUser) or not may(user, "evidence.read"):
+        return Link.objects.none()
+    rows = Link.objects.filter(of_regions(user, "run__region"), run=run)
+    if roles_of(user) & COUNTY_WIDE:
+        return rows
+    own = Case.objects.filter(of_departments(user), region=run.region_id)
+    return rows.filter(case_number__in=own.order_by().values("case_number"))
+
+
 def own_runs(region: Region) -> QuerySet[Run]:
     """The finished runs over the county's own data."""
     return Run.objects.filter(region=region, status=DONE).exclude(purpose=Run.Purpose.FOREIGN)

@@ -119,7 +119,7 @@ class Matter:
     person: str
     record: str
     record_url: str
-    probability: float | None
+    link: Link | None
     clues: list[Clue]
 
 
@@ -155,7 +155,7 @@ def matters(verdict: Verdict) -> Callable[[Iterable[Case]], list[Matter]]:
                     shown_name(case.applicant_name),
                     number,
                     url,
-                    link.probability if link else None,
+                    link,
                     clues.get(case.case_number, []),
                 )
             )

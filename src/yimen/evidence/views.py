@@ -1,5 +1,7 @@
 """Pages of runs, verdicts and rules."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.page import Page, page
-from yimen.evidence import downloads, queries, services, tasks
+from yimen.evidence import downloads, explanations, queries, services, tasks
 from yimen.evidence import rows as rows_behind
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.forms import Period, SetFile, VerdictFilter, Words
-from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
+from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -195,6 +197,55 @@ def verdict(request: SignedRequest, pk: int) -> HttpResponse:
         "blind": blind_spots(thing.run),
     }
     return render(request, "evidence/verdict.html", context)
+
+
+@requires("evidence.read")
+def item(request: SignedRequest, pk: int) -> HttpResponse:
+    """Leads to what a run says of an item (`code`); where it says nothing, to the verdicts under that code."""
+    thing = get_object_or_404(queries.visible_runs(request.user), pk=pk)
+    code = request.GET.get("code", "")[:80]
+    found = queries.visible_verdicts(request.user, thing).filter(item_code=code).first()
+    if found is None:
+        return redirect(f"{reverse('evidence:verdicts')}?{urlencode({'run': pk, 'q': code})}")
+    return redirect("evidence:verdict", found.pk)
+
+
+def _of_visible_run(request: SignedRequest, thing: Clue | Link) -> Run:
+    if not queries.visible_runs(request.user).filter(pk=thing.run_id).exists():
+        raise Http404
+    return thing.run
+
+
+@requires("evidence.read")
+def clue(request: SignedRequest, pk: int) -> HttpResponse:
+    """One clue explained: its rule's words, and the record and the case that it rests on side by side."""
+    thing = get_object_or_404(Clue.objects.select_related("run__region"), pk=pk)
+    run = _of_visible_run(request, thing)
+    get_object_or_404(queries.visible_clues(request.user, run), pk=pk)
+    explained = explanations.of_clue(request.user, thing)
+    verdict = queries.visible_verdicts(request.user, run).filter(item_code=thing.item_code).first()
+    context = {
+        "clue": thing,
+        "run": run,
+        "each": explained,
+        "verdict": verdict,
+        "rule": rows_behind.rule_of(thing.rule),
+    }
+    if verdict is not None:
+        context["finding"] = rows_behind.finding_about(request.user, verdict)
+    return render(request, "evidence/explained.html", context)
+
+
+@requires("evidence.read")
+def link(request: SignedRequest, pk: int) -> HttpResponse:
+    """One link explained: the record and the case side by side, and what each comparison weighs."""
+    thing = get_object_or_404(Link.objects.select_related("run__region"), pk=pk)
+    run = _of_visible_run(request, thing)
+    get_object_or_404(queries.visible_links(request.user, run), pk=pk)
+    explained = explanations.of_link(request.user, thing)
+    verdict = queries.visible_verdicts(request.user, run).filter(item_code=explained.item_code).first()
+    context = {"link": thing, "run": run, "each": explained, "verdict": verdict}
+    return render(request, "evidence/explained.html", context)
 
 
 @requires("evidence.read")

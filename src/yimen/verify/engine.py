@@ -33,6 +33,9 @@ ANSWER = {
     "verdicts": "SELECT * FROM verdict ORDER BY item_code",
 }
 
+COMPARED = """SELECT record_no, case_no, weight, levels, weights
+    FROM compared JOIN entry USING (r) JOIN matter USING (c) ORDER BY record_no"""
+
 
 @dataclass
 class Result:
@@ -54,6 +57,11 @@ class Result:
     def links(self) -> list[Link]:
         """Links by record."""
         return [Link(*row) for row in self.connection.execute(ANSWER["links"]).fetchall()]
+
+    @cached_property
+    def comparisons(self) -> list[tuple[str, str, float, str, str]]:
+        """(record_no, case_no, weight, levels, weights) of each link and each lone record's nearest case."""
+        return self.connection.execute(COMPARED).fetchall()
 
     @cached_property
     def findings(self) -> list[Finding]:

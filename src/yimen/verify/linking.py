@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from yimen.verify import assignment, learning
+from yimen.verify import assignment, explaining, learning
 
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
@@ -145,6 +145,7 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
+    explaining.keep(connection, COMPARISON, model)
     for table in SCRATCH:
         connection.execute(f"DROP TABLE {table}")
     return model

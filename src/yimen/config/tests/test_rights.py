@@ -27,7 +27,7 @@ THINGS = {
     "halls": {"hall": "hall"},
     "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record"},
-    "evidence": {"verdict": "verdict", "": "run"},
+    "evidence": {"verdict": "verdict", "verdict_file": "verdict", "clue": "clue", "link": "link", "": "run"},
     "rectification": {
         **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",

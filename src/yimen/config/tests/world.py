@@ -10,7 +10,7 @@ from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.entry.models import Exemption
 from yimen.entry.states import EXEMPTION
-from yimen.evidence.models import Run, Verdict
+from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.states import RUN
 from yimen.exchange import services as exchange
 from yimen.exchange.models import ImportBatch
@@ -73,6 +73,13 @@ def furnish(department: Department, user: User) -> Place:
         matters=1, off_matters=0, off_share=0, off_low=0, off_high=1,
     )  # fmt: skip
     add("verdict", verdict)
+    clue = Clue(
+        run=run, department=department, item_code=item.code, subject_kind="record", subject=f"R{department.pk}",
+        kind="off_hall", rule="R01", probability=0.9, explanation="大厅办件库中找不到对应办件。",
+    )  # fmt: skip
+    add("clue", clue)
+    numbers = {"record_number": f"R{department.pk}", "case_number": f"C{department.pk}"}
+    add("link", Link(run=run, probability=0.9, method="name+item", **numbers))
     finding = Finding(
         region=region, department=department, source="evidence:verdict:1", subject=item.code, title="居住证签发",
         kind="bypassed", seen="看到", innocent="可能", period_from=DAY, period_to=DAY, **begin(FINDING, by=None),
