@@ -98,7 +98,17 @@ def report(result: Result) -> dict[str, Any]:
     """The engine's report with what was set aside by file, column and reason; the values may be personal."""
     aside = Counter((each.file, each.column, each.reason, each.remedy) for each in result.refused)
     refused = [[*where, count] for where, count in sorted(aside.items())]
-    return {**result.report, "set_aside": refused}
+    return {**result.report, "set_aside": refused, "scope": _scope(result)}
+
+
+def _scope(result: Result) -> dict[str, dict[str, Any]]:
+    """Item -> how it begins, and how far its lone records are believed: what a verdict rests on besides its rows."""
+    asked = "SELECT item_code, min(is_bypassed), avg(stray_is_real) FROM trust GROUP BY item_code"
+    trust = {code: {"is_bypassed": one, "stray_is_real": other} for code, one, other in _ask(result, asked)}
+    return {
+        code: {"initiation": initiation, **({"trust": trust[code]} if code in trust else {})}
+        for code, initiation in _ask(result, "SELECT item_code, initiation FROM items ORDER BY item_code")
+    }
 
 
 def blind_spots(run: Run) -> list[str]:

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
-from yimen.evidence import answers, consequences, dataset, handed_in
-from yimen.evidence.models import Run
+from yimen.evidence import answers, consequences, dataset, handed_in, verdict_files
+from yimen.evidence.models import Run, Verdict
 from yimen.evidence.queries import months_of
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUN, RUNNING
 from yimen.exchange import services as exchange
@@ -222,6 +222,18 @@ def _finish(*, run: Run, result: Result) -> Run:
 def _digest(content: Any) -> str:
     """SHA-256 of the content as JSON in one form, hexadecimal."""
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@ledger.mutation("evidence.verdict_file_taken")
+def take_file(*, by: User, verdict: Verdict) -> bytes:
+    """The verdict's file (zip); the ledger keeps who took it. Errors: Refused for a set whose rows are not ours."""
+    run = verdict.run
+    if run.purpose == Run.Purpose.FOREIGN or run.status != DONE:
+        raise Refused("外来数据集的办件和台账不在本库中，不能打包；请下载该批次的结论、线索和关联。")
+    content = verdict_files.write(verdict)
+    facts = {"run": run.pk, "item": verdict.item_code, "file": hashlib.sha256(content).hexdigest()}
+    ledger.record(chain=run.region_id, kind="evidence.verdict_file_taken", by=by, facts=facts)
+    return content
 
 
 def give_up(*, by: User, run: Run, reason: str) -> Run:

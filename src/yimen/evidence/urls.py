@@ -18,5 +18,6 @@ urlpatterns = [
     path("links/<int:pk>/", views.link, name="link"),
     path("verdicts/", views.verdicts, name="verdicts"),
     path("verdicts/<int:pk>/", views.verdict, name="verdict"),
+    path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
 ]

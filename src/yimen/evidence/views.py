@@ -177,13 +177,28 @@ def verdicts(request: SignedRequest) -> HttpResponse:
     return render(request, "evidence/verdicts.html", context, status=200 if valid else 422)
 
 
-@requires("evidence.read")
-def verdict(request: SignedRequest, pk: int) -> HttpResponse:
-    """One item's verdict with everything it rests on: clues by rule, and the rows themselves."""
+def _visible_verdict(request: SignedRequest, pk: int) -> Verdict:
     thing = get_object_or_404(Verdict.objects.select_related("run__region", "department"), pk=pk)
     if not queries.visible_runs(request.user).filter(pk=thing.run_id).exists():
         raise Http404
     get_object_or_404(queries.visible_verdicts(request.user, thing.run), pk=pk)
+    return thing
+
+
+@require_POST
+@requires("evidence.read")
+def verdict_file(request: SignedRequest, pk: int) -> HttpResponse:
+    """What the verdict rests on, to compute it anew without us; the ledger keeps who took it."""
+    thing = _visible_verdict(request, pk)
+    response = HttpResponse(services.take_file(by=request.user, verdict=thing), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="verdict-{thing.pk}.zip"'
+    return response
+
+
+@requires("evidence.read")
+def verdict(request: SignedRequest, pk: int) -> HttpResponse:
+    """One item's verdict with everything it rests on: clues by rule, and the rows themselves."""
+    thing = _visible_verdict(request, pk)
     rows: Page[rows_behind.Matter] = page(
         request, rows_behind.cases_behind(thing), size=50, load=rows_behind.matters(thing)
     )

@@ -15,7 +15,7 @@ from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, item
 from yimen.entry import services as entry
 from yimen.entry.models import Declaration, Exemption
 from yimen.evidence import services as evidence
-from yimen.evidence.models import Run
+from yimen.evidence.models import Run, Verdict
 from yimen.evidence.tests.making import small_county
 from yimen.programme import services as programme
 from yimen.programme.models import Notice, Task
@@ -108,6 +108,12 @@ scene(
     evidence._finish,
     lambda the: given(run=started(the), result=verify(small_set(the))),
 )
+scene(evidence.take_file, lambda the: given(by=the.officer, verdict=a_verdict(the)))
+
+
+def a_verdict(the: Cast) -> Verdict:
+    run = evidence._finish(run=started(the), result=verify(small_set(the)))
+    return Verdict.objects.filter(run=run).order_by("pk").first()  # type: ignore[return-value]
 
 
 def a_run(the: Cast) -> Arguments:
