@@ -12,5 +12,6 @@ urlpatterns = [
     path("records/", views.records, name="records"),
     path("records/<int:pk>/", views.record, name="record"),
     path("records/<int:pk>/reveal/", views.reveal_record, name="reveal_record"),
+    path("feeds/", views.feeds, name="feeds"),
     path("import/", views.bring_in, name="import"),
 ]

@@ -5,14 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yimen.cases import feeds as feeds_of
 from yimen.cases import services
 from yimen.cases.forms import CaseFilter, Reason, RecordFilter, RowFilter, RowsFile
 from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
 from yimen.common.page import Page, page
 from yimen.common.text import mask_id
+from yimen.common.workdays import china
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -113,6 +116,39 @@ def reveal_record(request: SignedRequest, pk: int) -> HttpResponse:
         return _show_record(request, thing, form=form, status=422)
     services.reveal(by=request.user, thing=thing, reason=form.cleaned_data["reason"])
     return _show_record(request, thing, plain=True)
+
+
+BATCHES_SHOWN = 10
+
+
+@requires("cases.read")
+def feeds(request: SignedRequest) -> HttpResponse:
+    """Which department handed in which feed (`kind`) for which days of a `year`; what is missing comes first."""
+    today = timezone.localdate()
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in feeds_of.KINDS else feeds_of.REGISTER
+    asked = request.GET.get("year", "")
+    chosen = int(asked) if asked.isascii() and asked.isdigit() and 1980 <= int(asked[:5]) <= today.year else None
+    year = chosen or feeds_of.newest_year(request.user, kind, today)
+    found = feeds_of.feeds(request.user, kind, year, today, china())
+    context = {
+        "kinds": feeds_of.KINDS.items(),
+        "kind": kind,
+        "title": feeds_of.KINDS[kind],
+        "day_of": feeds_of.DAY_OF[kind],
+        "batch_kind": feeds_of.BATCHES[kind],
+        "rows_url": "cases:cases" if kind == feeds_of.CASES else "cases:records",
+        "year": year,
+        "before": year - 1,
+        "after": year + 1 if year < today.year else None,
+        "numbers": range(1, 13),
+        "feeds": found,
+        "missing": [feed for feed in found if feed.missing],
+        "may_import": may(request.user, "cases.import"),
+        "may_see_batches": may(request.user, "exchange.read"),
+        "batches": feeds_of.batches(request.user, kind)[:BATCHES_SHOWN],
+    }
+    return render(request, "cases/feeds.html", context)
 
 
 @requires("cases.import")

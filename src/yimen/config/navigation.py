@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("办件", "cases:cases", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
+            Place("数据报送", "cases:feeds", "cases.read"),
             Place("核验批次", "evidence:runs", "evidence.read"),
             Place("核验结论", "evidence:verdicts", "evidence.read"),
         ),
