@@ -1,30 +1,64 @@
 -- id: R14
--- title: 缺勤当日受理
+-- title: 常在未打卡的日子受理
 -- class: irregular
--- grade: A
--- needs: attendance.date, attendance.operator_code, cases.operator_code, cases.received_at, postings.operator_code, windows.hall_code, hall_days.date
--- says: 办件{case_no}登记由{operator}于{day}在窗口{window}收件，而考勤显示此人当日未到岗；同厅当日有{present}人打卡。
--- innocent: 忘记打卡；外出培训时由他人用其账号代办。请核对当日叫号和监控。
--- remedy: 核对账号使用记录；他人代用账号的，改为本人账号登录。
--- parameter: least_share = 0.5 | 同厅当日打卡人数占派驻人数低于此比例的日子，视为考勤未开
-WITH roll AS (
-    SELECT hall_code, date AS day, count(DISTINCT attendance.operator_code) AS present
-    FROM attendance JOIN stationed USING (operator_code)
-    WHERE date BETWEEN from_date AND to_date GROUP BY ALL
-), staff AS (
-    SELECT hall_code, open_day.day, count(DISTINCT operator_code) AS stationed_count
-    FROM open_day JOIN stationed USING (hall_code) WHERE open_day.day BETWEEN from_date AND to_date GROUP BY ALL
+-- grade: B
+-- needs: attendance.date, attendance.operator_code, cases.operator_code, cases.received_at, cases.channel, postings.operator_code, windows.hall_code, hall_days.date
+-- says: 账号{operator}有窗口受理的{days}天中，{bare}天（{share}）本人没有打卡，前后分{k}次；其他人员有受理的日子只有{others}没有打卡。事项“{item_name}”的{whole}件窗口办件中有{cases}件是这样受理的（{rows}）。
+-- innocent: 此人的卡时好时坏或改用别的方式考勤；常外出培训而由替岗人员用其账号代办。
+-- remedy: 逐日核对叫号、监控和请假登记，查明账号由谁使用；他人代用的，改为本人账号登录。
+-- parameter: least_present = 0.5 | 同厅当日打卡人数占派驻人数低于此比例的日子，视为考勤未开
+-- parameter: least_absences = 5 | 至少这么多次未打卡才判断；两次打卡之间无论几天算一次
+-- parameter: least_share = 0.5 | 有受理的日子未打卡的至少占这么多；只是爱忘打卡的人到不了
+-- parameter: least_cases = 5 | 事项至少有这么多件是这样受理的
+-- parameter: least_item_share = 0.1 | 事项的窗口办件至少有这么多是这样受理的
+-- parameter: budget = 0.05 | 对全部被检验的人员，误报一次的机会至多这么多
+WITH clock AS (
+    SELECT operator_code, date AS day, row_number() OVER (PARTITION BY operator_code ORDER BY date) AS turn
+    FROM (SELECT DISTINCT operator_code, date FROM attendance WHERE operator_code IS NOT NULL AND date IS NOT NULL) AS clocked
+), roll AS (
+    SELECT open_day.hall_code, open_day.day, count(DISTINCT stationed.operator_code) AS staff, count(DISTINCT clock.operator_code) AS present
+    FROM open_day JOIN stationed ON stationed.hall_code = open_day.hall_code AND open_day.day BETWEEN from_date AND to_date
+    LEFT JOIN clock ON clock.operator_code = stationed.operator_code AND clock.day = open_day.day
+    GROUP BY open_day.hall_code, open_day.day
+), served AS (
+    SELECT DISTINCT matter.c, matter.case_no, matter.item_code, matter.in_scope, matter.operator_code, matter.received_on AS day
+    FROM matter JOIN stationed ON stationed.operator_code = matter.operator_code AND received_on BETWEEN from_date AND to_date
+    JOIN roll ON roll.hall_code = stationed.hall_code AND roll.day = received_on
+    WHERE channel = 'window' AND accepted_on = received_on AND roll.present >= $least_present * roll.staff
+        -- Somebody who never clocks in at all has no card, and is no measure for the others.
+        AND matter.operator_code IN (SELECT operator_code FROM clock)
+), seen AS (
+    -- Days without a clock-in between two clock-ins are one event: a card lost for a month was lost once.
+    SELECT served.*, coalesce(clock.turn, 0) AS turn, CASE WHEN clock.day = served.day THEN 0 ELSE 1 END AS absent
+    FROM served ASOF LEFT JOIN clock ON clock.operator_code = served.operator_code AND clock.day <= served.day
+), event AS (
+    SELECT operator_code, absent, turn, count(DISTINCT day) AS days FROM seen GROUP BY operator_code, absent, turn
+), counted AS (
+    SELECT operator_code, count(*) AS n, sum(absent) AS k, sum(days) AS days, sum(absent * days) AS bare
+    FROM event GROUP BY operator_code
+), compared AS (
+    -- Cards are forgotten in every hall: how often, the others show.
+    SELECT counted.*, count(*) OVER () AS tests, (sum(k) OVER () - k + 1) / (sum(n) OVER () - n + 10) AS usual,
+        (sum(bare) OVER () - bare + 1) / (sum(days) OVER () - days + 10) AS others FROM counted
+), tested AS (
+    -- Chernoff's bound on a binomial tail: never below the exact chance, so never too quick to accuse.
+    SELECT compared.*, CASE WHEN usual >= 1 OR k <= usual * n THEN 1 ELSE exp(-k * ln(k / (n * usual))
+        - CASE WHEN k = n THEN 0 ELSE (n - k) * ln((n - k) / (n * (1 - usual))) END) END AS tail
+    FROM compared
+), named AS (
+    SELECT seen.*, row_number() OVER (PARTITION BY operator_code, item_code ORDER BY day, case_no) AS place
+    FROM seen WHERE absent = 1 AND in_scope
+), handled AS (
+    SELECT item_code, count(*) AS whole FROM matter WHERE channel = 'window' AND in_scope GROUP BY item_code
 )
-SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.7 AS probability, case_no,
-    matter.operator_code AS operator, received_on AS day, coalesce(matter.window_code, '（缺）') AS "window",
-    max(roll.present) AS present
-FROM matter JOIN stationed ON stationed.operator_code = matter.operator_code
-    AND received_on BETWEEN stationed.from_date AND stationed.to_date
-JOIN roll ON roll.hall_code = stationed.hall_code AND roll.day = received_on
-JOIN staff ON staff.hall_code = stationed.hall_code AND staff.day = received_on
-WHERE matter.in_scope AND channel = 'window' AND accepted_on = received_on
-    AND roll.present >= $least_share * staff.stationed_count
-    AND NOT EXISTS (FROM attendance WHERE attendance.operator_code = matter.operator_code AND date = received_on)
-    -- Somebody who never clocks in at all has no card: that is the roll's fault, not the day's.
-    AND matter.operator_code IN (SELECT operator_code FROM attendance)
-GROUP BY ALL
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5 AS probability, tested.operator_code AS operator,
+    CAST(days AS INTEGER) AS days, CAST(bare AS INTEGER) AS bare, CAST(k AS INTEGER) AS k,
+    CAST(CAST(round(100 * bare / days) AS INTEGER) AS VARCHAR) || '%' AS share,
+    CAST(CAST(ceil(100 * others) AS INTEGER) AS VARCHAR) || '%' AS others, item.item_name, whole, count(*) AS cases,
+    string_agg(CASE WHEN place <= 5 THEN CAST(named.day AS VARCHAR) || '办件' || case_no END, '、' ORDER BY place)
+        || CASE WHEN count(*) > 5 THEN '等' ELSE '' END AS rows
+FROM tested JOIN named ON named.operator_code = tested.operator_code JOIN item ON item.item_code = named.item_code
+    JOIN handled ON handled.item_code = named.item_code
+WHERE tail * tests < $budget AND k >= $least_absences AND bare >= $least_share * days
+GROUP BY item.item_code, item.item_name, tested.operator_code, days, bare, k, others, whole
+HAVING count(*) >= $least_cases AND count(*) >= $least_item_share * whole

@@ -14,7 +14,8 @@
 -- parameter: budget = 0.05 | 对全部被检验的事项，误报一次的机会至多这么多
 WITH given AS (
     SELECT evaluations.case_no, rated_at, squeezed(terminal) AS terminal, score FROM evaluations
-    WHERE rated_at IS NOT NULL AND coalesce(lower(channel), '') NOT IN ('default', '默认', '系统默认', '默认好评')
+    WHERE rated_at IS NOT NULL AND coalesce(lower(squeezed(channel)), '')
+        NOT IN ('default', '默认', '系统默认', '默认好评', '默认评价', '系统默认评价', '7', '07')
 ), rated AS (
     SELECT given.*, matter.item_code, matter.in_scope,
         CASE WHEN rated_at >= finished_at AND rated_at < finished_at + to_seconds($seconds) THEN 1 ELSE 0 END AS quick

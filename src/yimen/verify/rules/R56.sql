@@ -7,9 +7,17 @@
 -- innocent: 委托协议刚签订；综合窗口人员尚未培训到位。
 -- remedy: 核对委托协议生效日期和综合窗口的授权，督促移交受理权限。
 -- parameter: least_cases = 5 | 至少这么多件窗口办件才判断
+WITH common AS (
+    SELECT stationed.department_code FROM matter JOIN item ON item.item_code = matter.item_code
+    JOIN stationed ON stationed.operator_code = matter.operator_code
+    WHERE channel = 'window' AND entry_mode = 'entrusted' AND stationed.department_code <> item.department_code
+    GROUP BY stationed.department_code HAVING count(DISTINCT item.department_code) >= 2
+)
 SELECT 'item' AS subject_kind, item_code AS subject, item_code, 0.6 AS probability, item.item_name,
     item.department_code AS department, count(*) AS n
 FROM matter JOIN item USING (item_code)
 JOIN (SELECT DISTINCT operator_code, department_code FROM stationed) AS staff USING (operator_code)
 WHERE matter.in_scope AND channel = 'window' AND entry_mode = 'entrusted'
+    -- The department that runs the common windows takes its own entrusted items there.
+    AND item.department_code NOT IN (SELECT department_code FROM common)
 GROUP BY ALL HAVING n >= $least_cases AND bool_and(staff.department_code = item.department_code)

@@ -95,20 +95,26 @@ def colleague_stands_in_at_another_window() -> Tables:
     return changed(cases=[case(1, operator_code="P2")])
 
 
-@hits("R14")
-def accepted_while_absent() -> Tables:
-    tables = changed(cases=[case(1)])
+def without_clocking(days: list[str]) -> Tables:
+    """P1 and P2 accept a case on each of 24 days; P1 did not clock in on those given."""
+    open_days = [str(day) for day in weekdays()][:24]
+    second = {"window_code": "W2", "operator_code": "P2", "terminal": "10.0.0.2"}
+    cases = [case(n, f"{day} 09:00:00") for n, day in enumerate(open_days)]
+    tables = changed(cases=cases + [case(100 + n, f"{day} 09:30:00", **second) for n, day in enumerate(open_days)])
     tables["attendance"] = [
-        row for row in tables["attendance"] if not (row["operator_code"] == "P1" and str(row["date"]) == "2023-01-10")
+        row for row in tables["attendance"] if not (row["operator_code"] == "P1" and str(row["date"]) in days)
     ]
     return tables
 
 
+@hits("R14")
+def away_every_other_day() -> Tables:
+    return without_clocking([str(day) for day in weekdays()][1:24:2])
+
+
 @leaves("R14")
-def nobody_clocked_in_that_day() -> Tables:
-    tables = changed(cases=[case(1)])
-    tables["attendance"] = [row for row in tables["attendance"] if str(row["date"]) != "2023-01-10"]
-    return tables
+def card_lost_for_twelve_days() -> Tables:
+    return without_clocking([str(day) for day in weekdays()][8:20])
 
 
 @hits("R15")
@@ -235,19 +241,29 @@ def steps_one_after_the_other() -> Tables:
     return changed(cases=[case(n) for n in range(6)])
 
 
-def rating(terminal: str) -> list[dict[str, object]]:
-    """A rating at the counter for case 1."""
-    return [{"case_no": "C0001", "channel": "window", "terminal": terminal, "rated_at": at("01-10"), "score": 5}]
+def ratings_on_the_spot(channel: str, *terminals: str) -> Tables:
+    """Cases at window W1, each rated from the machine given."""
+    rows: list[dict[str, object]] = [
+        {
+            "case_no": f"C{n:04}",
+            "channel": channel,
+            "terminal": terminal,
+            "rated_at": at("01-10", f"09:3{n}:00"),
+            "score": 5,
+        }
+        for n, terminal in enumerate(terminals)
+    ]
+    return changed(cases=[case(n) for n in range(len(terminals))], evaluations=rows)
 
 
 @hits("R38")
 def rated_from_an_office() -> Tables:
-    return changed(cases=[case(1)], evaluations=rating("10.77.0.5"))
+    return ratings_on_the_spot("window", "10.0.0.1", "10.0.0.1", "10.77.0.5")
 
 
 @leaves("R38")
-def rated_at_the_window() -> Tables:
-    return changed(cases=[case(1)], evaluations=rating("10.0.0.1"))
+def rated_by_telephone_through_the_code_on_the_counter() -> Tables:
+    return ratings_on_the_spot("qr_code", "10.0.0.1", "10.0.0.1", "10.77.0.5")
 
 
 @hits("R44")

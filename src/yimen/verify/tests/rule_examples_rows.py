@@ -144,9 +144,14 @@ def the_second_clerk_was_there() -> Tables:
 
 @hits("R53")
 def exempt_and_yet_accepted_in_the_hall() -> Tables:
-    return changed(cases=[case(n, item_code="X1") for n in range(12)])
+    return changed(
+        cases=[case(n, item_code="X1") for n in range(12)], register=[record(n, item_code="X1") for n in range(12)]
+    )
 
 
 @leaves("R53")
 def exempt_and_applied_for_online() -> Tables:
-    return changed(cases=[online(n, "", item_code="X1") for n in range(12)] + [case(7)])
+    return changed(
+        cases=[online(n, "", item_code="X1") for n in range(12)] + [case(7)],
+        register=[record(n, item_code="X1") for n in range(12)],
+    )
