@@ -21,7 +21,7 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 	@bin/browser
 	$(PYTEST)
 
-test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上
+test-postgres: setup ## 同样的测试（凡涉及数据库的），在自建的 PostgreSQL 上
 	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
 
 test-browser: setup ## 只运行浏览器测试
