@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what meets a database is run again: a rule over a CSV file answers there as it did before."""
     if "YIMEN_DATABASE_URL" not in os.environ:
         return
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         meets = fixtures or item.get_closest_marker("django_db")
