@@ -21,14 +21,15 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 	@bin/browser
 	$(PYTEST)
 
-test-postgres: setup ## 同样的测试（凡涉及数据库的），在自建的 PostgreSQL 上
+test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
 	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
 
 test-browser: setup ## 只运行浏览器测试
 	@bin/browser
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m browser
 
-check: lint types contracts fresh test-postgres ## 全部检查：格式、类型、层次、迁移、两种数据库的测试
+check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库的测试
+	YIMEN_TESTS=database $(MAKE) test-postgres
 	$(MAKE) test
 
 lint: setup ## 代码格式与静态检查
