@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from yimen.verify import assignment, explaining, learning
+from yimen.verify import assignment, belated, explaining, learning
 
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
@@ -141,6 +141,7 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     # How sure it is that the record has a case, whichever of its like matters that is.
     connection.execute("UPDATE link SET weight = pair.total FROM pair WHERE pair.r = link.r AND pair.c = link.c")
     _duplicates(connection)
+    belated.link(connection, COMPARISON, model)
     connection.execute(
         """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""

@@ -107,3 +107,10 @@ CREATE MACRO issued_level(days) AS CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days
     WHEN days IS NOT NULL THEN 'far' END;
 -- Year and serial of a document number, without the body's sign in front.
 CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$', 1), '');
+
+-- How well a share explains that k of n did it (logarithm), and how likely an item does it as a habit rather than as often
+-- as p of all do: one item in twenty, by any of nine shares, before anything has been seen.
+CREATE MACRO share_fits(k, n, share) AS k * ln(share) + (n - k) * ln(1 - share);
+CREATE MACRO habit(k, n, p) AS 1 / (1 + exp(least(500, greatest(-500, ln(0.95) + share_fits(k, n, p) - ln(0.05 / 9)
+    - greatest(share_fits(k, n, 0.1), share_fits(k, n, 0.15), share_fits(k, n, 0.2), share_fits(k, n, 0.3),
+        share_fits(k, n, 0.4), share_fits(k, n, 0.5), share_fits(k, n, 0.65), share_fits(k, n, 0.8), share_fits(k, n, 0.95))))));
