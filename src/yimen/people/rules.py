@@ -28,6 +28,7 @@ BUSINESS = frozenset(ROLES) - ADMINISTRATORS
 COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
 
 EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
+BEARER = "bearer"  # for another system: no account passes, only a token of a department (接口令牌)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ ACTS: dict[str, Act] = {
         _act("catalog.import", "导入事项清单", {OFFICER}, True),
         _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
         _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON}, True),
+        _act("exchange.recipe", "制定和停用映射方案", {OFFICER, LIAISON}, True),
+        _act("exchange.promise", "约定报送周期", {OFFICER}, True),
+        _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),
+        _act("exchange.token", "发放和收回接口令牌", {SECURITY}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
