@@ -149,6 +149,7 @@ def feeds(request: SignedRequest) -> HttpResponse:
         "numbers": range(1, 13),
         "feeds": found,
         "missing": [feed for feed in found if feed.missing],
+        "overdue": [feed for feed in found if feed.overdue],
         "may_import": may(request.user, "cases.import"),
         "may_see_batches": may(request.user, "exchange.read"),
         "batches": feeds_of.batches(request.user, kind)[:BATCHES_SHOWN],
