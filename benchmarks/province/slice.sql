@@ -54,12 +54,18 @@ WITH numbered AS (
         agency_share, opens_saturdays, matters FROM here, range({most}) AS t(m) WHERE m < matters
 ), sourced AS (
     -- Like matters of one person within days: a block of four takes applicant, item and day from its first.
-    SELECT *, CASE WHEN chance(block, 'burst') < 0.025 THEN block ELSE k END AS s, chance(k, 'agency') < agency_share AS is_agency FROM numbered
+    -- Regular customers: one firm of a hundred hands in the same thing all year round, some forty times.
+    SELECT *, CASE WHEN chance(block, 'burst') < 0.05 THEN block ELSE k END AS s, chance(k, 'agency') < agency_share AS is_agency,
+        10 + 0.1 * matters AS firms, 10 + 0.55 * matters AS persons FROM numbered
+), known AS (
+    SELECT *, s = k AND chance(k, 'regular') < 0.04 AS is_regular, pick(k, 'regular who', 1 + CAST(firms // 100 AS INTEGER)) AS regular FROM sourced
 )
-SELECT county, m, k, s, is_agency, opens_saturdays, pick(s, 'item', 16384) AS slot, chance(s, 'firm') < 0.32 AS is_firm,
-    CAST(floor((10 + CASE WHEN chance(s, 'firm') < 0.32 THEN 0.1 ELSE 0.55 END * matters) * pow(chance(s, 'who'), 1.2)) AS INTEGER) AS n,
+SELECT county, m, k, s, is_agency, opens_saturdays, is_regular OR chance(s, 'firm') < 0.32 AS is_firm,
+    CASE WHEN is_regular THEN pick(county * 10000000 + regular, 'regular item', 16384) ELSE pick(s, 'item', 16384) END AS slot,
+    CASE WHEN is_regular THEN regular ELSE
+        CAST(floor(CASE WHEN chance(s, 'firm') < 0.32 THEN firms ELSE persons END * pow(chance(s, 'who'), 1.2)) AS INTEGER) END AS n,
     CASE WHEN s <> k THEN pick(k, 'step', 4) ELSE 0 END AS step, chance(k, 'channel') AS way
-FROM sourced;
+FROM known;
 
 CREATE OR REPLACE TABLE matter AS
 WITH chosen AS (

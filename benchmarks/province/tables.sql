@@ -1,4 +1,5 @@
 -- Every table as it is written, one SELECT each; {region} and {times} are filled in by the layout.
+-- Last year's applications always state their day: whether an undated record is last year's is no question of linking.
 
 -- table: cases
 SELECT {region} case_no, item_code, department_code, hall_name(name, k) AS applicant_name,
@@ -12,7 +13,7 @@ SELECT region, region || 'R'
     CASE WHEN chance(k, 'code') < 0.2 OR chance(k, 'also named') < 0.75 THEN free_name(item_name, office, place, k) END AS item_name,
     CASE WHEN is_firm THEN firm_name(name, k, place, other_sign) ELSE person_name(name, k, other_sign) END AS holder_name,
     ledger_identity(identity, k) AS holder_id,
-    CASE WHEN kind <> 'carried' AND chance(k, 'undated') < 0.4 OR chance(k, 'undated') < 0.1 THEN NULL
+    CASE WHEN kind <> 'carried' AND chance(k, 'undated') < 0.4 THEN NULL
         ELSE shown_date(applied + CASE WHEN chance(k, 'shift') < 0.02 AND kind <> 'carried' THEN 1 + pick(k, 'by', 3) ELSE 0 END) END AS applied_on,
     CASE WHEN chance(k, 'slashed') < 0.005 THEN strftime(issued, '%Y/%m/%d') ELSE shown_date(issued) END AS issued_on,
     ledger_document(body, number, k) AS document_no, origin, case_no, truth, item_code AS true_item, issued

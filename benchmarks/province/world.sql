@@ -23,7 +23,7 @@ SELECT day, is_work, CAST(sum(CAST(is_work AS INTEGER)) OVER (ORDER BY day) AS I
 CREATE TABLE workday AS SELECT turn, day FROM calendar WHERE is_work;
 
 CREATE TABLE county AS
-SELECT CAST(k AS INTEGER) AS county, '23' || lpad(CAST(1 + k // 10 AS VARCHAR), 2, '0') || CAST(21 + k % 10 AS VARCHAR) AS region,
+SELECT CAST(k AS BIGINT) AS county, '23' || lpad(CAST(1 + k // 10 AS VARCHAR), 2, '0') || CAST(21 + k % 10 AS VARCHAR) AS region,
     sign_at('安宁兴龙清河东西南北海林和平泰康富桦嘉宝延长青', k, 'place') || sign_at('安化城源山江原阳川丰水州林河岭', k, 'place 2')
         || sign_at('县县县市区', k, 'place 3') AS place,
     160 + pick(k, 'items', 541) AS items, chance(k, 'saturday') < 0.35 AS opens_saturdays,
