@@ -33,7 +33,7 @@ THINGS = {
     "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
-        **dict.fromkeys(("verdict", "verdict_file", "verdict_paper"), "verdict"),
+        **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),
         **dict.fromkeys(("confirm_threshold", "decline_threshold", "withdraw_threshold"), "change"),
