@@ -107,3 +107,20 @@ CREATE MACRO issued_level(days) AS CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days
     WHEN days IS NOT NULL THEN 'far' END;
 -- Year and serial of a document number, without the body's sign in front.
 CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$', 1), '');
+
+-- What the rules may not say in one way for DuckDB and for Spark they say through these; dialect_spark.sql has the same
+-- names with the same answers, and nothing else may differ between the two engines.
+CREATE MACRO days_between(earlier, later) AS later - earlier;
+CREATE MACRO seconds_between(earlier, later) AS (epoch_us(later) - epoch_us(earlier)) / 1e6;
+-- Minutes and hours as a clock on the wall counts them: from 9:59 to 10:00 it is one, whatever the seconds.
+CREATE MACRO minutes_apart(earlier, later) AS date_diff('minute', earlier, later);
+CREATE MACRO hours_apart(earlier, later) AS date_diff('hour', earlier, later);
+CREATE MACRO hour_of_day(day, hour) AS CAST(day AS TIMESTAMP) + to_seconds(3600 * hour);
+CREATE MACRO clock_of(moment) AS CAST(moment AS TIME);
+CREATE MACRO minute_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M');
+CREATE MACRO second_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M:%S');
+-- To the nearest whole number, a half to the even one; and a number of tenths as text with one decimal.
+CREATE MACRO half_even(x) AS CAST(round_even(x, 0) AS BIGINT);
+CREATE MACRO tenths(x) AS CAST(half_even(x) / 10 AS VARCHAR);
+-- Texts in their order, one after the other.
+CREATE MACRO listed(texts) AS array_to_string(list_sort(texts), '、');
