@@ -1,34 +1,35 @@
 """Verbs on 办件 and 部门台账: taking rows in, and showing somebody's data in clear. The only writers of this room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from yimen.cases.imports import CASES, REGISTER, BadCell, Shape, headings, reader
+from yimen.cases import intake
+from yimen.cases.imports import Shape
 from yimen.cases.insertion import insert
 from yimen.cases.models import Case, RegisterRecord
-from yimen.catalog.models import Item
+from yimen.cases.sorting import Row, Sorted, sort
 from yimen.common.errors import Conflict, Refused
-from yimen.common.text import mask_within, normalise, tidy
+from yimen.common.text import mask_within, tidy
+from yimen.exchange import queries as handed
 from yimen.exchange import services as exchange
 from yimen.exchange import sheets
-from yimen.exchange.models import ImportBatch, RefusedRow
-from yimen.exchange.states import APPLIED, BATCH
+from yimen.exchange.layout import Layout
+from yimen.exchange.models import AccessToken, ImportBatch, RefusedRow, Way
+from yimen.exchange.states import APPLIED, BATCH, PLANNED
 from yimen.ledger import services as ledger
 from yimen.ledger.models import Event
-from yimen.people.lifecycle import begin
+from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may, roles_of
 from yimen.people.rules import COUNTY_WIDE
 
 REVEALS_A_DAY = 30
 REVEALED = "cases.revealed"
-ROWS_AT_ONCE = 800  # keys of one look-up: SQLite's older limit for parameters of one statement is 999
-Row = tuple[int, Mapping[str, str]]
+KINDS = {"cases": ImportBatch.Kind.CASES, "register": ImportBatch.Kind.REGISTER}
 
 
 @dataclass(frozen=True)
@@ -44,57 +45,137 @@ class SourceFile:
     mapping: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class _Sorted:
-    """Rows of one file by what becomes of them."""
-
-    read: int = 0
-    new: list[dict[str, Any]] = field(default_factory=list)
-    completed: list[models.Model] = field(default_factory=list)
-    same: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
-
-    headings: Mapping[str, str] = field(default_factory=dict)  # column -> heading in the file
-
-    def refuse(self, line: int, cells: Mapping[str, str], bad: BadCell) -> None:
-        self.refused.append(
-            RefusedRow(
-                line=line,
-                column=bad.column,
-                value=bad.value[:500],
-                reason=mask_within(bad.reason)[:300],
-                remedy=bad.remedy,
-                cells={self.headings.get(key, key): value for key, value in cells.items() if value},
-            )
-        )
-
-
 COUNTED = {"new": "新增", "completed": "补全", "same": "未变", "refused": "退回"}
 
 
-def import_file(*, by: User, kind: str, name: str, content: bytes) -> ImportBatch:
-    """The batch of an uploaded file; kind: `cases` 办件 or `register` 部门台账.
+@dataclass(frozen=True)
+class Arrival:
+    """How a file came: by which door, whose rows it holds (None: the county's), and what names this handing-in."""
 
-    The first sheet with the key column counts. Errors: Refused when no sheet has it, and as in `import_cases`.
+    way: Way = Way.UPLOAD
+    department: Department | None = None
+    token: AccessToken | None = None
+    name: str = ""
+    corrects: ImportBatch | None = None
+
+
+def import_file(
+    *, by: User | None, kind: str, name: str, content: bytes, arrival: Arrival | None = None, ask: bool = True
+) -> ImportBatch:
+    """The batch of a file; kind: `cases` 办件 or `register` 部门台账.
+
+    Taken in when its columns are understood; else it waits as a planned batch for a person to settle them (`take_in`)
+    or, with ask=False, Unsettled is raised. Without a person the arrival names the department. Errors: Refused for
+    what is no table, and as in `import_cases`.
     """
-    shape, verb = (CASES, import_cases) if kind == "cases" else (REGISTER, import_register)
-    known = headings(shape)
-    for sheet in sheets.read(name, content, known=known):
-        columns = {place: known[key] for place, key in enumerate(map(normalise, sheet.headings)) if key in known}
-        if shape.key_column.name not in columns.values():
-            continue
-        file = SourceFile(
-            name=sheets.shown_name(name),
-            digest=exchange.keep_file(content),
-            size=len(content),
-            encoding=sheet.encoding,
-            sheet=sheet.name,
-            heading_line=sheet.heading_line,
-            mapping={column: sheet.headings[place] for place, column in columns.items()},
-        )
-        rows = ((row.line, {column: row.cells[place] for place, column in columns.items()}) for row in sheet.rows)
-        return verb(by=by, region=by.region, file=file, rows=rows)
-    raise Refused(f"文件“{sheets.shown_name(name)}”里没有“{shape.key_column.title}”列：请在表头中加上该列后重新提交。")
+    arrival = _allowed(by, arrival or Arrival())
+    opened = intake.open_file(
+        intake.SHAPES[kind], name, content, _layouts(by, kind, arrival), sole=arrival.department is not None
+    )
+    return import_opened(by=by, kind=kind, name=name, content=content, opened=opened, arrival=arrival, ask=ask)
+
+
+def import_opened(
+    *,
+    by: User | None,
+    kind: str,
+    name: str,
+    content: bytes,
+    opened: intake.OpenedFile,
+    arrival: Arrival,
+    ask: bool = True,
+) -> ImportBatch:
+    """As `import_file`, of a file that was opened already; its bytes are kept."""
+    arrival, sheet = _allowed(by, arrival), opened.sheet
+    if arrival.corrects is not None and not intake.original_lines(sheet):
+        raise Refused("更正的文件里没有“原行号”列：请在下载的退回行文件上修改，保留“原行号”列后重新提交。")
+    if opened.layout is not None:
+        batch = _new_batch(by, kind, name, content, sheet, arrival)
+        return _import(intake.SHAPES[kind], batch, by=by, opened=opened, layout=opened.layout)
+    if not ask:
+        raise intake.Unsettled(opened.question)
+    return exchange.open_batch(
+        by=by,
+        region=_region(by, arrival),
+        kind=KINDS[kind],
+        name=name,
+        content=content,
+        encoding=sheet.encoding,
+        sheet=sheet.name,
+        heading_line=sheet.heading_line,
+        department=arrival.department,
+        corrects=arrival.corrects,
+        way=arrival.way,
+        handed_in_as=arrival.name,
+    )
+
+
+def reopened(batch: ImportBatch) -> intake.OpenedFile:
+    """The file of a batch, opened again from its kept bytes."""
+    kind = next(name for name, value in KINDS.items() if value == batch.kind)
+    content = exchange.kept_file(batch.digest)
+    layouts = handed.layouts(batch.region, batch.department, batch.kind)
+    sole = batch.department_id is not None
+    return intake.open_file(intake.SHAPES[kind], batch.file_name, content, layouts, sole=sole, sheet_name=batch.sheet)
+
+
+def take_in(*, by: User, batch: ImportBatch, opened: intake.OpenedFile, layout: Layout) -> ImportBatch:
+    """The planned batch, taken in by the layout that a person settled, which is remembered as a recipe.
+
+    Errors: Refused without the right or while a necessary field has no column; Conflict when somebody was faster.
+    """
+    if batch.status != PLANNED:
+        raise Conflict("这份文件已经处理过了，请刷新页面查看。")
+    if absent := intake.missing(opened.shape, layout, batch.department_id is not None):
+        raise Refused(f"还没有为{'、'.join(f'“{each}”' for each in absent)}选择列，请选择后再确认。")
+    return _import(opened.shape, batch, by=by, opened=opened, layout=layout)
+
+
+def _allowed(by: User | None, arrival: Arrival) -> Arrival:
+    """The arrival with the department of a person who brings in only his own."""
+    if by is not None and may(by, "cases.import") and not roles_of(by) & COUNTY_WIDE and by.department is not None:
+        if arrival.department not in (None, by.department):
+            raise Refused("只能导入本部门的数据。")
+        return replace(arrival, department=by.department)
+    return arrival
+
+
+def _region(by: User | None, arrival: Arrival) -> Region:
+    if arrival.department is not None:
+        return arrival.department.region
+    if by is None:
+        raise ValueError("who hands in without a person names the department")
+    return by.region
+
+
+def _layouts(by: User | None, kind: str, arrival: Arrival) -> list[Layout]:
+    """The recipes that count, first the one by which the corrected file was read."""
+    found = handed.layouts(_region(by, arrival), arrival.department, KINDS[kind])
+    if arrival.corrects is not None and arrival.corrects.recipe is not None:
+        return [handed.layout_of(arrival.corrects.recipe), *found]
+    return found
+
+
+def _new_batch(
+    by: User | None, kind: str, name: str, content: bytes, sheet: sheets.Sheet, arrival: Arrival
+) -> ImportBatch:
+    return ImportBatch(
+        region=_region(by, arrival),
+        department=arrival.department,
+        kind=KINDS[kind],
+        file_name=sheets.shown_name(name),
+        digest=exchange.keep_file(content),
+        size=len(content),
+        encoding=sheet.encoding,
+        sheet=sheet.name[:100],
+        heading_line=sheet.heading_line,
+        way=arrival.way,
+        token=arrival.token,
+        handed_in_as=arrival.name,
+        corrects=arrival.corrects,
+        uploaded_by=by,
+        **begin(BATCH, by=by, status=APPLIED),
+    )
 
 
 def import_cases(*, by: User | None, region: Region, file: SourceFile, rows: Iterable[Row]) -> ImportBatch:
@@ -104,27 +185,25 @@ def import_cases(*, by: User | None, region: Region, file: SourceFile, rows: Ite
     (decision, end, result, document number), counted as unchanged where it is the same, refused where it contradicts.
     Errors: Refused without the right; Conflict when somebody imports the same cases at this moment.
     """
-    return _import(CASES, ImportBatch.Kind.CASES, by=by, region=region, file=file, rows=rows)
+    return _import_rows("cases", by=by, region=region, file=file, rows=rows)
 
 
 def import_register(*, by: User | None, region: Region, file: SourceFile, rows: Iterable[Row]) -> ImportBatch:
     """The batch by which a 部门台账 came in; rows and errors as in `import_cases`."""
-    return _import(REGISTER, ImportBatch.Kind.REGISTER, by=by, region=region, file=file, rows=rows)
+    return _import_rows("register", by=by, region=region, file=file, rows=rows)
 
 
-def _import(
-    shape: Shape, kind: ImportBatch.Kind, *, by: User | None, region: Region, file: SourceFile, rows: Iterable[Row]
-) -> ImportBatch:
-    departments = _departments(by, region)
+def _import_rows(kind: str, *, by: User | None, region: Region, file: SourceFile, rows: Iterable[Row]) -> ImportBatch:
+    departments = departments_of(by, region)
     # Reading and comparing take most of the time and are done before the database is locked for writing.
-    sorted_rows = _sort(shape, region, departments, rows, file.mapping)
-    if not sorted_rows.read:
+    found = sort(intake.SHAPES[kind], region, departments, rows, Sorted())
+    if not found.read:
         raise Refused(f"{file.name} 里没有数据行：请确认表头下面有内容后重新提交。")
     only = next(iter(departments.values())) if len(departments) == 1 else None
     batch = ImportBatch(
         region=region,
         department_id=only,
-        kind=kind,
+        kind=KINDS[kind],
         file_name=file.name[:200],
         digest=file.digest,
         size=file.size,
@@ -135,15 +214,42 @@ def _import(
         uploaded_by=by,
         **begin(BATCH, by=by, status=APPLIED),
     )
+    return _stored(by=by, shape=intake.SHAPES[kind], batch=batch, rows=found)
+
+
+def _import(
+    shape: Shape, batch: ImportBatch, *, by: User | None, opened: intake.OpenedFile, layout: Layout
+) -> ImportBatch:
+    """The batch of an opened file, taken in by the layout; no row at all is a report that there was none (零报告)."""
+    sheet, code = opened.sheet, batch.department.code if batch.department else ""
+    departments = departments_of(by, batch.region, batch.department)
+    found = Sorted(
+        titles={intake.column_of(shape, name).title: taken.heading for name, taken in layout.fields.items()},
+        whole={row.line: intake.whole_row(sheet, row) for row in sheet.rows},
+        originals=intake.original_lines(sheet) if batch.corrects_id else {},
+    )
+    sort(shape, batch.region, departments, intake.rows_of(shape, sheet, layout, code), found)
+    batch.mapping = {name: taken.heading for name, taken in layout.fields.items()}
+    if batch.status == PLANNED:
+        return _stored(by=by, shape=shape, batch=batch, rows=found, layout=layout)
+    batch.recipe_id = layout.recipe
+    return _stored(by=by, shape=shape, batch=batch, rows=found)
+
+
+def _stored(
+    *, by: User | None, shape: Shape, batch: ImportBatch, rows: Sorted, layout: Layout | None = None
+) -> ImportBatch:
     try:
-        return _store(by=by, shape=shape, batch=batch, rows=sorted_rows)
+        return _store(by=by, shape=shape, batch=batch, rows=rows, layout=layout)
     except IntegrityError as error:
         raise Conflict("有人同时导入了相同编号的数据，本次没有写入任何行，请重新提交。") from error
 
 
-def _departments(by: User | None, region: Region) -> dict[str, int]:
-    """Code -> key of the departments whose rows the user may bring in; Refused without the right."""
+def departments_of(by: User | None, region: Region, department: Department | None = None) -> dict[str, int]:
+    """Code -> key of the departments whose rows may be brought in; Refused without the right."""
     found = Department.objects.filter(region=region)
+    if department is not None:
+        found = found.filter(pk=department.pk)
     if by is not None:
         if not may(by, "cases.import"):
             raise Refused("您的角色不能导入办件与部门台账。")
@@ -156,87 +262,27 @@ def _departments(by: User | None, region: Region) -> dict[str, int]:
     return dict(found.values_list("code", "pk"))
 
 
-def _sort(
-    shape: Shape, region: Region, departments: Mapping[str, int], rows: Iterable[Row], headings: Mapping[str, str]
-) -> _Sorted:
-    read = reader(shape, departments)
-    items = dict(Item.objects.filter(region=region).values_list("code", "pk"))
-    seen: dict[tuple[Any, ...], int] = {}
-    result = _Sorted(headings=headings)
-    for chunk in _chunks(rows):
-        parsed: list[tuple[int, Mapping[str, str], dict[str, Any]]] = []
-        for line, cells in chunk:
-            result.read += 1
-            try:
-                values = read(cells)
-                first = seen.setdefault(tuple(values[name] for name in shape.key), line)
-                if first != line:
-                    reason = f"{shape.key_column.title}与第 {first} 行重复"
-                    raise BadCell(
-                        shape.key_column.title, values[shape.key[-1]], reason, "只取了先出现的一行，请核对后改正"
-                    )
-            except BadCell as bad:
-                result.refuse(line, cells, bad)
-            else:
-                parsed.append((line, cells, values))
-        _sort_chunk(shape, region, items, parsed, result)
-    return result
-
-
-def _sort_chunk(
-    shape: Shape,
-    region: Region,
-    items: Mapping[str, int],
-    parsed: Sequence[tuple[int, Mapping[str, str], dict[str, Any]]],
-    result: _Sorted,
-) -> None:
-    numbers = [values[shape.key[-1]] for _, _, values in parsed]
-    # In no order: else SQLite walks the whole county along the index that gives the order, for every chunk.
-    found = shape.model._default_manager.filter(region=region, **{f"{shape.key[-1]}__in": numbers}).order_by()
-    known = {tuple(getattr(row, name) for name in shape.key): row for row in found}
-    for line, cells, values in parsed:
-        row = known.get(tuple(values[name] for name in shape.key))
-        if row is None:
-            result.new.append({**values, "region_id": region.pk, "item_id": items.get(values["item_code"])})
-            continue
-        changed = {name for name, value in values.items() if getattr(row, name) != value}
-        against = [name for name in changed if name not in shape.completes or not _open(getattr(row, name))]
-        if against:
-            titles = "、".join(sorted(shape.title(name.removesuffix("_id")) for name in against))
-            bad = BadCell(
-                shape.key_column.title,
-                values[shape.key[-1]],
-                f"该编号已入库，但{titles}与原记录不一致",
-                "已入库的内容不能改写；请核对编号，确有错误的请以说明材料更正",
-            )
-            result.refuse(line, cells, bad)
-        elif changed:
-            for name in changed:
-                setattr(row, name, values[name])
-            result.completed.append(row)
-        else:
-            result.same += 1
-
-
-def _open(value: Any) -> bool:
-    """Whether a stored value still waits for a later file to complete it."""
-    return value in (None, "", Case.Result.PENDING)
-
-
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, ROWS_AT_ONCE)):
-        yield chunk
-
-
 @ledger.mutation("cases.imported")
-def _store(*, by: User | None, shape: Shape, batch: ImportBatch, rows: _Sorted) -> ImportBatch:
-    """The batch, written with all its rows in one transaction and one event a table."""
+def _store(
+    *, by: User | None, shape: Shape, batch: ImportBatch, rows: Sorted, layout: Layout | None = None
+) -> ImportBatch:
+    """The batch, written with all its rows in one transaction and one event a table.
+
+    `layout`: of a batch that waited for it; it is remembered as a recipe, and nobody else can take the batch in.
+    """
     counts = {"new": len(rows.new), "completed": len(rows.completed), "same": rows.same, "refused": len(rows.refused)}
-    batch.plan = counts
-    batch.rows_read, batch.rows_refused = rows.read, len(rows.refused)
-    batch.rows_accepted = rows.read - len(rows.refused)
-    batch.save(force_insert=True)
+    wrong = len(rows.refused)
+    totals: dict[str, Any] = {"rows_read": rows.read, "rows_refused": wrong, "rows_accepted": rows.read - wrong}
+    if layout is not None and by is not None:
+        recipe = exchange.remember_recipe(
+            by=by, region=batch.region, department=batch.department, kind=batch.kind, layout=layout
+        )
+        totals |= {"plan": counts, "recipe": recipe, "mapping": batch.mapping}
+        batch = advance(batch, "apply", by=by, chain=batch.region_id, **totals)
+    else:
+        for name, value in {**totals, "plan": counts}.items():
+            setattr(batch, name, value)
+        batch.save(force_insert=True)
     chain = batch.region_id
     if rows.new:
         insert(shape.model, rows.new, batch_id=batch.pk)
@@ -250,7 +296,10 @@ def _store(*, by: User | None, shape: Shape, batch: ImportBatch, rows: _Sorted) 
     if rows.completed:
         shape.model._default_manager.bulk_update(rows.completed, sorted(shape.completes), batch_size=200)
         ledger.record_batch(chain=chain, kind="cases.completed", by=by, model=shape.model, rows=rows.completed)
-    ledger.record(chain=chain, kind="cases.imported", by=by, changed=[batch], facts={"file": batch.digest, **counts})
+    if corrected := rows.corrected():
+        exchange.mark_corrected(by=by, batch=batch, lines=corrected)
+    facts = {"file": batch.digest, "way": batch.way, "token": batch.token_id, **counts}
+    ledger.record(chain=chain, kind="cases.imported", by=by, changed=[batch], facts=facts)
     return batch
 
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("records/<int:pk>/reveal/", views.reveal_record, name="reveal_record"),
     path("feeds/", views.feeds, name="feeds"),
     path("import/", views.bring_in, name="import"),
+    path("import/<int:pk>/columns/", views.columns, name="columns"),
 ]

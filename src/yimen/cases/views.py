@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,13 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases import feeds as feeds_of
-from yimen.cases import services
-from yimen.cases.forms import CaseFilter, Reason, RecordFilter, RowFilter, RowsFile
+from yimen.cases import intake, services
+from yimen.cases.forms import CaseFilter, ColumnsForm, CorrectedFile, Reason, RecordFilter, RowFilter, RowsFile
 from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
+from yimen.common.errors import Conflict, Refused
 from yimen.common.page import Page, page
 from yimen.common.text import mask_id
 from yimen.common.workdays import china
+from yimen.exchange.models import ImportBatch
+from yimen.exchange.queries import visible_batches
+from yimen.exchange.states import PLANNED
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -144,6 +149,7 @@ def feeds(request: SignedRequest) -> HttpResponse:
         "numbers": range(1, 13),
         "feeds": found,
         "missing": [feed for feed in found if feed.missing],
+        "overdue": [feed for feed in found if feed.overdue],
         "may_import": may(request.user, "cases.import"),
         "may_see_batches": may(request.user, "exchange.read"),
         "batches": feeds_of.batches(request.user, kind)[:BATCHES_SHOWN],
@@ -153,13 +159,80 @@ def feeds(request: SignedRequest) -> HttpResponse:
 
 @requires("cases.import")
 def bring_in(request: SignedRequest) -> HttpResponse:
-    """The page that takes a file of 办件 or 部门台账, and says what became of each of its rows."""
-    form = RowsFile(request.POST or None, request.FILES or None, initial={"kind": "cases"})
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        name = upload.name or "未命名"
-        batch = services.import_file(by=request.user, kind=form.cleaned_data["kind"], name=name, content=upload.read())
-        words = "，".join(f"{label} {batch.plan[name]} 行" for name, label in services.COUNTED.items())
+    """The page that takes a file of 办件 or 部门台账; `?corrects=` names the batch whose refused rows it corrects."""
+    corrects = None
+    if request.GET.get("corrects", "").isdigit():
+        rows = visible_batches(request.user).filter(kind__in=services.KINDS.values())
+        corrects = get_object_or_404(rows, pk=int(request.GET["corrects"]))
+    posted = request.method == "POST"
+    given = (request.POST, request.FILES) if posted else (None, None)
+    kind = request.GET.get("kind", "")
+    form: forms.Form = (
+        CorrectedFile(*given)
+        if corrects
+        else RowsFile(*given, user=request.user, initial={"kind": kind if kind in services.KINDS else "cases"})
+    )
+    if not posted or not form.is_valid():
+        status = 422 if posted else 200
+        return render(request, "cases/bring_in.html", {"form": form, "corrects": corrects}, status=status)
+    upload, department = form.cleaned_data["file"], form.cleaned_data.get("department")
+    if corrects:
+        kind = next(name for name, value in services.KINDS.items() if value == corrects.kind)
+        department = corrects.department
+    else:
+        kind = form.cleaned_data["kind"]
+    arrival = services.Arrival(department=department, corrects=corrects)
+    batch = services.import_file(
+        by=request.user, kind=kind, name=upload.name or "未命名", content=upload.read(), arrival=arrival
+    )
+    if batch.status == PLANNED:
+        return redirect("cases:columns", batch.pk)
+    return _taken_in(request, batch)
+
+
+def _taken_in(request: SignedRequest, batch: ImportBatch) -> HttpResponse:
+    """On to the batch, with a sentence on what became of its rows."""
+    words = "，".join(f"{label} {batch.plan[name]} 行" for name, label in services.COUNTED.items())
+    if batch.rows_read:
         messages.success(request, f"{batch.file_name} 已导入：{words}。")
-        return redirect("exchange:batch", batch.pk)
-    return render(request, "cases/bring_in.html", {"form": form}, status=422 if form.is_bound else 200)
+    else:
+        messages.success(request, f"{batch.file_name} 没有数据行，已按零报告登记。")
+    return redirect("exchange:batch", batch.pk)
+
+
+@requires("cases.import")
+def columns(request: SignedRequest, pk: int) -> HttpResponse:
+    """What is unclear in a file's headings: sample cells, the field of each heading to choose, the first rows as read.
+
+    Looking again changes nothing; confirming takes the file in and remembers the choices for the next one.
+    """
+    batch = get_object_or_404(visible_batches(request.user).filter(kind__in=services.KINDS.values()), pk=pk)
+    if batch.status != PLANNED:
+        return redirect("exchange:batch", pk)
+    opened = services.reopened(batch)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, opened=opened)
+    layout, confirmed = form.layout(), "confirm" in request.POST
+    if confirmed and form.is_valid():
+        try:
+            done = services.take_in(by=request.user, batch=batch, opened=opened, layout=layout)
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _taken_in(request, done)
+    sole, code = batch.department is not None, batch.department.code if batch.department else ""
+    missing = intake.missing(opened.shape, layout, sole)
+    departments = services.departments_of(request.user, batch.region, batch.department)
+    context = {
+        "batch": batch,
+        "opened": opened,
+        "form": form,
+        "lines": form.lines(),
+        "missing": missing,
+        "missing_words": "、".join(missing) + "。请在上面的表中选择后按“重新预览”。",
+        "preview": None if missing else intake.preview(opened.shape, opened.sheet, layout, departments, code),
+        "unused": [line["heading"] for line in form.lines() if not line["taken"]],
+        "looked": request.method == "POST",
+    }
+    return render(request, "cases/columns.html", context, status=422 if form.errors else 200)

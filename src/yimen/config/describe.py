@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import walk_packages
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import module_has_submodule
 
 from yimen.common.lifecycle import LIFECYCLES
 from yimen.ledger.services import MUTATIONS
-from yimen.people.rules import ACTS, EVERYBODY, ROLES, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, EVERYBODY, ROLES, SIGNED_IN
 from yimen.verify import describe as rules
 
 HEAD = "<!-- Printed from code by `make docs`; change the code, not this page. -->\n\n"
@@ -80,7 +80,7 @@ def lifecycles() -> str:
 
 def permissions() -> str:
     """The permission table: acts by roles, and which routes ask for which act."""
-    marks = {EVERYBODY: "（任何人）", SIGNED_IN: "（已登录）"}
+    marks = {EVERYBODY: "（任何人）", SIGNED_IN: "（已登录）", BEARER: "（持接口令牌的系统）"}
     head = ["操作", *ROLES.values()]
     rows = ["# Permissions (权限)", "", f"| act | {' | '.join(head)} |", "| --- " * (len(head) + 1) + "|"]
     for act in ACTS.values():
@@ -103,6 +103,15 @@ def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[
     return found
 
 
+def import_services() -> None:
+    """Imports every module of verbs of the house, also of a room within a room: so its mutations are registered."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("yimen.") and config.module is not None:
+            for module in walk_packages(config.module.__path__, f"{config.name}."):
+                if module.name.endswith(".services") and ".tests." not in module.name:
+                    import_module(module.name)
+
+
 def mutations() -> str:
     """Every service that changes something, and the event it leaves in the ledger."""
     rows = [
@@ -111,9 +120,7 @@ def mutations() -> str:
         "Each records its event, one of them where two stand; else all is undone.",
     ]
     rows += ["", "| service | event | what it does |", "| --- | --- | --- |"]
-    for config in apps.get_app_configs():  # a room's verbs are registered when its services are imported
-        if config.name.startswith("yimen.") and module_has_submodule(config.module, "services"):
-            import_module(f"{config.name}.services")
+    import_services()
     ours = {name: found for name, found in MUTATIONS.items() if ".services." in name and ".tests." not in name}
     for name, (function, kinds) in sorted(ours.items()):
         rows.append(f"| `{name.removeprefix('yimen.')}` | {', '.join(kinds)} | {first_line(function)} |")

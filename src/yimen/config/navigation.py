@@ -37,8 +37,13 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("办件", "cases:cases", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
             Place("数据报送", "cases:feeds", "cases.read"),
+            Place("映射方案", "exchange:recipes", "exchange.read"),
+            Place("接口令牌", "exchange:tokens", "exchange.tokens"),
             Place("核验批次", "evidence:runs", "evidence.read"),
             Place("核验结论", "evidence:verdicts", "evidence.read"),
+            Place("抽样复核", "evidence:review_plans", "evidence.quality"),
+            Place("复核与校准", "evidence:quality", "evidence.quality"),
+            Place("核验参数", "evidence:thresholds", "evidence.quality"),
         ),
     ),
     (

@@ -45,6 +45,7 @@ urlpatterns = [
     path("evidence/", include("yimen.evidence.urls")),
     path("rectification/", include("yimen.rectification.urls")),
     path("programme/", include("yimen.programme.urls")),
+    path("api/", include("yimen.api.urls")),
     path("", include("yimen.overview.urls")),
 ]
 if settings.DEMONSTRATION:

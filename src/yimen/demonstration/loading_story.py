@@ -15,8 +15,8 @@ from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.entry import services as entry
 from yimen.entry.models import Declaration, Exemption
+from yimen.evidence import execution, tasks
 from yimen.evidence import services as evidence
-from yimen.evidence import tasks
 from yimen.evidence.models import Run
 from yimen.evidence.states import DONE
 from yimen.people.models import Region, User
@@ -69,7 +69,7 @@ def draft_exemption(officer: User) -> None:
 def verify_year(officer: User, tell: Callable[[str, int, int], None]) -> Run:
     """The finished verification of the whole year; Refused with its reason when it did not finish."""
     run = evidence.request_run(by=officer, region=officer.region, period_from=FIRST, period_to=LAST)
-    run = evidence.execute_run(run=run, progress=tell)
+    run = execution.execute_run(run=run, progress=tell)
     if run.status != DONE:
         raise Refused(f"{officer.region}的核验没有完成：{run.failure}")
     return run

@@ -80,3 +80,12 @@ def checked(text: str, where: str, fallback: tuple[Path, ...]) -> str:
         if character not in known and character not in "\n\u3000":
             raise MissingGlyph(where, character, text)
     return text
+
+
+def substituted(text: str, fallback: tuple[Path, ...]) -> str:
+    """The cleaned text with 〓, the printers' mark, for each character that cannot be typeset.
+
+    For rows of data, where one rare character may not stand between a department and the whole of its verdict.
+    """
+    known = coverage(fallback)
+    return "".join(each if each in known or each in "\n\u3000" else "〓" for each in clean(text))

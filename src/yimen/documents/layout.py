@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from yimen.documents import content, glyphs, monthly, orders, reports, titles, typesetting
+from yimen.documents import content, glyphs, monthly, orders, reports, titles, typesetting, verdicts
 from yimen.documents.number import date_text, numeral
 
 CHARACTERS_IN_A_TABLE_LINE = 36  # 156 mm of 12 pt
@@ -50,6 +50,13 @@ def monthly_report(report: reports.MonthlyReport, *, press: typesetting.Press | 
 def order_letter(order: orders.OrderLetter, *, press: typesetting.Press | None = None) -> bytes:
     """The PDF/A-2b of a notice to rectify (责令整改通知书) in letter format."""
     return letter(orders.as_letter(order), press=press)
+
+
+def verdict_paper(paper: verdicts.VerdictPaper, *, press: typesetting.Press | None = None) -> bytes:
+    """The PDF/A-2b of a verdict (核验结论书) in letter format; 〓 stands for a character that no font at hand has."""
+    press = press or typesetting.press()
+    fallback = press.fallback
+    return letter(verdicts.as_letter(paper, lambda text: glyphs.substituted(text, fallback)), press=press)
 
 
 class Writer:

@@ -1,88 +1,134 @@
-"""What the engine answered, into our tables: one verdict an item, every clue, every link."""
+"""What the engine answered: first into files of one row a line, from there in batches into our tables.
 
+The files are the answer: their digest says whether two runs answered the same, and a run that is cut off while it
+stores them goes on behind the last row that it stored.
+"""
+
+import hashlib
+import json
 from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from yimen.cases.insertion import insert
+from django.db.models import Model
+
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
 from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict, VerdictValue
-from yimen.ledger import services as ledger
 from yimen.people.models import Department
 from yimen.verify import OFF_CLASSES, Result, rules
+from yimen.verify.engine import ANSWER, COMPARED
 
 LEDGER_MISSING = "台账缺失或过少"
 """The engine's words in a verdict's reasons when the department's ledger cannot show what ran around the hall."""
 SILENT = (VerdictValue.RUNS, VerdictValue.IDLE)
 """Verdicts that rest on finding nothing: without a ledger to look through they are no evidence."""
+REPORT = "report.json"
+ROWS_AT_ONCE = 5_000
+Row = dict[str, Any]
+
+# The engine's answer with what our tables say besides: whose item it is, and whose row where the item is unknown.
+_VERDICTS = f"""SELECT verdict.*, items.item_name, items.department_code, items.entry_mode
+    FROM ({ANSWER["verdicts"]}) AS verdict LEFT JOIN items USING (item_code) ORDER BY item_code"""
+_CLUES = f"""SELECT finding.*, items.department_code, coalesce(of_case.department_code, of_record.department_code)
+    FROM ({ANSWER["findings"]}) AS finding LEFT JOIN items USING (item_code)
+    LEFT JOIN (SELECT case_no, min(department_code) AS department_code FROM cases GROUP BY case_no) AS of_case
+        ON subject_kind = 'case' AND case_no = subject
+    LEFT JOIN (SELECT record_no, min(department_code) AS department_code FROM register GROUP BY record_no) AS of_record
+        ON subject_kind = 'record' AND record_no = subject
+    ORDER BY subject_kind, subject, finding.item_code, class, rule, probability, explanation"""
+_VERDICT = (
+    "item_code", "verdict", "matters", "off_matters", "off_share", "off_low", "off_high", "reasons", "item_name",
+    "department", "entry_mode",
+)  # fmt: skip
+_CLUE = (
+    "subject_kind", "subject", "item_code", "kind", "rule", "probability", "explanation", "department", "otherwise",
+)  # fmt: skip
+_LINK = ("record_number", "case_number", "probability", "method")
+_COMPARISON = ("record_number", "case_number", "weight", "levels", "weights")
+TABLES: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
+    "verdicts": (Verdict, _VERDICTS, _VERDICT),
+    "clues": (Clue, _CLUES, _CLUE),
+    "links": (Link, ANSWER["links"], _LINK),
+    "comparisons": (Comparison, COMPARED, _COMPARISON),
+}
+"""File -> the table that its rows go to, the question to the engine, and what each row's values are called."""
 
 
-def keep(*, run: Run, result: Result) -> None:
-    """Writes the rows of a run with one event a table. Must run inside a ledger mutation.
+def write(result: Result, folder: Path) -> None:
+    """The answer as files: one a table, and the report, which says how many rows each has and their digest.
 
     Errors: Refused when there is no verdict at all: an answer without items would look like a county without faults.
     """
-    if not result.verdicts:
-        raise Refused("事项表里没有一个可核验的事项：请核对事项编码一列是否齐全，改正后重新提交。")
+    digests = {}
+    for name, (_, question, _) in TABLES.items():
+        rows, total = 0, hashlib.sha256()
+        cursor = result.connection.cursor()
+        cursor.execute(question)
+        with (folder / f"{name}.jsonl").open("wb") as stream:
+            while chunk := cursor.fetchmany(ROWS_AT_ONCE):
+                lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in chunk).encode()
+                total.update(lines)
+                stream.write(lines)
+                rows += len(chunk)
+        if name == "verdicts" and not rows:
+            raise Refused("事项表里没有一个可核验的事项：请核对事项编码一列是否齐全，改正后重新提交。")
+        digests[name] = {"rows": rows, "sha256": total.hexdigest()}
+    content = {**report(result), "answer": digests}
+    (folder / REPORT).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    """The report of the answer in the folder."""
+    found: dict[str, Any] = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+    return found
+
+
+def digest(answer: dict[str, dict[str, Any]]) -> str:
+    """One digest over the digests of all tables of an answer (`report["answer"]`), hexadecimal."""
+    lines = [f"{name} {answer[name]['rows']} {answer[name]['sha256']}\n" for name in TABLES]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def batches(run: Run, folder: Path, name: str, start: int) -> Iterator[list[Row]]:
+    """The rows of one table as `insert` wants them, behind the first `start`, so many at once."""
+    shaped = _shapers(run)[name]
+    with (folder / f"{name}.jsonl").open(encoding="utf-8") as stream:
+        rows = (
+            shaped(dict(zip(TABLES[name][2], json.loads(line), strict=True))) for line in islice(stream, start, None)
+        )
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            yield batch
+
+
+def _shapers(run: Run) -> dict[str, Callable[[Row], Row]]:
+    """File -> what makes a row of our table of a row of the file."""
     # The codes of a set from outside mean its own county's departments and items, not ours.
     ours = None if run.purpose == Run.Purpose.FOREIGN else run.region
     departments = dict(Department.objects.filter(region=ours).values_list("code", "pk"))
     items = dict(Item.objects.filter(region=ours).values_list("code", "pk"))
-    declared = {
-        row[0]: row[1:] for row in _ask(result, "SELECT item_code, item_name, department_code, entry_mode FROM items")
-    }
-    whose = {code: departments.get(department) for code, (_, department, _) in declared.items()}
-    verdicts = [
-        {
-            "department_id": whose.get(each.item_code),
-            "item_id": items.get(each.item_code),
-            "item_code": each.item_code,
-            "item_name": declared[each.item_code][0] or "",
-            "entry_mode": declared[each.item_code][2] or "",
-            "verdict": _proven(each.verdict, each.reasons),
-            "engine_verdict": each.verdict,
-            "ledger_missing": LEDGER_MISSING in each.reasons,
-            "matters": each.matters,
-            "off_matters": each.off_matters,
-            "off_share": each.off_share,
-            "off_low": each.off_low,
-            "off_high": each.off_high,
-            "reasons": each.reasons,
+
+    def verdict(row: Row) -> Row:
+        department, said = row.pop("department"), row["verdict"]
+        return {
+            **row,
+            "item_name": row["item_name"] or "",
+            "entry_mode": row["entry_mode"] or "",
+            "department_id": departments.get(department),
+            "item_id": items.get(row["item_code"]),
+            "verdict": _proven(said, row["reasons"]),
+            "engine_verdict": said,
+            "ledger_missing": LEDGER_MISSING in row["reasons"],
         }
-        for each in result.verdicts
-    ]
-    of_cases = dict(_ask(result, "SELECT case_no, department_code FROM cases"))
-    of_records = dict(_ask(result, "SELECT record_no, department_code FROM register"))
-    clues = [
-        {
-            "department_id": whose.get(each.item_code)
-            or departments.get((of_cases if each.subject_kind == "case" else of_records).get(each.subject, "")),
-            "item_code": each.item_code or "",
-            "subject_kind": each.subject_kind,
-            "subject": each.subject,
-            "kind": each.finding_class,
-            "rule": each.rule,
-            "probability": each.probability,
-            "explanation": each.explanation,
-        }
-        for each in result.findings
-    ]
-    links = [
-        {
-            "record_number": each.record_no,
-            "case_number": each.case_no,
-            "probability": each.probability,
-            "method": each.method,
-        }
-        for each in result.links
-    ]
-    columns = ("record_number", "case_number", "weight", "levels", "weights")
-    comparisons = [dict(zip(columns, each, strict=True)) for each in result.comparisons]
-    for model, rows in ((Verdict, verdicts), (Clue, clues), (Link, links), (Comparison, comparisons)):
-        if rows:
-            insert(model, rows, run_id=run.pk)
-            keys = model._default_manager.filter(run=run).order_by("pk").values_list("pk", flat=True)
-            ledger.record_batch(chain=run.region_id, kind="evidence.answered", model=model, rows=keys)
+
+    def clue(row: Row) -> Row:
+        owners = (departments.get(row.pop(name) or "") for name in ("department", "otherwise"))
+        first, second = owners
+        return {**row, "item_code": row["item_code"] or "", "department_id": first or second}
+
+    return {"verdicts": verdict, "clues": clue, "links": dict, "comparisons": dict}
 
 
 def _ask(result: Result, question: str) -> list[tuple[Any, ...]]:

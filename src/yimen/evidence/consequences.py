@@ -8,7 +8,8 @@ from yimen.common.errors import Refused
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
 from yimen.evidence.queries import ACCUSED, newest_day
-from yimen.evidence.rows import CONVICTS_AT, rule_of
+from yimen.evidence.rows import rule_of
+from yimen.evidence.thresholds.queries import convicts_at
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.queries import open_finding, orders_to_recheck
@@ -56,7 +57,7 @@ def _dealt_with(run: Run, verdict: Verdict) -> bool:
 def _rules(verdict: Verdict) -> Counter[str]:
     """Rule -> how many matters of the item it convicts."""
     rows = Clue.objects.filter(
-        run=verdict.run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=CONVICTS_AT
+        run=verdict.run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=convicts_at(verdict.run)
     )
     return Counter(rows.values_list("rule", flat=True))
 

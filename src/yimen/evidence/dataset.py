@@ -28,6 +28,7 @@ CONTEXT = timedelta(days=180)
 AFTER = timedelta(days=180)
 """So long after the period a licence may still be issued on an application of the period."""
 ROWS_AT_ONCE = 5_000
+TOLD_EVERY = 50_000
 Rows = Iterator[Iterable[Any]]
 
 # 进驻方式 as departments declare it -> as the contract words it. Township points and items that never entered are
@@ -48,17 +49,23 @@ HALL_KIND = {Hall.Kind.MAIN: "main", Hall.Kind.TOWNSHIP: "main", Hall.Kind.BRANC
 
 
 def write_set(
-    *, region: Region, period_from: date, period_to: date, folder: Path, file_format: str = "csv"
+    *,
+    region: Region,
+    period_from: date,
+    period_to: date,
+    folder: Path,
+    file_format: str = "csv",
+    progress: Callable[[int], None] | None = None,
 ) -> dict[str, int]:
     """Rows written by table. The folder then holds a whole evidence set of the county for the period (both days in).
 
-    file_format: csv or parquet. Nothing is written for what the platform does not know (tickets, evaluations): a
-    missing table switches off the rules that need it.
+    file_format: csv or parquet. progress: told how many rows are written so far, now and then. Nothing is written for
+    what the platform does not know (tickets, evaluations): a missing table switches off the rules that need it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     meta = {"region": region.code, "from": period_from.isoformat(), "to": period_to.isoformat()}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-    counts = {}
+    counts: dict[str, int] = {}
     for name, rows in _WRITERS.items():
         path = folder / f"{name}.csv"
         with path.open("w", encoding="utf-8", newline="") as stream:
@@ -68,6 +75,8 @@ def write_set(
             for row in rows(region, period_from, period_to):
                 writer.writerow(row)
                 counts[name] += 1
+                if progress and counts[name] % TOLD_EVERY == 0:
+                    progress(sum(counts.values()))
         if file_format == "parquet":
             _to_parquet(path)
     return counts

@@ -120,14 +120,23 @@ def of_link(user: Somebody, link: Link) -> Explained:
 
 def of_clue(user: Somebody, clue: Clue) -> Explained:
     """A clue: of a record its nearest case, of a case the record linked to it, of an item neither."""
-    run = clue.run
     if clue.subject_kind == Clue.Subject.CASE:
-        link = Link.objects.filter(run=run, case_number=clue.subject).first()
-        return _pair(user, run, link.record_number if link else "", clue.subject, linked=link is not None)
+        return of_case(user, clue.run, clue.subject)
     if clue.subject_kind == Clue.Subject.RECORD:
-        link = Link.objects.filter(run=run, record_number=clue.subject).first()
-        return _pair(user, run, clue.subject, link.case_number if link else "", linked=link is not None)
+        return of_record(user, clue.run, clue.subject)
     return Explained(item_code=clue.item_code)
+
+
+def of_case(user: Somebody, run: Run, number: str) -> Explained:
+    """A case, and the record that the run linked to it, if any."""
+    link = Link.objects.filter(run=run, case_number=number).first()
+    return _pair(user, run, link.record_number if link else "", number, linked=link is not None)
+
+
+def of_record(user: Somebody, run: Run, number: str) -> Explained:
+    """A record, and the case that the run linked to it, else the one nearest to it."""
+    link = Link.objects.filter(run=run, record_number=number).first()
+    return _pair(user, run, number, link.case_number if link else "", linked=link is not None)
 
 
 def _pair(user: Somebody, run: Run, record_number: str, case_number: str, *, linked: bool) -> Explained:

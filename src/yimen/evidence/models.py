@@ -13,7 +13,12 @@ from yimen.people.models import Department, Region, User
 class Run(Attested, Lifecycled):
     """核验批次: one verification of a county's evidence set over a period; reproducible from its digests."""
 
-    unattested_fields = {"progress": "进度随核验推进，不是证据", "progress_text": "进度随核验推进，不是证据"}
+    unattested_fields = {
+        "progress": "进度随核验推进，不是证据",
+        "progress_text": "进度随核验推进，不是证据",
+        "holder": "谁在执行，随时变化，不是证据",
+        "seen_at": "执行者的心跳，不是证据",
+    }
 
     class Purpose(models.TextChoices):
         REGULAR = "regular", "定期核验"
@@ -40,6 +45,12 @@ class Run(Attested, Lifecycled):
     failure = models.TextField("未完成原因", blank=True)
     progress = models.PositiveSmallIntegerField("进度（%）", default=0)
     progress_text = models.CharField("进度说明", max_length=100, blank=True)
+    # 断点续跑: whoever carries the run out gives signs of life; when they stop, another takes it up again.
+    holder = models.CharField("执行者", max_length=32, blank=True)
+    seen_at = models.DateTimeField("最近心跳", null=True, blank=True)
+    interrupted_at = models.DateTimeField("上次中断时间", null=True, blank=True)
+    resumed = models.PositiveSmallIntegerField("续跑次数", default=0)
+    answer_digest = models.CharField("答案摘要", max_length=64, blank=True)
 
     STATES = RUN
 
@@ -177,3 +188,8 @@ class Comparison(Attested):
 
     def __str__(self) -> str:
         return f"{self.record_number} ~ {self.case_number}"
+
+
+# The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum  # noqa: E402, F401
+from yimen.evidence.thresholds.models import ThresholdChange  # noqa: E402, F401

@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce, TruncMonth
 from yimen.cases.models import Case, RegisterRecord
 from yimen.evidence.dataset import SHANGHAI, cases_of
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
-from yimen.evidence.rows import CONVICTS_AT, records
+from yimen.evidence.rows import records
 from yimen.evidence.states import DONE
+from yimen.evidence.thresholds.queries import convicts_at
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
 from yimen.people.rules import COUNTY_WIDE
@@ -33,22 +34,25 @@ def visible_runs(user: Somebody) -> QuerySet[Run]:
 
 
 def visible_verdicts(user: Somebody, run: Run) -> QuerySet[Verdict]:
-    """The verdicts of a run that the user may see: all for county-wide roles, else his own department's."""
-    if not may(user, "evidence.read"):
+    """The verdicts of a finished run that the user may see: all for county-wide roles, else his own department's.
+
+    What an unfinished run has stored so far is no answer, so nobody sees it.
+    """
+    if run.status != DONE or not may(user, "evidence.read"):
         return Verdict.objects.none()
     return Verdict.objects.filter(of_departments(user, region="run__region"), run=run).select_related("department")
 
 
 def visible_clues(user: Somebody, run: Run) -> QuerySet[Clue]:
     """The clues of a run that the user may see, as its verdicts."""
-    if not may(user, "evidence.read"):
+    if run.status != DONE or not may(user, "evidence.read"):
         return Clue.objects.none()
     return Clue.objects.filter(of_departments(user, region="run__region"), run=run)
 
 
 def visible_links(user: Somebody, run: Run) -> QuerySet[Link]:
     """The links of a run that the user may see: all for county-wide roles, else of his own department's cases."""
-    if isinstance(user, AnonymousUser) or not may(user, "evidence.read"):
+    if run.status != DONE or isinstance(user, AnonymousUser) or not may(user, "evidence.read"):
         return Link.objects.none()
     rows = Link.objects.filter(of_regions(user, "run__region"), run=run)
     if roles_of(user) & COUNTY_WIDE:
@@ -163,7 +167,7 @@ def months_of(run: Run) -> list[Month]:
     received = TruncMonth(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
     cases = cases_of(run.region, run.period_from, run.period_to).filter(item_code__in=items).order_by()
     cases = cases.annotate(month=received).filter(month__isnull=False)
-    convicting = Clue.objects.filter(run=run, kind__in=OFF_CLASSES, probability__gte=CONVICTS_AT).order_by()
+    convicting = Clue.objects.filter(run=run, kind__in=OFF_CLASSES, probability__gte=convicts_at(run)).order_by()
     in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
     matters = _by_month(cases)
     off = _by_month(in_cases)

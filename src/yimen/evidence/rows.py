@@ -12,13 +12,12 @@ from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import shown_name
 from yimen.evidence.dataset import cases_of
 from yimen.evidence.models import Clue, Link, Run, Verdict
+from yimen.evidence.thresholds.queries import convicts_at
 from yimen.people.queries import Somebody
 from yimen.rectification.models import Finding
 from yimen.rectification.queries import visible_findings
 from yimen.verify import OFF_CLASSES, Rule, rules
-from yimen.verify.engine import SETTINGS
 
-CONVICTS_AT = SETTINGS["convict_at"]
 NUMBERS_AT_ONCE = 400
 
 
@@ -56,11 +55,11 @@ def clues_by_rule(verdict: Verdict) -> list[ClueGroup]:
     turn = Window(RowNumber(), partition_by="rule", order_by=["-probability", "pk"])
     first = list(rows.annotate(turn=turn).filter(turn__lte=SHOWN_A_RULE).order_by("rule", "turn"))
     placed = with_places(verdict.run)(first)
-    groups = []
+    groups, threshold = [], convicts_at(verdict.run)
     for code, total in totals.items():
         clues = [each for each in placed if each.clue.rule == code]
         rule = rule_of(code)
-        convicts = any(each.clue.kind in OFF_CLASSES and each.clue.probability >= CONVICTS_AT for each in clues)
+        convicts = any(each.clue.kind in OFF_CLASSES and each.clue.probability >= threshold for each in clues)
         groups.append(ClueGroup(rule, code, convicts, total, clues))
     return sorted(groups, key=lambda group: (not group.convicts, -group.total, group.code))
 

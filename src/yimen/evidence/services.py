@@ -2,20 +2,17 @@
 
 import hashlib
 import json
-import logging
-from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
+from django.db.models import Model
 from django.utils import timezone
 
+from yimen.cases.insertion import insert
 from yimen.common.errors import Conflict, Refused
-from yimen.evidence import answers, consequences, dataset, handed_in, verdict_files
+from yimen.evidence import answers, consequences, handed_in, leases, verdict_files, verdict_papers
 from yimen.evidence.models import Run, Verdict
-from yimen.evidence.queries import months_of
+from yimen.evidence.review import services as review
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUN, RUNNING
 from yimen.exchange import services as exchange
 from yimen.exchange.models import ImportBatch
@@ -25,14 +22,9 @@ from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
 from yimen.people.queries import may
-from yimen.verify import InputError, Result, verify
-
-log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=3 * 366)
-MEMORY = "1GB"
-BROKEN = "核验程序出错，没有保存任何结果。请把批次编号告诉系统管理员查看日志，修复后重新核验。"
-Progress = Callable[[str, int, int], None]
+ZIP, PDF = "zip", "pdf"
 
 
 def default_period(day: date) -> tuple[date, date]:
@@ -51,7 +43,7 @@ def request_run(
     purpose: str = Run.Purpose.REGULAR,
     day: date | None = None,
 ) -> Run:
-    """A new run, queued. Whoever calls hands it to `tasks.execute`, or carries it out by `execute_run`.
+    """A new run, queued. Whoever calls hands it to `tasks.execute`, or carries it out by `execution.execute_run`.
 
     Errors: Refused without the right, for a period that is turned round, too long or not over, and while the same
     period of the county is being verified.
@@ -76,6 +68,7 @@ def request_run(
     )
     facts = {"from": period_from.isoformat(), "to": period_to.isoformat(), "purpose": str(purpose)}
     ledger.record(chain=region.pk, kind="evidence.run_requested", by=by, changed=[run], facts=facts)
+    review.commit_seed(run=run)  # before there is an answer to choose from
     return run
 
 
@@ -111,95 +104,100 @@ def request_foreign_run(*, by: User, name: str, content: bytes) -> Run:
     return run
 
 
-def _kept(digest: str) -> bytes:
-    try:
-        return exchange.kept_file(digest)
-    except FileNotFoundError as error:
-        raise Refused("外来数据集的文件已不在，请重新上传。") from error
-
-
 def _may_run(by: User | None, region: Region) -> None:
     if by is not None and not (may(by, "evidence.run") and by.region_id == region.pk):
         raise Refused("只有本县（区）营商局业务人员可以发起核验。")
 
 
-def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
-    """The run, done or failed with the reason. A run that is done already comes back as it is.
+def renew(lease: leases.Lease, **changes: Any) -> None:
+    """A sign of life, and how far the run is; within a transaction nobody else takes the run until that ends.
 
-    Nothing of a failed run stays but its reason; it can be started again. progress: told as by `verify`, besides what
-    is kept in the run for the page. Errors: Conflict while somebody else carries the run out.
+    Errors: Lost unless the lease still holds.
     """
-    if run.status == DONE:
-        return run
-    run = _start(run=run)
-    tell = _teller(run, progress)
-    try:
-        with TemporaryDirectory(dir=_work_folder(), prefix=f"run-{run.pk}-") as folder:
-            _prepare(run, Path(folder), tell)
-            result = verify(Path(folder), None, tell, memory=MEMORY)
-            tell("保存结果", 1, 1)
-            try:
-                return _finish(run=run, result=result)
-            finally:
-                result.connection.close()
-    except (InputError, Refused) as error:
-        return _fail(run=_afresh(run), failure=str(error))
-    except Exception:
-        log.exception("run %s failed", run.pk)
-        return _fail(run=_afresh(run), failure=BROKEN)
-
-
-def _afresh(run: Run) -> Run:
-    """The run as it stands in the database: what was rolled back still stands in the object."""
-    return Run.objects.select_related("region").get(pk=run.pk)
-
-
-def _work_folder() -> Path:
-    folder = Path(settings.YIMEN_DATA) / "work"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _prepare(run: Run, folder: Path, tell: Progress) -> None:
-    tell("写出证据集", 0, 1)
-    if run.handed_in is not None:
-        handed_in.unpack(_kept(run.handed_in.digest), folder)
-        return
-    written = dataset.write_set(region=run.region, period_from=run.period_from, period_to=run.period_to, folder=folder)
-    if not written["items"]:
-        raise Refused("该期间没有在用的事项，无法核验：请先导入事项清单。")
-
-
-def _teller(run: Run, progress: Progress | None) -> Progress:
-    """Tells the caller, and keeps in the run how far it is (the engine's steps after a tenth for writing the set)."""
-
-    def tell(step: str, done: int, total: int) -> None:
-        if progress:
-            progress(step, done, total)
-        percent = 10 + 85 * done // max(total, 1) if total > 1 else 95 * done
-        Run.objects.filter(pk=run.pk).update(progress=percent, progress_text=step[:100])
-
-    return tell
+    mine = Run.objects.filter(pk=lease.run, status=RUNNING, holder=lease.token)
+    if mine.update(seen_at=leases.now(), **changes) != 1:
+        lease.lost.set()
+    lease.check()
 
 
 @ledger.mutation(RUN.event("start"))
-def _start(*, run: Run) -> Run:
+def start(*, run: Run, lease: leases.Lease) -> Run:
     """The run, taken up by whoever carries it out. Errors: Conflict while somebody else does."""
-    return advance(run, "start", by=None, chain=run.region_id, failure="", progress=0, progress_text="准备")
+    return advance(
+        run,
+        "start",
+        by=None,
+        chain=run.region_id,
+        failure="",
+        progress=0,
+        progress_text="准备",
+        holder=lease.token,
+        seen_at=leases.now(),
+        interrupted_at=None,
+        resumed=0,
+    )
+
+
+@ledger.mutation(RUN.event("resume"))
+def resume(*, run: Run, lease: leases.Lease) -> Run:
+    """The run, taken up again because its holder is dead; of two who try at once exactly one. Errors: Conflict."""
+    theirs = Run.objects.filter(pk=run.pk, status=RUNNING, holder=run.holder, seen_at=run.seen_at)
+    if theirs.update(holder=lease.token, seen_at=leases.now()) != 1:
+        raise Conflict(leases.HELD)
+    return advance(
+        run,
+        "resume",
+        by=None,
+        chain=run.region_id,
+        facts={"progress": run.progress},
+        interrupted_at=run.seen_at or run.status_at,
+        resumed=run.resumed + 1,
+    )
+
+
+@ledger.mutation("evidence.answer_settled")
+def settle(*, run: Run, lease: leases.Lease, digest: str) -> Run:
+    """The run with the digest of its answer, before the first row of it is stored."""
+    renew(lease)
+    Run.objects.filter(pk=run.pk).update(answer_digest=digest)
+    run.refresh_from_db()
+    ledger.record(chain=run.region_id, kind="evidence.answer_settled", changed=[run], facts={"answer": digest})
+    return run
+
+
+@ledger.mutation("evidence.answered")
+def save(*, run: Run, lease: leases.Lease, model: type[Model], rows: list[answers.Row]) -> None:
+    """Stores one batch of the answer's rows. Nobody sees them before the run is done."""
+    renew(lease)
+    last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    insert(model, rows, run_id=run.pk)
+    keys = model._default_manager.filter(pk__gt=last, run=run).order_by("pk").values_list("pk", flat=True)
+    ledger.record_batch(chain=run.region_id, kind="evidence.answered", model=model, rows=keys)
+
+
+@ledger.mutation("evidence.answer_dropped")
+def remove(*, run: Run, lease: leases.Lease, model: type[Model], keys: list[int]) -> None:
+    """Removes some rows of an answer that was never shown, and never will be. Errors: Lost, so never of a run done."""
+    renew(lease)
+    model._default_manager.filter(pk__in=keys, run=run).delete()
+    gone = [(model, key) for key in keys]
+    ledger.record(chain=run.region_id, kind="evidence.answer_dropped", removed=gone, facts={"run": run.pk})
 
 
 @ledger.mutation(RUN.event("fail"))
-def _fail(*, run: Run, failure: str, by: User | None = None) -> Run:
-    """The run, ended without an answer, with the reason."""
-    return advance(run, "fail", by=by, chain=run.region_id, failure=failure, finished_at=timezone.now())
+def fail(*, run: Run, failure: str, by: User | None = None, lease: leases.Lease | None = None) -> Run:
+    """The run, ended with the reason; by its holder only while he holds the lease. Errors: Lost."""
+    if lease is not None:
+        renew(lease)
+    return advance(
+        run, "fail", by=by, chain=run.region_id, failure=failure, finished_at=timezone.now(), answer_digest=""
+    )
 
 
 @ledger.mutation(RUN.event("finish"))
-def _finish(*, run: Run, result: Result) -> Run:
-    """The run with all its rows, and with what follows from them, in one transaction."""
-    answers.keep(run=run, result=result)
-    report = answers.report(result)
-    report["months"] = [[month.first.isoformat(), month.matters, month.off_matters] for month in months_of(run)]
+def finish(*, run: Run, lease: leases.Lease, report: dict[str, Any]) -> Run:
+    """The run with its report, and with what follows from it, in one short transaction: now its answer is seen."""
+    renew(lease)
     run = advance(
         run,
         "finish",
@@ -209,6 +207,7 @@ def _finish(*, run: Run, result: Result) -> Run:
         engine_version=report["engine_version"],
         input_digest=_digest({"inputs": report["inputs"], "period": report["period"]}),
         rules_digest=_digest({name: report[name] for name in ("engine_version", "settings", "parameters", "rules")}),
+        answer_digest=answers.digest(report["answer"]),
         report=report,
         progress=100,
         progress_text="完成",
@@ -225,13 +224,16 @@ def _digest(content: Any) -> str:
 
 
 @ledger.mutation("evidence.verdict_file_taken")
-def take_file(*, by: User, verdict: Verdict) -> bytes:
-    """The verdict's file (zip); the ledger keeps who took it. Errors: Refused for a set whose rows are not ours."""
+def take_file(*, by: User, verdict: Verdict, form: str = ZIP) -> bytes:
+    """The verdict's file: all rows (ZIP) or the document (PDF); the ledger keeps who took it.
+
+    Errors: Refused for a set whose rows are not ours.
+    """
     run = verdict.run
     if run.purpose == Run.Purpose.FOREIGN or run.status != DONE:
         raise Refused("外来数据集的办件和台账不在本库中，不能打包；请下载该批次的结论、线索和关联。")
-    content = verdict_files.write(verdict)
-    facts = {"run": run.pk, "item": verdict.item_code, "file": hashlib.sha256(content).hexdigest()}
+    content = verdict_papers.write(verdict) if form == PDF else verdict_files.write(verdict)
+    facts = {"run": run.pk, "item": verdict.item_code, "form": form, "file": hashlib.sha256(content).hexdigest()}
     ledger.record(chain=run.region_id, kind="evidence.verdict_file_taken", by=by, facts=facts)
     return content
 
@@ -243,7 +245,7 @@ def give_up(*, by: User, run: Run, reason: str) -> Run:
         raise Refused("请写明中止的原因，至少四个字。")
     if run.status not in (QUEUED, RUNNING):
         raise Conflict("该批次已经结束，不需要中止。")
-    return _fail(run=run, failure=reason.strip()[:300], by=by)
+    return fail(run=run, failure=reason.strip()[:300], by=by)
 
 
 def may_start_again(run: Run) -> bool:

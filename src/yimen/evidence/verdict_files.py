@@ -18,6 +18,7 @@ from django.utils import timezone
 from yimen.cases.models import RegisterRecord
 from yimen.cases.queries import shown_name
 from yimen.common.text import mask_id
+from yimen.evidence import verdict_papers
 from yimen.evidence.downloads import BYTE_ORDER_MARK
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.rows import NUMBERS_AT_ONCE, cases_behind, record_keys
@@ -41,12 +42,13 @@ READ_ME = """这个压缩包是一个核验结论的全部依据，可以离线�
 2. matters.csv：核验期内大厅的每一件办件（kind=case），以及没有对应办件的台账记录（kind=record）。
    application 相同的台账记录是同一人的同一次申请，只算一件。姓名和证件号已脱敏。
 3. findings.csv：每条线索；把握不低于 convict_at 的才计入厅外办理。links.csv：台账与办件的对应。
-4. verdict.json：结论、引擎版本、每条规则的摘要（SHA-256）、参数和数据摘要。
+4. verdict.pdf：核验结论书，供阅读和存档；线索多的只列每类前 30 条，全部线索以 findings.csv 为准。
+5. verdict.json：结论、引擎版本、每条规则的摘要（SHA-256）、参数和数据摘要。
 """
 
 
 def write(verdict: Verdict) -> bytes:
-    """The zip: matters.csv, findings.csv, links.csv, verdict.json, recompute.py and a note how to use them."""
+    """The zip: matters.csv, findings.csv, links.csv, verdict.json, verdict.pdf, recompute.py and a note."""
     run = verdict.run
     clues = list(Clue.objects.filter(run=run, item_code=verdict.item_code).order_by("pk"))
     lone = _records(run, (each.subject for each in clues if each.subject_kind == Clue.Subject.RECORD))
@@ -61,6 +63,7 @@ def write(verdict: Verdict) -> bytes:
         archive.writestr("findings.csv", _table(FINDING, findings))
         archive.writestr("links.csv", _table(LINK, _links(run, numbers)))
         archive.writestr("verdict.json", json.dumps(_facts(verdict), ensure_ascii=False, indent=1) + "\n")
+        archive.writestr("verdict.pdf", verdict_papers.write(verdict))
         archive.writestr("recompute.py", RECOMPUTE.read_text(encoding="utf-8"))
         archive.writestr("README.txt", READ_ME)
     return packed.getvalue()

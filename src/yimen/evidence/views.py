@@ -16,6 +16,7 @@ from yimen.evidence.answers import blind_spots
 from yimen.evidence.forms import Period, SetFile, VerdictFilter, Words
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
+from yimen.evidence.thresholds.queries import set_otherwise
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 from yimen.verify.contract import ENTRY_MODE, TABLES
@@ -90,11 +91,13 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
         "run": thing,
         "tone": TONES[thing.status],
         "finished": finished,
+        "resumed_words": _resumed_words(thing),
         "tiles": _tiles(thing, counts),
         "links": queries.link_count(thing) if thing.status == DONE else 0,
         "rules": queries.rule_rows(thing),
         "inputs": [(TABLES[name].title, each["rows"]) for name, each in thing.report.get("inputs", {}).items()],
         "blind": blind_spots(thing),
+        "set_otherwise": set_otherwise(thing) if thing.status == DONE else [],
         "may_give_up": not finished and may(request.user, "evidence.run"),
         "may_start": services.may_start_again(thing) and may(request.user, "evidence.run"),
         "words": Words(),
@@ -104,6 +107,14 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
     if finished and request.htmx:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _resumed_words(thing: Run) -> str:
+    """When the run was last cut off, and that it went on by itself; "" for one that never was."""
+    if thing.interrupted_at is None:
+        return ""
+    often = f"（共 {thing.resumed} 次）" if thing.resumed > 1 else ""
+    return f"上次中断于 {timezone.localtime(thing.interrupted_at):%Y-%m-%d %H:%M}，已自动续跑{often}"
 
 
 def _tiles(thing: Run, counts: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -192,6 +203,17 @@ def verdict_file(request: SignedRequest, pk: int) -> HttpResponse:
     thing = _visible_verdict(request, pk)
     response = HttpResponse(services.take_file(by=request.user, verdict=thing), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="verdict-{thing.pk}.zip"'
+    return response
+
+
+@require_POST
+@requires("evidence.read")
+def verdict_paper(request: SignedRequest, pk: int) -> HttpResponse:
+    """The verdict as a document (PDF/A), rows masked; the ledger keeps who took it."""
+    thing = _visible_verdict(request, pk)
+    content = services.take_file(by=request.user, verdict=thing, form=services.PDF)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="verdict-{thing.pk}.pdf"'
     return response
 
 

@@ -1,11 +1,155 @@
 """数据交换 as nouns: what came in from outside, and what of it was refused."""
 
 from django.db import models
+from django.db.models import Q
 
 from yimen.exchange.states import BATCH
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.lifecycle import Lifecycled
-from yimen.people.models import Department, Region, User
+from yimen.people.models import Dated, Department, Region, User
+
+
+class Feed(models.TextChoices):
+    """报送种类: what a department hands in again and again. Part of the kinds of batches."""
+
+    CASES = "cases.cases", "办件"
+    REGISTER = "cases.register", "部门台账"
+
+
+class Way(models.TextChoices):
+    """报送方式: by which door a file came."""
+
+    UPLOAD = "upload", "页面上传"
+    FOLDER = "folder", "监测文件夹"
+    API = "api", "接口"
+
+
+class MappingRecipe(Attested):
+    """映射方案: how one department words one kind of file, settled by a person once; never changed, only replaced.
+
+    Without a department it is for files of the whole county. Files whose headings are those of `columns` are read by it
+    without a question.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="recipes", verbose_name="所属区划")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="recipes", verbose_name="部门"
+    )
+    kind = models.CharField("报送种类", max_length=20, choices=Feed.choices)
+    headings = models.CharField("表头摘要", max_length=64)  # SHA-256 of the sorted headings, to find it by
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="制定人")
+    made_at = models.DateTimeField("制定时间", auto_now_add=True)
+    retired_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="停用人")
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "映射方案"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind", "headings"],
+                condition=Q(retired_at__isnull=True),
+                name="one_recipe_a_department_for_the_same_headings",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "kind", "headings"],
+                condition=Q(retired_at__isnull=True, department__isnull=True),
+                name="one_recipe_a_county_for_the_same_headings",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department or '全县'}·{self.get_kind_display()}"
+
+
+class RecipeColumn(Attested):
+    """映射列: one heading of the file and the field that takes it; a heading that nothing takes has no field."""
+
+    class DateWriting(models.TextChoices):
+        USUAL = "", "常见写法（2023-05-31、2023年5月31日等）"
+        DAY_FIRST = "day_first", "日/月/年（31/05/2023）"
+        MONTH_FIRST = "month_first", "月/日/年（05/31/2023）"
+        SHORT_YEAR = "short_year", "两位年份（23-05-31）"
+        COMPACT = "compact", "连写（20230531 或 20230531093000）"
+        SERIAL = "serial", "电子表格日期序号（45077）"
+
+    recipe = models.ForeignKey(MappingRecipe, models.PROTECT, related_name="columns", verbose_name="映射方案")
+    place = models.PositiveIntegerField("列次")
+    heading = models.CharField("表头", max_length=100)
+    field = models.CharField("字段", max_length=40, blank=True)
+    dates = models.CharField("日期写法", max_length=12, choices=DateWriting.choices, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "映射列"
+        ordering = ["recipe", "place"]
+        constraints = [models.UniqueConstraint(fields=["recipe", "heading"], name="heading_once_a_recipe")]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class RecipeWord(Attested):
+    """映射词: what a department writes in a column, and the word of ours that it means."""
+
+    column = models.ForeignKey(RecipeColumn, models.PROTECT, related_name="words", verbose_name="映射列")
+    written = models.CharField("部门写法", max_length=100)
+    meaning = models.CharField("含义", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "映射词"
+        ordering = ["column", "pk"]
+        constraints = [models.UniqueConstraint(fields=["column", "written"], name="word_once_a_column")]
+
+    def __str__(self) -> str:
+        return f"{self.written} → {self.meaning}"
+
+
+class AccessToken(Attested):
+    """接口令牌: lets one department's system hand in data. Only its digest is kept; the token is shown once."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="tokens", verbose_name="所属区划")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="tokens", verbose_name="部门")
+    purpose = models.CharField("使用系统", max_length=60)
+    digest = models.CharField("令牌摘要", max_length=64, unique=True)  # SHA-256, hexadecimal
+    hint = models.CharField("令牌开头", max_length=12)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发放人")
+    made_at = models.DateTimeField("发放时间", auto_now_add=True)
+    valid_to = models.DateField("有效期至", null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收回人")
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.department}·{self.purpose}"
+
+
+class FeedPromise(Dated):
+    """报送约定: how often a department has agreed to hand in a kind of data, from when to when."""
+
+    class Rhythm(models.TextChoices):
+        DAILY = "daily", "每个工作日"
+        WEEKLY = "weekly", "每周"
+        MONTHLY = "monthly", "每月"
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="promises", verbose_name="部门")
+    kind = models.CharField("报送种类", max_length=20, choices=Feed.choices)
+    rhythm = models.CharField("报送周期", max_length=10, choices=Rhythm.choices)
+    grace = models.PositiveSmallIntegerField("宽限工作日", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送约定"
+        ordering = ["department", "kind", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind"], condition=Q(valid_to__isnull=True), name="one_open_promise_a_feed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}·{self.get_kind_display()}·{self.get_rhythm_display()}"
 
 
 class ImportBatch(Attested, Lifecycled):
@@ -41,6 +185,15 @@ class ImportBatch(Attested, Lifecycled):
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
     )
+    way = models.CharField("报送方式", max_length=10, choices=Way.choices, default=Way.UPLOAD)
+    recipe = models.ForeignKey(
+        MappingRecipe, models.PROTECT, null=True, blank=True, related_name="batches", verbose_name="映射方案"
+    )
+    token = models.ForeignKey(
+        AccessToken, models.PROTECT, null=True, blank=True, related_name="batches", verbose_name="接口令牌"
+    )
+    # What tells one handing-in from the next, where a machine may repeat it; empty for a person's.
+    handed_in_as = models.CharField("报送标识", max_length=100, blank=True)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     STATES = BATCH
@@ -48,7 +201,17 @@ class ImportBatch(Attested, Lifecycled):
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["region", "kind", "-id"])]
+        indexes = [
+            models.Index(fields=["region", "kind", "-id"]),
+            models.Index(fields=["digest"], name="batch_by_digest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind", "handed_in_as"],
+                condition=~Q(handed_in_as=""),
+                name="handed_in_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.file_name}"

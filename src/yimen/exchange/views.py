@@ -1,17 +1,22 @@
 """Pages of import batches and of what was refused."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yimen.common.errors import Conflict, Refused
 from yimen.common.page import page
-from yimen.exchange import queries, services
-from yimen.exchange.models import ImportBatch
+from yimen.exchange import bearer, queries, services
+from yimen.exchange.forms import PromiseForm, TokenForm
+from yimen.exchange.models import Feed, ImportBatch
 from yimen.exchange.states import PLANNED
 from yimen.exchange.writing import workbook
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
+from yimen.people.queries import may, visible_departments
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,6 +28,10 @@ def batches(request: SignedRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in ImportBatch.Kind.values:
         rows = rows.filter(kind=kind)
+    for name in ("recipe", "token", "department"):
+        asked = request.GET.get(name, "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 16:
+            rows = rows.filter(**{name: int(asked)})
     context = {"page": page(request, rows.order_by("-pk"), 50), "kind": kind, "kinds": ImportBatch.Kind.choices}
     return render(request, "exchange/batches.html", context)
 
@@ -34,7 +43,8 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
     facts = [
         ("文件", thing.file_name),
         ("类别", thing.get_kind_display()),
-        ("上传人", thing.uploaded_by or "系统"),
+        ("报送方式", f"{thing.get_way_display()}（{thing.token}）" if thing.token else thing.get_way_display()),
+        ("上传人", thing.uploaded_by or "无（由系统收取）"),
         ("工作表", thing.sheet or "—"),
         ("字符编码", thing.encoding or "—"),
         ("生效日期", thing.effective_on or "—"),
@@ -46,6 +56,8 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
         "page": page(request, queries.refused(thing)),
         "may_discard": any(move.name == "discard" for move in open_moves(thing, request.user)),
         "planned": thing.status == PLANNED,
+        "of_feed": thing.kind in Feed.values,
+        "may_correct": may(request.user, "cases.import"),
     }
     return render(request, "exchange/batch.html", context)
 
@@ -69,3 +81,116 @@ def discard(request: SignedRequest, pk: int) -> HttpResponse:
     services.discard(by=request.user, batch=thing)
     messages.success(request, "已放弃，没有导入任何内容；原始文件仍留存。")
     return redirect("exchange:batches")
+
+
+@requires("exchange.read")
+def recipes(request: SignedRequest) -> HttpResponse:
+    """The mapping recipes, those in use first: whose, by whom, how often used and when last."""
+    rows = queries.visible_recipes(request.user).order_by(F("retired_at").desc(nulls_first=True), "-pk")
+    context = {"page": page(request, rows, 50), "may_import": may(request.user, "cases.import")}
+    return render(request, "exchange/recipes.html", context)
+
+
+@requires("exchange.read")
+def recipe(request: SignedRequest, pk: int) -> HttpResponse:
+    """One mapping recipe: its columns, how dates are written and what words mean."""
+    thing = get_object_or_404(queries.visible_recipes(request.user), pk=pk)
+    context = {
+        "recipe": thing,
+        "columns": queries.columns_of(thing),
+        "may_retire": may(request.user, "exchange.recipe") and thing.retired_at is None,
+    }
+    return render(request, "exchange/recipe.html", context)
+
+
+@require_POST
+@requires("exchange.recipe")
+def retire_recipe(request: SignedRequest, pk: int) -> HttpResponse:
+    """A recipe, no longer used."""
+    thing = get_object_or_404(queries.visible_recipes(request.user), pk=pk)
+    services.retire_recipe(by=request.user, recipe=thing)
+    messages.success(request, "已停用；下一份这样的文件会重新请人核对列对应。")
+    return redirect("exchange:recipes")
+
+
+@requires("exchange.tokens")
+def tokens(request: SignedRequest) -> HttpResponse:
+    """The tokens given to departments' systems: whose, what for, when last used."""
+    rows = queries.visible_tokens(request.user).order_by(F("revoked_at").desc(nulls_first=True), "-pk")
+    context = {
+        "page": page(request, rows, 50),
+        "may_give": may(request.user, "exchange.token"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "exchange/tokens.html", context)
+
+
+@requires("exchange.token")
+def give_token(request: SignedRequest) -> HttpResponse:
+    """Gives out a token and shows it, in this one answer and nowhere else.
+
+    The answer to the POST itself, against the habit of redirecting: a redirect would have to keep the token.
+    """
+    departments = visible_departments(request.user).order_by("region", "code")
+    form = TokenForm(request.POST or None, departments=departments)
+    if request.method == "POST" and form.is_valid():
+        secret = bearer.fresh()
+        try:
+            token = services.give_token(by=request.user, secret=secret, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return render(request, "exchange/token_given.html", {"token": token, "secret": secret})
+    return render(request, "exchange/give_token.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires("exchange.token")
+def revoke_token(request: SignedRequest, pk: int) -> HttpResponse:
+    """A token, good for nothing from now on."""
+    thing = get_object_or_404(queries.visible_tokens(request.user), pk=pk)
+    services.revoke_token(by=request.user, token=thing)
+    messages.success(request, f"{thing} 的令牌已收回，立即失效。")
+    return redirect("exchange:tokens")
+
+
+@requires("cases.read")
+def promises(request: SignedRequest) -> HttpResponse:
+    """How often each department has agreed to hand in what."""
+    rows = queries.visible_promises(request.user).order_by(
+        F("valid_to").desc(nulls_first=True), "department__code", "kind", "-valid_from"
+    )
+    context = {
+        "page": page(request, rows, 50),
+        "may_promise": may(request.user, "exchange.promise"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "exchange/promises.html", context)
+
+
+@requires("exchange.promise")
+def promise(request: SignedRequest) -> HttpResponse:
+    """Writes down how often a department hands in; what was agreed before ends then."""
+    departments = visible_departments(request.user).order_by("region", "code")
+    form = PromiseForm(request.POST or None, departments=departments)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.promise(by=request.user, **form.cleaned_data)
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已约定：{made}，自 {made.valid_from} 起。")
+            return redirect("exchange:promises")
+    return render(request, "exchange/promise.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires("exchange.promise")
+def end_promise(request: SignedRequest, pk: int) -> HttpResponse:
+    """An agreement, ended today."""
+    thing = get_object_or_404(queries.visible_promises(request.user), pk=pk)
+    services.end_promise(by=request.user, promised=thing, day=timezone.localdate())
+    messages.success(request, f"{thing} 的约定已终止。")
+    return redirect("exchange:promises")

@@ -28,6 +28,7 @@ BUSINESS = frozenset(ROLES) - ADMINISTRATORS
 COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
 
 EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
+BEARER = "bearer"  # for another system: no account passes, only a token of a department (接口令牌)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ ACTS: dict[str, Act] = {
         _act("catalog.import", "导入事项清单", {OFFICER}, True),
         _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
         _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON}, True),
+        _act("exchange.recipe", "制定和停用映射方案", {OFFICER, LIAISON}, True),
+        _act("exchange.promise", "约定报送周期", {OFFICER}, True),
+        _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),
+        _act("exchange.token", "发放和收回接口令牌", {SECURITY}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
@@ -78,6 +83,10 @@ ACTS: dict[str, Act] = {
         _act("cases.import", "导入办件与部门台账", {OFFICER, LIAISON}, True),
         _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
         _act("evidence.run", "发起核验", {OFFICER}, True),
+        _act("evidence.quality", "看抽样复核、准确率和核验参数", _COUNTY),
+        _act("evidence.review", "判读抽到的对象", {OFFICER, INSPECTOR}, True),
+        _act("evidence.tune", "提出调整核验参数", {OFFICER}, True),
+        _act("evidence.confirm", "确认他人提出的参数调整", {OFFICER, LEADER}, True),
         _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
         _act("finding.judge", "认定或排除疑点", {OFFICER}, True),
         _act("finding.explain", "就疑点申辩", {LIAISON}, True),

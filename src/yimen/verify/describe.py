@@ -9,13 +9,14 @@ GRADE_TITLES = {"A": "A 硬证据", "B": "B 强线索", "C": "C 弱线索"}
 
 
 def rules_table() -> list[dict[str, str]]:
-    """One row of text for each rule, keys: id, title, class, grade, needs, says, innocent, remedy, parameters."""
+    """One row of text for each rule: id, title, class, grade, article, needs, says, innocent, remedy, parameters."""
     return [
         {
             "id": rule.id,
             "title": rule.title,
             "class": f"{rule.finding_class} {CLASS_TITLES[rule.finding_class]}",
             "grade": GRADE_TITLES[rule.grade],
+            "article": rule.article,
             "needs": "、".join(rule.needs),
             "says": rule.says,
             "innocent": rule.innocent,
@@ -67,6 +68,7 @@ def _section(rule: Rule) -> list[str]:
         "",
         f"**{rule.title}** · {rule.finding_class} {CLASS_TITLES[rule.finding_class]} · {GRADE_TITLES[rule.grade]}",
         "",
+        f"- 依据：{rule.article}",
         f"- 需要：{'、'.join(f'`{need}`' for need in rule.needs)}",
         f"- 说法：{rule.says}",
         f"- 可能的正常解释：{rule.innocent}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from yimen.verify.reading import Inventory
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 NOT_FROM_DATA = Path(__file__).parent / "data/rules_not_from_data.csv"
-HEADINGS = ("id", "title", "class", "grade", "needs", "says", "innocent", "remedy")
+HEADINGS = ("id", "title", "class", "grade", "article", "needs", "says", "innocent", "remedy")
 FIXED_COLUMNS = ("subject_kind", "subject", "item_code", "probability")
 
 
@@ -32,12 +33,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of verification, as its file states it."""
+    """One rule of verification, as its file states it.
+
+    article: the law and article, the standard, or the notice's task that makes the thing a duty.
+    select: one SELECT in the dialect that DuckDB and Spark answer alike (docs/how-to/add-a-rule.md).
+    """
 
     id: str
     title: str
     finding_class: str
     grade: str
+    article: str
     needs: tuple[str, ...]
     says: str
     innocent: str
@@ -121,6 +127,7 @@ def parse(text: str, name: str) -> Rule:
         title=found["title"],
         finding_class=found["class"],
         grade=found["grade"],
+        article=found["article"],
         needs=tuple(need.strip() for need in found["needs"].split(",")),
         says=found["says"],
         innocent=found["innocent"],
@@ -141,22 +148,41 @@ def explanation_sql(rule: Rule) -> str:
     parts = []
     for i, piece in enumerate(re.split(r"\{(\w+)\}", rule.says)):
         if i % 2:
-            parts.append(f"coalesce(CAST(\"{piece}\" AS VARCHAR), '（缺）')")
+            parts.append(f"coalesce(CAST(\"{piece}\" AS STRING), '（缺）')")
         elif piece:
             parts.append("'" + piece.replace("'", "''") + "'")
     innocent = ("也可能是：" + rule.innocent).replace("'", "''")
     return " || ".join([*parts, f"'{innocent}'"])
 
 
+def bind(sql: str, values: Mapping[str, float]) -> str:
+    """The text with each `$name` replaced by its number, written so that both engines read the same number.
+
+    A fraction is written with an exponent: without one it is a decimal, which each engine widens in its own way.
+    Raises KeyError when a name has no value, ValueError when a value is no finite number.
+    """
+    return re.sub(r"\$([a-z_]\w*)", lambda match: _number(values[match[1]]), sql)
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number that a rule could be told")
+    if isinstance(value, int):
+        return str(value)
+    text = repr(float(value))
+    return text if "e" in text else text + "e0"
+
+
+def statement(rule: Rule, chosen: Mapping[str, float]) -> str:
+    """The SELECT of the rule's findings, seven columns, for either engine; numbers from `chosen`, else the rule's."""
+    values = {p.name: chosen.get(p.name, p.value) for p in rule.parameters}
+    return f"""SELECT subject_kind, subject, coalesce(item_code, '') AS item_code, '{rule.finding_class}' AS class,
+    '{rule.id}' AS rule, CAST(probability AS DOUBLE) AS probability, {explanation_sql(rule)} AS explanation
+FROM ({bind(rule.select, values)}) AS seen"""
+
+
 def run(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Mapping[str, float]) -> int:
     """How many findings the rule added to table `finding`; thresholds come from `chosen`, else from the rule."""
-    values = {p.name: chosen.get(p.name, p.value) for p in rule.parameters}
     before = connection.execute("SELECT count(*) FROM finding").fetchall()[0][0]
-    connection.execute(
-        f"""INSERT INTO finding
-        SELECT subject_kind, subject, coalesce(item_code, ''), '{rule.finding_class}', '{rule.id}',
-            CAST(probability AS DOUBLE), {explanation_sql(rule)}
-        FROM ({rule.select})""",
-        values or None,
-    )
+    connection.execute(f"INSERT INTO finding {statement(rule, chosen)}")
     return int(connection.execute("SELECT count(*) FROM finding").fetchall()[0][0]) - int(before)

@@ -130,11 +130,13 @@ def test_a_file_is_read_by_its_chinese_headings(officer: Any, police: Any) -> No
     assert refused.cells["申请人"] == "王五"
 
 
-def test_a_file_without_the_number_says_which_column_is_missing(officer: Any, police: Any) -> None:
-    with pytest.raises(Refused, match="没有“台账编号”列"):
-        services.import_file(
-            by=officer, kind="register", name="台账.csv", content="姓名,日期\n董义,2023-01-01\n".encode()
-        )
+def test_a_file_without_the_number_waits_and_says_which_column_is_missing(officer: Any, police: Any) -> None:
+    batch = services.import_file(
+        by=officer, kind="register", name="台账.csv", content="姓名,日期\n董义,2023-01-01\n".encode()
+    )
+    assert batch.status == "planned"
+    assert "没有找到“台账编号”列、“台账部门”列" in services.reopened(batch).question
+    assert not RegisterRecord.objects.exists()
 
 
 def test_a_file_of_headings_only_is_refused(county: Any) -> None:

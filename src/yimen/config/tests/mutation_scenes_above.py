@@ -14,8 +14,10 @@ from yimen.catalog.models import Item
 from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, item, scene
 from yimen.entry import services as entry
 from yimen.entry.models import Declaration, Exemption
+from yimen.evidence import answers
 from yimen.evidence import services as evidence
-from yimen.evidence.models import Run, Verdict
+from yimen.evidence.leases import Lease
+from yimen.evidence.models import Link, Run, Verdict
 from yimen.evidence.tests.making import small_county
 from yimen.programme import services as programme
 from yimen.programme.models import Notice, Task
@@ -102,17 +104,44 @@ scene(
     evidence.request_foreign_run,
     lambda the: given(by=the.officer, name="集贤县.zip", content=packed(the)),
 )
-scene(evidence._start, lambda the: given(run=evidence.request_run(**a_run(the))))
-scene(evidence._fail, lambda the: given(run=started(the), failure="数据缺失"))
-scene(
-    evidence._finish,
-    lambda the: given(run=started(the), result=verify(small_set(the))),
-)
+scene(evidence.start, lambda the: the_lease(evidence.request_run(**a_run(the))))
+scene(evidence.resume, lambda the: the_lease(started(the)))
+scene(evidence.settle, lambda the: {**the_lease(started(the)), "digest": "a" * 64})
+scene(evidence.save, lambda the: {**the_lease(started(the)), "model": Link, "rows": [A_LINK, A_LINK]})
+scene(evidence.remove, lambda the: stored(the))
+scene(evidence.fail, lambda the: given(run=started(the), failure="数据缺失"))
+scene(evidence.finish, lambda the: with_answer(the))
 scene(evidence.take_file, lambda the: given(by=the.officer, verdict=a_verdict(the)))
 
 
+A_LINK = {"record_number": "R1", "case_number": "C1", "probability": 0.99, "method": "exact"}
+
+
+def the_lease(run: Run) -> Arguments:
+    """A run and a lease on it: the one that it is under, when it is."""
+    return given(run=run, lease=Lease(run.pk, run.holder or "b" * 32))
+
+
+def stored(the: Cast) -> Arguments:
+    """A run that has stored two links, to be removed again."""
+    run = started(the)
+    evidence.save(**the_lease(run), model=Link, rows=[A_LINK, A_LINK])
+    return {**the_lease(run), "model": Link, "keys": list(Link.objects.values_list("pk", flat=True))}
+
+
+def with_answer(the: Cast) -> Arguments:
+    """A run with all rows of its answer stored."""
+    run, folder = started(the), the.tmp_path / "answer"
+    folder.mkdir()
+    answers.write(verify(small_set(the)), folder)
+    for name, (model, *_) in answers.TABLES.items():
+        for rows in answers.batches(run, folder, name, 0):
+            evidence.save(**the_lease(run), model=model, rows=rows)
+    return {**the_lease(run), "report": answers.read_report(folder)}
+
+
 def a_verdict(the: Cast) -> Verdict:
-    run = evidence._finish(run=started(the), result=verify(small_set(the)))
+    run = evidence.finish(**with_answer(the))
     return Verdict.objects.filter(run=run).order_by("pk").first()  # type: ignore[return-value]
 
 
@@ -121,7 +150,7 @@ def a_run(the: Cast) -> Arguments:
 
 
 def started(the: Cast) -> Run:
-    return evidence._start(run=evidence.request_run(**a_run(the)))
+    return evidence.start(**the_lease(evidence.request_run(**a_run(the))))
 
 
 def small_set(the: Cast) -> Any:

@@ -6,15 +6,16 @@ A new service is found here by itself, and fails until it has a scene in `mutati
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
-import yimen.config.tests.mutation_scenes_above  # noqa: F401 - fills the table
+import yimen.config.tests.mutation_scenes_above
+import yimen.config.tests.mutation_scenes_feeds
+import yimen.config.tests.mutation_scenes_review  # noqa: F401 - fill the table
+from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification
 from yimen.ledger import services as ledger
@@ -28,9 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def registry() -> dict[str, tuple[str, ...]]:
     """Full name of every mutation -> kinds of its event; every room's services are imported for it."""
-    for config in apps.get_app_configs():
-        if config.name.startswith("yimen.") and module_has_submodule(config.module, "services"):
-            import_module(f"{config.name}.services")
+    import_services()
     return {name: kinds for name, (_, kinds) in ledger.MUTATIONS.items() if ".tests." not in name}
 
 

@@ -11,9 +11,13 @@ from yimen.catalog.models import Item, ItemVersion
 from yimen.entry.models import Exemption
 from yimen.entry.states import EXEMPTION
 from yimen.evidence.models import Clue, Link, Run, Verdict
-from yimen.evidence.states import RUN
+from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
+from yimen.evidence.review.states import DRAWN, PLAN
+from yimen.evidence.states import DONE, RUN
+from yimen.evidence.thresholds.models import ThresholdChange
+from yimen.evidence.thresholds.states import CHANGE
 from yimen.exchange import services as exchange
-from yimen.exchange.models import ImportBatch
+from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, MappingRecipe
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
@@ -52,6 +56,14 @@ def furnish(department: Department, user: User) -> Place:
         department=department,
     )  # fmt: skip
     made["batch"] = batch.pk
+    content = "编号\n1\n".encode()  # one heading that nobody understands
+    made["feed"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.REGISTER, name="台账.csv", content=content, department=department,
+    ).pk  # fmt: skip
+    made_by = {"region": region, "department": department, "made_by": user}
+    add("recipe", MappingRecipe(kind="cases.register", headings="0" * 64, **made_by))
+    add("token", AccessToken(purpose="业务系统", digest=f"{department.pk:064}", hint="ym_", **made_by))
+    add("promise", FeedPromise(department=department, kind="cases.register", rhythm="weekly", valid_from=DAY))
     item = add("item", Item(region=region, code=f"I-{department.pk}"))
     version = ItemVersion(
         item=item, region=region, department=department, code=item.code, name="居住证签发", kind="07",
@@ -67,7 +79,7 @@ def furnish(department: Department, user: User) -> Place:
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
-    run = add("run", Run(region=region, period_from=DAY, period_to=DAY, **begin(RUN, by=user)))
+    run = add("run", Run(region=region, period_from=DAY, period_to=DAY, **{**begin(RUN, by=user), "status": DONE}))
     verdict = Verdict(
         run=run, department=department, item=item, item_code=item.code, item_name="居住证签发", verdict="thin",
         matters=1, off_matters=0, off_share=0, off_low=0, off_high=1,
@@ -80,6 +92,21 @@ def furnish(department: Department, user: User) -> Place:
     add("clue", clue)
     numbers = {"record_number": f"R{department.pk}", "case_number": f"C{department.pk}"}
     add("link", Link(run=run, probability=0.9, method="name+item", **numbers))
+    plan = ReviewPlan(run=run, secret="s" * 64, commitment="c" * 64, **{**begin(PLAN, by=user), "status": DRAWN})
+    add("plan", plan)
+    stratum = Stratum(
+        plan=plan, frame="finding", kind="off_hall", subject_kind="record", low=0.85, high=0.95, convicts=True, size=1,
+        drawn=1, digest="d" * 64,
+    )  # fmt: skip
+    add("stratum", stratum)
+    sampled = Sampled(plan=plan, stratum=stratum, turn=1, subject=clue.subject, department=department, believed=0.9)
+    add("sampled", sampled)
+    add("reading", Reading(sampled=sampled, reader=user, place=1))
+    change = ThresholdChange(
+        region=region, scope="engine", name=f"sure_at_{department.pk}", before=0.97, value=0.9, reason="样本复核",
+        proposed_by=user, **begin(CHANGE, by=user),
+    )  # fmt: skip
+    add("change", change)
     finding = Finding(
         region=region, department=department, source="evidence:verdict:1", subject=item.code, title="居住证签发",
         kind="bypassed", seen="看到", innocent="可能", period_from=DAY, period_to=DAY, **begin(FINDING, by=None),

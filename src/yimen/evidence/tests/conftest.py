@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from yimen.evidence import services
+from yimen.evidence import execution, services
 from yimen.evidence.models import Run, Verdict
 from yimen.evidence.tests.loading import load
 from yimen.evidence.tests.making import FIRST, LAST, small_county
@@ -46,7 +46,7 @@ def make_run() -> Callable[..., Run]:
 
     def make(region: Region, first: date = FIRST, last: date = LAST, **kinds: Any) -> Run:
         run = services.request_run(by=None, region=region, period_from=first, period_to=last, **kinds)
-        return services.execute_run(run=run)
+        return execution.execute_run(run=run)
 
     return make
 

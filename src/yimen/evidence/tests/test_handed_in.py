@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from yimen.common.errors import Refused
-from yimen.evidence import handed_in, services
+from yimen.evidence import execution, handed_in, services
 from yimen.evidence.models import Clue, Run, Verdict
 from yimen.evidence.queries import latest_run
 from yimen.evidence.states import DONE, FAILED
@@ -48,7 +48,7 @@ def foreign(tmp_path: Path) -> bytes:
 
 def test_a_set_from_outside_answers_but_accuses_nobody(officer: Any, foreign: bytes) -> None:
     run = services.request_foreign_run(by=officer, name="集贤县.zip", content=foreign)
-    run = services.execute_run(run=run)
+    run = execution.execute_run(run=run)
     assert run.status == DONE
     assert dict(Verdict.objects.filter(run=run).values_list("item_code", "verdict"))["I3"] == "hollow"
     assert not Finding.objects.exists()
@@ -57,7 +57,7 @@ def test_a_set_from_outside_answers_but_accuses_nobody(officer: Any, foreign: by
 
 
 def test_its_codes_never_point_to_our_rows(officer: Any, filled: Any, foreign: bytes, client_of: Any) -> None:
-    run = services.execute_run(run=services.request_foreign_run(by=officer, name="x.zip", content=foreign))
+    run = execution.execute_run(run=services.request_foreign_run(by=officer, name="x.zip", content=foreign))
     verdict = Verdict.objects.get(run=run, item_code="I3")
     page = client_of(officer).get(reverse("evidence:verdict", args=[verdict.pk])).content.decode()
     assert "R01" in page
@@ -68,7 +68,7 @@ def test_its_codes_never_point_to_our_rows(officer: Any, filled: Any, foreign: b
 def test_only_those_who_see_the_county_see_it(
     officer: Any, liaison: Any, neighbour_officer: Any, foreign: bytes, client_of: Any
 ) -> None:
-    run = services.execute_run(run=services.request_foreign_run(by=officer, name="x.zip", content=foreign))
+    run = execution.execute_run(run=services.request_foreign_run(by=officer, name="x.zip", content=foreign))
     verdict = Verdict.objects.get(run=run, item_code="I3")
     for user, status in ((officer, 200), (liaison, 404), (neighbour_officer, 404)):
         for address in (
@@ -196,7 +196,7 @@ def test_other_files_in_the_zip_are_left_alone(tmp_path: Path) -> None:
 )
 def test_a_set_that_cannot_be_read_fails_with_words(officer: Any, broken: dict[str, Any]) -> None:
     run = services.request_foreign_run(by=officer, name="x.zip", content=packed(whole(**broken)))
-    run = services.execute_run(run=run)
+    run = execution.execute_run(run=run)
     assert run.status == FAILED
     assert run.failure
     assert not Verdict.objects.exists()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
-from yimen.evidence import answers, dataset, services
+from yimen.evidence import answers, dataset, execution, services
 from yimen.evidence.models import Run
 from yimen.evidence.queries import newest_day, recheck_periods
 from yimen.evidence.tests.conftest import verdicts_of
@@ -67,7 +67,7 @@ def _recheck(region: Region, first: date, last: date) -> Run:
     run = services.request_run(
         by=None, region=region, period_from=first, period_to=last, purpose=Run.Purpose.RECHECK, day=last
     )
-    return services.execute_run(run=run)
+    return execution.execute_run(run=run)
 
 
 def test_a_clean_verification_of_later_data_closes_an_order(done: Run, officer: Any, liaison: Any) -> None:

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.common.errors import Conflict, Refused
-from yimen.evidence import dataset, services
+from yimen.evidence import consequences, dataset, execution, services
+from yimen.evidence.leases import Lease
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.queries import latest_run, trend_by_month, truly_running_rate, verdict_counts
 from yimen.evidence.states import DONE, FAILED, RUNNING
@@ -74,16 +75,16 @@ def test_a_run_stands_in_the_ledger_with_every_row(done: Run) -> None:
 
 def test_a_finished_run_is_not_carried_out_twice(done: Run) -> None:
     events = Event.objects.count()
-    services.execute_run(run=done)
+    execution.execute_run(run=done)
     assert Event.objects.count() == events
 
 
 def test_two_workers_cannot_carry_out_one_run(filled: Region) -> None:
     run = services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
     stale = Run.objects.get(pk=run.pk)
-    services._start(run=run)
+    services.start(run=run, lease=Lease(run.pk))
     with pytest.raises(Conflict):
-        services.execute_run(run=stale)
+        execution.execute_run(run=stale)
 
 
 def test_a_failing_run_keeps_nothing_but_its_reason(filled: Region, monkeypatch: Any, caplog: Any) -> None:
@@ -92,14 +93,14 @@ def test_a_failing_run_keeps_nothing_but_its_reason(filled: Region, monkeypatch:
         raise RuntimeError("power cut")
 
     run = services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
-    monkeypatch.setattr(services.consequences, "recheck_orders", broken)
-    run = services.execute_run(run=run)
+    monkeypatch.setattr(consequences, "recheck_orders", broken)
+    run = execution.execute_run(run=run)
     assert run.status == FAILED
     assert "没有保存任何结果" in run.failure
     for model in (Verdict, Clue, Link, Finding):
         assert not model.objects.exists()
     monkeypatch.undo()
-    assert services.execute_run(run=run).status == DONE
+    assert execution.execute_run(run=run).status == DONE
 
 
 def test_a_county_without_items_is_told_what_to_do(county: Region, make_run: Any) -> None:
@@ -171,11 +172,11 @@ def test_the_same_period_is_not_verified_twice_at_once(filled: Region) -> None:
 
 def test_a_run_whose_worker_died_can_be_ended_and_started_again(filled: Region, officer: Any) -> None:
     run = services.request_run(by=officer, region=filled, period_from=FIRST, period_to=LAST)
-    run = services._start(run=run)
+    run = services.start(run=run, lease=Lease(run.pk))
     assert run.status == RUNNING
     run = services.give_up(by=officer, run=run, reason="服务器断电")
     assert (run.status, run.failure) == (FAILED, "服务器断电")
-    assert services.execute_run(run=run).status == DONE
+    assert execution.execute_run(run=run).status == DONE
 
 
 def test_the_command_verifies_and_counts(filled: Region, capsys: Any) -> None:

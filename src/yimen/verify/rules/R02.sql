@@ -2,6 +2,7 @@
 -- title: 季度覆盖率过低
 -- class: irregular
 -- grade: A
+-- article: 《优化营商环境条例》第三十六条（已设政务服务大厅的，事项一般在大厅办理）；友政办发〔2023〕15号第二项任务（严禁“明进暗不进”和“体外循环”）
 -- needs: register.issued_on, cases.received_at, items.entry_mode, items.initiation
 -- says: 事项“{item_name}”{quarter}部门台账有{records}件，只有{linked}件能对应到大厅办件，覆盖率{share}；若与其他事项一样有{usual}能对应，出现这种情况的机会不到{chance}。
 -- innocent: 台账与办件分属两个季度；该季度由上级或乡镇代办；办件登记在新的事项编码下。
@@ -33,10 +34,10 @@ WITH counted AS (
         - CASE WHEN missed = n THEN 0 ELSE (n - missed) * ln((n - missed) / (n * (1 - usual))) END) END AS tail
     FROM compared
 )
-SELECT 'item' AS subject_kind, tested.item_code AS subject, tested.item_code, 0.8 AS probability, item_name,
-    CAST(y AS VARCHAR) || '年第' || CAST(q AS VARCHAR) || '季度' AS quarter, n AS records, CAST(linked AS INTEGER) AS linked,
-    CAST(CAST(round(100.0 * linked / n) AS INTEGER) AS VARCHAR) || '%' AS share,
-    CAST(CAST(floor(100 * (1 - usual)) AS INTEGER) AS VARCHAR) || '%' AS usual,
-    CASE WHEN tail < 0.0001 THEN '万分之一' ELSE '千分之一' END AS chance
+SELECT 'item' AS subject_kind, tested.item_code AS subject, tested.item_code, 0.8e0 AS probability, item_name,
+    CAST(y AS STRING) || '年第' || CAST(q AS STRING) || '季度' AS quarter, n AS records, CAST(linked AS INTEGER) AS linked,
+    CAST(CAST(round(100 * linked / n) AS INTEGER) AS STRING) || '%' AS share,
+    CAST(CAST(floor(100 * (1 - usual)) AS INTEGER) AS STRING) || '%' AS usual,
+    CASE WHEN tail < 0.0001e0 THEN '万分之一' ELSE '千分之一' END AS chance
 FROM tested JOIN item ON item.item_code = tested.item_code
-WHERE tail * tests < $budget AND tail < 0.001
+WHERE tail * tests < $budget AND tail < 0.001e0

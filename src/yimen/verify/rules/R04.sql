@@ -2,6 +2,7 @@
 -- title: 大厅受理占比骤降
 -- class: irregular
 -- grade: B
+-- article: 《优化营商环境条例》第三十六条（已设政务服务大厅的，事项一般在大厅办理）；友政办发〔2023〕15号第二项任务（严禁“明进暗不进”和“体外循环”）
 -- needs: register.issued_on, cases.received_at, cases.channel, items.entry_mode, items.initiation
 -- says: 事项“{item_name}”以{month}为界：此前台账{before}件中{hall_before}能对应到大厅窗口办件，此后{after}件中只有{hall_after}；同期网办占比由{online_before}变为{online_after}，网办没有补上这个缺口。
 -- innocent: 推广网办（此时网办占比应同幅上升）；事项下放乡镇或集中到上级；此后的台账改由别的系统登记。
@@ -38,13 +39,13 @@ WITH judged AS (
     SELECT tested.*, row_number() OVER (PARTITION BY item_code ORDER BY tail, m) AS turn FROM tested
     WHERE tail * tests < $budget AND hall2 / n2 <= (1 - $least_fall) * hall1 / n1
         -- Where those who no longer come apply online instead, nothing is wrong.
-        AND online2 / n2 - online1 / n1 <= 0.5 * (hall1 / n1 - hall2 / n2)
+        AND online2 / n2 - online1 / n1 <= 0.5e0 * (hall1 / n1 - hall2 / n2)
 )
-SELECT 'item' AS subject_kind, best.item_code AS subject, best.item_code, 0.6 AS probability, item_name,
-    CAST(CAST(floor(m / 12) AS INTEGER) AS VARCHAR) || '年' || CAST(CAST(m % 12 + 1 AS INTEGER) AS VARCHAR) || '月' AS month,
+SELECT 'item' AS subject_kind, best.item_code AS subject, best.item_code, 0.6e0 AS probability, item_name,
+    CAST(CAST(floor(m / 12) AS INTEGER) AS STRING) || '年' || CAST(CAST(m % 12 + 1 AS INTEGER) AS STRING) || '月' AS month,
     CAST(n1 AS INTEGER) AS before, CAST(n2 AS INTEGER) AS after,
-    CAST(CAST(round(100 * hall1 / n1) AS INTEGER) AS VARCHAR) || '%' AS hall_before,
-    CAST(CAST(round(100 * hall2 / n2) AS INTEGER) AS VARCHAR) || '%' AS hall_after,
-    CAST(CAST(round(100 * online1 / n1) AS INTEGER) AS VARCHAR) || '%' AS online_before,
-    CAST(CAST(round(100 * online2 / n2) AS INTEGER) AS VARCHAR) || '%' AS online_after
+    CAST(CAST(round(100 * hall1 / n1) AS INTEGER) AS STRING) || '%' AS hall_before,
+    CAST(CAST(round(100 * hall2 / n2) AS INTEGER) AS STRING) || '%' AS hall_after,
+    CAST(CAST(round(100 * online1 / n1) AS INTEGER) AS STRING) || '%' AS online_before,
+    CAST(CAST(round(100 * online2 / n2) AS INTEGER) AS STRING) || '%' AS online_after
 FROM best JOIN item ON item.item_code = best.item_code WHERE turn = 1

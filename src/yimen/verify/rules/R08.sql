@@ -2,6 +2,7 @@
 -- title: 文号断档
 -- class: irregular
 -- grade: A
+-- article: 《优化营商环境条例》第三十六条（已设政务服务大厅的，事项一般在大厅办理）；友政办发〔2023〕15号第二项任务（严禁“明进暗不进”和“体外循环”）
 -- needs: cases.document_no, register.document_no, register.issued_on, cases.result
 -- says: 文号簿“{book}”在核验期内从{first}号用到{last}号，办件和台账中只见到{seen}个号；扣除可能未填文号的{blank}件后，仍有约{hidden}个号既无办件也无台账，多于其他文号簿的断档。其中已知文号多属事项“{item_name}”。
 -- innocent: 作废号（查作废登记）；几个事项合用一本文号簿；这些文号属于不在本次取证范围的事项。
@@ -18,27 +19,29 @@ WITH noted AS (
     WHERE document_key IS NOT NULL AND coalesce(origin, 'issued') <> 'migrated'
 ), parted AS (
     SELECT regexp_replace(document_key, '[0-9]+$', '') AS mark, EXTRACT(YEAR FROM day) AS y, item_code,
-        CAST(regexp_extract(document_key, '[0-9]+$') AS BIGINT) AS serial
+        try_cast(regexp_extract(document_key, '[0-9]+$', 0) AS BIGINT) AS serial
     FROM noted, period
     -- Nine digits and more are numbers of the province's system or of a card, not of a county's book.
-    WHERE day BETWEEN starts AND ends AND length(regexp_extract(document_key, '[0-9]+$')) BETWEEN 1 AND 8
+    WHERE day BETWEEN starts AND ends AND length(regexp_extract(document_key, '[0-9]+$', 0)) BETWEEN 1 AND 8
 ), known AS (
     SELECT mark, y, serial, min(item_code) AS item_code FROM parted GROUP BY mark, y, serial
 ), book AS (
     SELECT mark, y, min(serial) AS first, max(serial) AS last, count(*) AS seen FROM known GROUP BY mark, y
 ), belonging AS (
     SELECT mark, y, item_code, count(*) AS own FROM known WHERE item_code IS NOT NULL GROUP BY mark, y, item_code
+), numbered AS (
+    SELECT link.c FROM link JOIN entry ON entry.r = link.r WHERE entry.document_key IS NOT NULL
 ), blank AS (
     -- Licences that were granted, or entered in the ledger, and whose number stands on neither side: they may hold the
     -- missing ones.
     SELECT item_code, y, sum(n) AS blank FROM (
         SELECT item_code, EXTRACT(YEAR FROM decided_on) AS y, count(*) AS n FROM matter
         WHERE document_key IS NULL AND coalesce(result, 'granted') = 'granted' AND decided_on IS NOT NULL
-            AND c NOT IN (SELECT link.c FROM link JOIN entry ON entry.r = link.r WHERE entry.document_key IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM numbered WHERE numbered.c = matter.c)
         GROUP BY 1, 2
         UNION ALL
         SELECT item_code, EXTRACT(YEAR FROM issued_on), count(*) FROM entry
-        WHERE document_key IS NULL AND r NOT IN (SELECT r FROM link) GROUP BY 1, 2
+        WHERE document_key IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r) GROUP BY 1, 2
     ) AS unnumbered GROUP BY item_code, y
 ), spoken AS (
     -- Every item that was ever seen in the book may have used a number of it without noting it down.
@@ -57,7 +60,7 @@ WITH noted AS (
         - CASE WHEN hidden = n THEN 0 ELSE (n - hidden) * ln((n - hidden) / (n * (1 - usual))) END) END AS tail
     FROM compared
 )
-SELECT 'item' AS subject_kind, belonging.item_code AS subject, belonging.item_code, 0.7 AS probability,
+SELECT 'item' AS subject_kind, belonging.item_code AS subject, belonging.item_code, 0.7e0 AS probability,
     trim(replace(tested.mark, '|', ' ')) AS book, first, last, seen, CAST(blank AS INTEGER) AS blank,
     CAST(hidden AS INTEGER) AS hidden, item_name
 FROM tested JOIN belonging ON belonging.mark = tested.mark AND belonging.y = tested.y AND own >= $least_share * seen

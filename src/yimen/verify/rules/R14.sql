@@ -2,6 +2,7 @@
 -- title: 常在未打卡的日子受理
 -- class: irregular
 -- grade: B
+-- article: 友政办发〔2023〕15号第三项任务（专人在大厅收件、受理）；GB/T 36112-2018《政务服务中心服务现场管理规范》（人员管理）
 -- needs: attendance.date, attendance.operator_code, cases.operator_code, cases.received_at, cases.channel, postings.operator_code, windows.hall_code, hall_days.date
 -- says: 账号{operator}有窗口受理的{days}天中，{bare}天（{share}）本人没有打卡，前后分{k}次；其他人员有受理的日子只有{others}没有打卡。事项“{item_name}”的{whole}件窗口办件中有{cases}件是这样受理的（{rows}）。
 -- innocent: 此人的卡时好时坏或改用别的方式考勤；常外出培训而由替岗人员用其账号代办。
@@ -27,10 +28,16 @@ WITH clock AS (
     WHERE channel = 'window' AND accepted_on = received_on AND roll.present >= $least_present * roll.staff
         -- Somebody who never clocks in at all has no card, and is no measure for the others.
         AND matter.operator_code IN (SELECT operator_code FROM clock)
+), last_clock AS (
+    -- Of each day of work the number of the last clock-in up to it, and whether it was on that day.
+    SELECT operator_code, day, max(max(turn)) OVER (PARTITION BY operator_code ORDER BY day) AS turn,
+        CASE WHEN max(turn) IS NULL THEN 1 ELSE 0 END AS absent
+    FROM (SELECT operator_code, day, turn FROM clock UNION ALL SELECT operator_code, day, NULL FROM served) AS days
+    GROUP BY operator_code, day
 ), seen AS (
     -- Days without a clock-in between two clock-ins are one event: a card lost for a month was lost once.
-    SELECT served.*, coalesce(clock.turn, 0) AS turn, CASE WHEN clock.day = served.day THEN 0 ELSE 1 END AS absent
-    FROM served ASOF LEFT JOIN clock ON clock.operator_code = served.operator_code AND clock.day <= served.day
+    SELECT served.*, coalesce(last_clock.turn, 0) AS turn, last_clock.absent
+    FROM served JOIN last_clock ON last_clock.operator_code = served.operator_code AND last_clock.day = served.day
 ), event AS (
     SELECT operator_code, absent, turn, count(DISTINCT day) AS days FROM seen GROUP BY operator_code, absent, turn
 ), counted AS (
@@ -51,11 +58,11 @@ WITH clock AS (
 ), handled AS (
     SELECT item_code, count(*) AS whole FROM matter WHERE channel = 'window' AND in_scope GROUP BY item_code
 )
-SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5 AS probability, tested.operator_code AS operator,
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5e0 AS probability, tested.operator_code AS operator,
     CAST(days AS INTEGER) AS days, CAST(bare AS INTEGER) AS bare, CAST(k AS INTEGER) AS k,
-    CAST(CAST(round(100 * bare / days) AS INTEGER) AS VARCHAR) || '%' AS share,
-    CAST(CAST(ceil(100 * others) AS INTEGER) AS VARCHAR) || '%' AS others, item.item_name, whole, count(*) AS cases,
-    string_agg(CASE WHEN place <= 5 THEN CAST(named.day AS VARCHAR) || '办件' || case_no END, '、' ORDER BY place)
+    CAST(CAST(round(100 * bare / days) AS INTEGER) AS STRING) || '%' AS share,
+    CAST(CAST(ceil(100 * others) AS INTEGER) AS STRING) || '%' AS others, item.item_name, whole, count(*) AS cases,
+    listed(array_agg(CAST(named.day AS STRING) || '办件' || case_no) FILTER (WHERE place <= 5))
         || CASE WHEN count(*) > 5 THEN '等' ELSE '' END AS rows
 FROM tested JOIN named ON named.operator_code = tested.operator_code JOIN item ON item.item_code = named.item_code
     JOIN handled ON handled.item_code = named.item_code

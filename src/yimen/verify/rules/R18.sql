@@ -2,6 +2,7 @@
 -- title: 部门窗口连日无受理
 -- class: irregular
 -- grade: B
+-- article: 友政办发〔2023〕15号第三项任务（专人在大厅收件、受理）
 -- needs: cases.window_code, cases.received_at, postings.window_code, postings.department_code, windows.hall_code, hall_days.date, register.applied_on
 -- says: 大厅开放而该部门在综合大厅的{windows}个窗口自{from_day}至{to_day}连续{gap}个开放日没有受理任何办件（平时日均{daily}件）；同一时段部门台账却记有事项“{item_name}”的申请{records}件，都找不到办件。
 -- innocent: 窗口轮休或装修、业务改由其他窗口代收；该时段的办件尚未汇入。
@@ -21,25 +22,26 @@ WITH opened AS (
     FROM matter JOIN manned ON manned.window_code = matter.window_code JOIN opened ON opened.day = matter.received_on
     GROUP BY manned.department_code, opened.n
 ), usual AS (
-    SELECT served.department_code, sum(cases) / (SELECT count(*) FROM opened) AS daily, count(*) OVER () AS tests,
-        (SELECT count(DISTINCT manned.window_code) FROM manned WHERE manned.department_code = served.department_code) AS windows
-    FROM served GROUP BY served.department_code
+    SELECT busy.department_code, cases / opening.days AS daily, opening.days AS days, count(*) OVER () AS tests, windows
+    FROM (SELECT department_code, sum(cases) AS cases FROM served GROUP BY department_code) AS busy
+    JOIN (SELECT department_code, count(DISTINCT window_code) AS windows FROM manned GROUP BY department_code) AS own
+        ON own.department_code = busy.department_code, (SELECT count(*) AS days FROM opened) AS opening
 ), ends AS (
     SELECT department_code, n FROM served
-    UNION ALL SELECT department_code, (SELECT max(n) + 1 FROM opened) FROM usual
+    UNION ALL SELECT department_code, days + 1 FROM usual
 ), gap AS (
     SELECT department_code, n, lag(n, 1, 0) OVER (PARTITION BY department_code ORDER BY n) AS before FROM ends
 ), silent AS (
     SELECT gap.department_code, gap.n - before - 1 AS days, first.day AS from_day, last.day AS to_day, usual.daily, usual.windows,
-        (SELECT count(*) FROM opened) * exp(-$slack * daily * (gap.n - before - 1)) * tests AS chance
+        usual.days * exp(-$slack * daily * (gap.n - before - 1)) * tests AS chance
     FROM gap JOIN usual ON usual.department_code = gap.department_code
     JOIN opened AS first ON first.n = before + 1 JOIN opened AS last ON last.n = gap.n - 1
     WHERE gap.n - before - 1 >= $least_gap
 )
-SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5 AS probability, silent.windows AS windows,
-    from_day, to_day, silent.days AS gap, round(daily, 1) AS daily, item.item_name, count(*) AS records
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5e0 AS probability, silent.windows AS windows,
+    from_day, to_day, silent.days AS gap, round(10 * daily) / 10 AS daily, item.item_name, count(*) AS records
 FROM silent JOIN item ON item.department_code = silent.department_code AND item.in_scope AND entry_mode = 'hall'
 JOIN entry ON entry.item_code = item.item_code AND entry.applied_on BETWEEN from_day AND to_day
-WHERE chance < $budget AND from_day >= scope_from AND entry.r NOT IN (SELECT r FROM link)
+WHERE chance < $budget AND from_day >= scope_from AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
     AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
 GROUP BY item.item_code, item.item_name, silent.windows, from_day, to_day, silent.days, daily

@@ -2,41 +2,29 @@
 -- title: 办结之后才入库
 -- class: back_filled
 -- grade: A
+-- article: 《行政许可法》第三十二条（受理与否当时出具注明日期的书面凭证）；友政办发〔2023〕15号第二项任务（严禁“明进暗不进”和“体外循环”）
 -- needs: cases.recorded_at, cases.accepted_at, cases.decided_at, hall_days.date, items.entry_mode, items.initiation
 -- says: 办件{case_no}自称{accepted_at}受理、{decided_at}作出决定，系统直到{recorded_at}才收到这条记录（晚{late}），即先办后补。
 -- innocent: 停电断网期间手工受理后补录；部门业务系统延迟推送。请核对停机登记和推送日志。
 -- remedy: 部门说明实际受理地点和原始收件凭证；今后收件即录入。
 -- parameter: grace_hour = 12 | 下一开放日此时以前入库的不算补录
-WITH main_day AS (
-    -- The next opening, and the one after it: on an open Saturday there may be nobody to write up Friday.
-    SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
-        SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day)
-    WHERE kind IS DISTINCT FROM 'branch' GROUP BY day
-), judged AS (
+WITH late AS (
+    SELECT * FROM matter WHERE in_scope AND decided_at IS NOT NULL AND recorded_at > decided_at
+        AND CAST(recorded_at AS DATE) > accepted_on AND seconds_between(accepted_at, recorded_at) > 14400
+), opening AS (
     -- The first opening of the hall after the day of acceptance, whether or not the hall was open on that day itself.
-    SELECT matter.*, (SELECT min(day) FROM main_day WHERE day > matter.accepted_on) AS next_open
-    FROM matter
-    WHERE in_scope AND decided_at IS NOT NULL AND recorded_at > decided_at
-        AND CAST(recorded_at AS DATE) > accepted_on AND recorded_at - accepted_at > INTERVAL 4 HOUR
-), outage AS (
-    -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
-    SELECT received_on AS day, coalesce(until, received_on + 4) AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
-    WHERE channel = 'window' AND received_on IS NOT NULL
-        AND NOT EXISTS (FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
-        -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
-        AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
-    GROUP BY received_on, until
-    HAVING count(DISTINCT window_code) >= 3
-        AND count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
-            AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 0.9 * count(*)
+    SELECT accepted.day, min(main_day.day) AS next_open FROM (SELECT DISTINCT accepted_on AS day FROM late) AS accepted
+    JOIN main_day ON main_day.day > accepted.day GROUP BY accepted.day
+), judged AS (
+    SELECT late.*, next_open FROM late LEFT JOIN opening ON opening.day = late.accepted_on
 )
 SELECT 'case' AS subject_kind, case_no AS subject, item_code,
-    CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95 ELSE 0.9 END AS probability, case_no,
-    strftime(accepted_at, '%Y-%m-%d %H:%M') AS accepted_at, strftime(decided_at, '%Y-%m-%d %H:%M') AS decided_at,
-    strftime(recorded_at, '%Y-%m-%d %H:%M') AS recorded_at,
-    CASE WHEN recorded_at - accepted_at >= INTERVAL 1 DAY
-        THEN CAST(CAST(recorded_at AS DATE) - accepted_on AS VARCHAR) || '天'
-        ELSE CAST(date_diff('hour', accepted_at, recorded_at) AS VARCHAR) || '小时' END AS late
+    CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95e0 ELSE 0.9e0 END AS probability, case_no,
+    minute_text(accepted_at) AS accepted_at, minute_text(decided_at) AS decided_at,
+    minute_text(recorded_at) AS recorded_at,
+    CASE WHEN seconds_between(accepted_at, recorded_at) >= 86400
+        THEN CAST(days_between(accepted_on, CAST(recorded_at AS DATE)) AS STRING) || '天'
+        ELSE CAST(hours_apart(accepted_at, recorded_at) AS STRING) || '小时' END AS late
 FROM judged
-WHERE recorded_at > coalesce(next_open, accepted_on + 3) + to_hours($grace_hour)
-    AND NOT EXISTS (FROM outage WHERE outage.day = judged.received_on AND CAST(judged.recorded_at AS DATE) <= until)
+WHERE recorded_at > hour_of_day(coalesce(next_open, accepted_on + 3), $grace_hour)
+    AND NOT EXISTS (SELECT 1 FROM outage WHERE outage.day = judged.received_on AND CAST(judged.recorded_at AS DATE) <= until)

@@ -2,6 +2,7 @@
 -- title: 窗口办件无叫号
 -- class: irregular
 -- grade: B
+-- article: 友政办发〔2023〕15号第二项任务（严禁“明进暗不进”和“体外循环”）
 -- needs: tickets.window_code, tickets.called_at, cases.window_code, cases.received_at, cases.channel
 -- says: 事项“{item_name}”有{n}件窗口办件登记在当日正常叫号的窗口，其中{bare}件（{share}）收件前后该窗口没有叫过号；同样这些窗口上其他事项只有{usual}如此。
 -- innocent: 帮办代办、绿色通道不取号；叫号机临时停用；收件时间是事后填写的。
@@ -21,7 +22,7 @@ WITH called AS (
 ), answered AS (
     SELECT DISTINCT matter.c FROM matter JOIN called ON called.window_code = matter.window_code
         AND called.day = matter.received_on
-    WHERE called_at BETWEEN received_at - to_minutes($before_minutes) AND received_at + to_minutes($after_minutes)
+    WHERE seconds_between(received_at, called_at) BETWEEN -60 * $before_minutes AND 60 * $after_minutes
 ), served AS (
     SELECT matter.item_code, matter.window_code, matter.in_scope, CASE WHEN answered.c IS NULL THEN 1 ELSE 0 END AS bare
     FROM matter JOIN lively ON lively.window_code = matter.window_code AND lively.day = matter.received_on
@@ -44,9 +45,9 @@ WITH called AS (
             - CASE WHEN bare = n THEN 0 ELSE (n - bare) * ln((n - bare) / (n * (1 - usual))) END) END AS tail
     FROM gathered
 )
-SELECT 'item' AS subject_kind, tested.item_code AS subject, tested.item_code, 0.5 AS probability, item_name,
+SELECT 'item' AS subject_kind, tested.item_code AS subject, tested.item_code, 0.5e0 AS probability, item_name,
     CAST(n AS INTEGER) AS n, CAST(bare AS INTEGER) AS bare,
-    CAST(CAST(round(100 * bare / n) AS INTEGER) AS VARCHAR) || '%' AS share,
-    CAST(CAST(ceil(100 * usual) AS INTEGER) AS VARCHAR) || '%' AS usual
+    CAST(CAST(round(100 * bare / n) AS INTEGER) AS STRING) || '%' AS share,
+    CAST(CAST(ceil(100 * usual) AS INTEGER) AS STRING) || '%' AS usual
 FROM tested JOIN item ON item.item_code = tested.item_code
 WHERE tail * tests < $budget AND bare >= $least_share * n

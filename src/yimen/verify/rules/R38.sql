@@ -2,6 +2,7 @@
 -- title: 评价终端不在大厅
 -- class: irregular
 -- grade: B
+-- article: 国办发〔2019〕51号、GB/T 39734-2020（现场服务一次一评，不得干扰评价）
 -- needs: evaluations.terminal, evaluations.case_no, evaluations.channel, windows.terminal
 -- says: 窗口办件{case_no}的现场评价于{rated_at}来自终端{terminal}，该终端不在大厅登记的终端之列；同一渠道（{channel}）的现场评价有{share}来自大厅登记的终端。
 -- innocent: 评价器换机未登记；群众用手机扫码评价而渠道记错。
@@ -14,15 +15,16 @@ WITH word(spelling) AS (
         ('政务大厅平板电脑'), ('政务大厅其他终端'), ('4'), ('5'), ('04'), ('05')
 ), rated AS (
     SELECT case_no, item_code, in_scope, rated_at, evaluations.channel, squeezed(evaluations.terminal) AS terminal,
-        CASE WHEN squeezed(evaluations.terminal) IN (SELECT terminal FROM counter WHERE terminal IS NOT NULL) THEN 1 ELSE 0 END AS in_hall
+        CASE WHEN machine.terminal IS NULL THEN 0 ELSE 1 END AS in_hall
     FROM evaluations JOIN matter USING (case_no) JOIN word ON word.spelling = translate(lower(squeezed(evaluations.channel)), '_-', '')
+    LEFT JOIN (SELECT DISTINCT terminal FROM counter) AS machine ON machine.terminal = squeezed(evaluations.terminal)
     WHERE matter.channel = 'window' AND squeezed(evaluations.terminal) IS NOT NULL
 ), usual AS (
     SELECT channel, sum(in_hall) / count(*) AS share FROM rated GROUP BY channel
 )
-SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.5 AS probability, case_no,
-    strftime(min(rated_at), '%Y-%m-%d %H:%M') AS rated_at, min(terminal) AS terminal, min(rated.channel) AS channel,
-    CAST(CAST(floor(100 * min(usual.share)) AS INTEGER) AS VARCHAR) || '%' AS share
+SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.5e0 AS probability, case_no,
+    minute_text(min(rated_at)) AS rated_at, min(terminal) AS terminal, min(rated.channel) AS channel,
+    CAST(CAST(floor(100 * min(usual.share)) AS INTEGER) AS STRING) || '%' AS share
 FROM rated JOIN usual ON usual.channel = rated.channel
 WHERE in_scope AND in_hall = 0 AND usual.share >= $least_share
 GROUP BY case_no, item_code

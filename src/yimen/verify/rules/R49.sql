@@ -2,6 +2,7 @@
 -- title: AB 岗同日都不在
 -- class: irregular
 -- grade: C
+-- article: 友政办发〔2023〕15号第三项任务（专人在大厅收件、受理）；GB/T 36112-2018《政务服务中心服务现场管理规范》（人员管理）
 -- needs: attendance.date, attendance.operator_code, postings.operator_code, postings.window_code, windows.hall_code, hall_days.date, register.applied_on
 -- says: 派驻综合大厅的{staff}名{department}人员在{days}个开放日无一人打卡（如{example}），同日大厅其他人员照常到岗、该部门窗口也无受理；部门台账却记有事项“{item_name}”这些日子的申请{records}件，都找不到办件。
 -- innocent: 当日替岗人员未列入派驻名单；全体参加培训而由综合窗口代收。
@@ -29,10 +30,10 @@ WITH posted AS (
     FROM empty LEFT JOIN served ON served.department_code = empty.department_code AND served.day = empty.day
     WHERE served.day IS NULL
 )
-SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.3 AS probability, max(silent.staff) AS staff,
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.3e0 AS probability, max(silent.staff) AS staff,
     silent.department_code AS department, max(silent.days) AS days, min(silent.day) AS example, item.item_name, count(*) AS records
 FROM silent JOIN item ON item.department_code = silent.department_code AND item.in_scope AND entry_mode = 'hall'
 JOIN entry ON entry.item_code = item.item_code AND entry.applied_on = silent.day
-WHERE silent.days >= $least_days AND silent.day BETWEEN scope_from AND scope_to AND entry.r NOT IN (SELECT r FROM link)
+WHERE silent.days >= $least_days AND silent.day BETWEEN scope_from AND scope_to AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
     AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
 GROUP BY item.item_code, item.item_name, silent.department_code

@@ -2,6 +2,7 @@
 -- title: 列入负面清单却在大厅照办
 -- class: irregular
 -- grade: B
+-- article: 国发〔2022〕5号（除场地限制或涉及国家秘密外，事项原则上集中办理，实行负面清单）；友政办发〔2023〕15号第一项任务（列出应进事项清单，未进驻的逐项说明理由）
 -- needs: items.entry_mode, items.entry_from, items.initiation, cases.channel, cases.window_code, windows.hall_code, halls.kind, cases.result, register.issued_on
 -- says: 事项“{item_name}”自{entry_from}起列入负面清单、不进大厅，此后的办件和对应不到办件的台账共{whole}件，其中综合大厅窗口受理了{n}件（如{case_no}），说明并非不能进厅。
 -- innocent: 大厅只代收材料、仍由原地审批；清单刚调整，窗口尚在收尾。
@@ -24,12 +25,12 @@ WITH kept AS (
     UNION ALL
     -- What the department handles itself, as it may, has no case: without it a few that came to the hall would look like all.
     SELECT entry.item_code, NULL, 0 FROM entry JOIN item ON item.item_code = entry.item_code
-    WHERE entry_mode = 'exempt' AND initiation = 'on_application' AND entry.r NOT IN (SELECT r FROM link)
+    WHERE entry_mode = 'exempt' AND initiation = 'on_application' AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND coalesce(applied_on, issued_on) > entry_from + CAST($grace_days AS INTEGER)
         AND coalesce(applied_on, issued_on) BETWEEN scope_from AND scope_to
 )
-SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5 AS probability, item_name, entry_from,
+SELECT 'item' AS subject_kind, item.item_code AS subject, item.item_code, 0.5e0 AS probability, item_name, entry_from,
     count(*) AS whole, CAST(sum(in_hall) AS INTEGER) AS n, min(CASE WHEN in_hall = 1 THEN case_no END) AS case_no
 FROM seen JOIN item ON item.item_code = seen.item_code
 GROUP BY item.item_code, item_name, entry_from

@@ -2,6 +2,7 @@
 -- title: 委托而综窗零受理
 -- class: irregular
 -- grade: B
+-- article: 《行政许可法》第二十四条（委托实施须公告，以委托机关名义办理）；友政办发〔2023〕15号第一项任务（与各单位签订承诺书和委托协议）
 -- needs: items.entry_mode, cases.operator_code, cases.channel, postings.department_code
 -- says: 事项“{item_name}”申报为委托综合窗口受理，核验期内{n}件窗口办件全部由{department}自己的人员受理，综合窗口一件也没有。
 -- innocent: 委托协议刚签订；综合窗口人员尚未培训到位。
@@ -13,11 +14,11 @@ WITH common AS (
     WHERE channel = 'window' AND entry_mode = 'entrusted' AND stationed.department_code <> item.department_code
     GROUP BY stationed.department_code HAVING count(DISTINCT item.department_code) >= 2
 )
-SELECT 'item' AS subject_kind, item_code AS subject, item_code, 0.6 AS probability, item.item_name,
+SELECT 'item' AS subject_kind, item_code AS subject, item_code, 0.6e0 AS probability, item.item_name,
     item.department_code AS department, count(*) AS n
 FROM matter JOIN item USING (item_code)
 JOIN (SELECT DISTINCT operator_code, department_code FROM stationed) AS staff USING (operator_code)
 WHERE matter.in_scope AND channel = 'window' AND entry_mode = 'entrusted'
     -- The department that runs the common windows takes its own entrusted items there.
-    AND item.department_code NOT IN (SELECT department_code FROM common)
-GROUP BY ALL HAVING n >= $least_cases AND bool_and(staff.department_code = item.department_code)
+    AND NOT EXISTS (SELECT 1 FROM common WHERE common.department_code = item.department_code)
+GROUP BY item_code, item.item_name, item.department_code HAVING count(*) >= $least_cases AND bool_and(staff.department_code = item.department_code)

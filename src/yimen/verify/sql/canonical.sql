@@ -108,5 +108,5 @@ WHERE channel = 'window' AND received_on IS NOT NULL
     AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
 GROUP BY received_on, until
 HAVING count(DISTINCT window_code) >= 3
-    AND count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
-        AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 0.9 * count(*);
+    AND 10 * count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
+        AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 9 * count(*);

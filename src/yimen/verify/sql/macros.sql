@@ -111,6 +111,23 @@ CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$',
 -- How well a share explains that k of n did it (logarithm), and how likely an item does it as a habit rather than as often
 -- as p of all do: one item in twenty, by any of nine shares, before anything has been seen.
 CREATE MACRO share_fits(k, n, share) AS k * ln(share) + (n - k) * ln(1 - share);
-CREATE MACRO habit(k, n, p) AS 1 / (1 + exp(least(500, greatest(-500, ln(0.95) + share_fits(k, n, p) - ln(0.05 / 9)
-    - greatest(share_fits(k, n, 0.1), share_fits(k, n, 0.15), share_fits(k, n, 0.2), share_fits(k, n, 0.3),
-        share_fits(k, n, 0.4), share_fits(k, n, 0.5), share_fits(k, n, 0.65), share_fits(k, n, 0.8), share_fits(k, n, 0.95))))));
+CREATE MACRO habit(k, n, p) AS 1 / (1 + exp(least(500, greatest(-500, ln(0.95e0) + share_fits(k, n, p) - ln(0.05e0 / 9)
+    - greatest(share_fits(k, n, 0.1e0), share_fits(k, n, 0.15e0), share_fits(k, n, 0.2e0), share_fits(k, n, 0.3e0),
+        share_fits(k, n, 0.4e0), share_fits(k, n, 0.5e0), share_fits(k, n, 0.65e0), share_fits(k, n, 0.8e0), share_fits(k, n, 0.95e0))))));
+
+-- What the rules may not say in one way for DuckDB and for Spark they say through these; dialect_spark.sql has the same
+-- names with the same answers, and nothing else may differ between the two engines.
+CREATE MACRO days_between(earlier, later) AS later - earlier;
+CREATE MACRO seconds_between(earlier, later) AS (epoch_us(later) - epoch_us(earlier)) / 1e6;
+-- Minutes and hours as a clock on the wall counts them: from 9:59 to 10:00 it is one, whatever the seconds.
+CREATE MACRO minutes_apart(earlier, later) AS date_diff('minute', earlier, later);
+CREATE MACRO hours_apart(earlier, later) AS date_diff('hour', earlier, later);
+CREATE MACRO hour_of_day(day, hour) AS CAST(day AS TIMESTAMP) + to_seconds(3600 * hour);
+CREATE MACRO clock_of(moment) AS CAST(moment AS TIME);
+CREATE MACRO minute_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M');
+CREATE MACRO second_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M:%S');
+-- To the nearest whole number, a half to the even one; and a number of tenths as text with one decimal.
+CREATE MACRO half_even(x) AS CAST(round_even(x, 0) AS BIGINT);
+CREATE MACRO tenths(x) AS CAST(half_even(x) / 10 AS VARCHAR);
+-- Texts in their order, one after the other.
+CREATE MACRO listed(texts) AS array_to_string(list_sort(texts), '、');

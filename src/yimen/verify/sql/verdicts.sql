@@ -19,7 +19,7 @@ WITH convicting AS (
 ), counted_record AS (
     -- One person's one application counts once, however many rows the ledger gave it.
     SELECT item_code, count(DISTINCT coalesce(
-        coalesce(CASE WHEN NOT contains(id_key, '*') THEN id_key END, name_key) || '|' || CAST(coalesce(applied_on, issued_on) AS VARCHAR)
+        coalesce(CASE WHEN NOT contains(id_key, '*') THEN id_key END, name_key) || '|' || CAST(coalesce(applied_on, issued_on) AS STRING)
             || '|' || coalesce(document_key, ''), record_no)) AS n
     FROM entry JOIN convicting ON convicting.subject_kind = 'record' AND convicting.subject = entry.record_no
     GROUP BY item_code
@@ -44,8 +44,8 @@ WITH convicting AS (
     LEFT JOIN ledger ON ledger.department_code = item.department_code
     LEFT JOIN granted ON granted.department_code = item.department_code
 ), shared AS (
-    SELECT *, off_matters / nullif(matters, 0) AS share, 1.96 AS z,
-        ceil(0.1 * matters) - (off_matters - off_hall) AS needed FROM tally
+    SELECT *, off_matters / nullif(matters, 0) AS share, nullif(matters, 0) AS whole, 1.96e0 AS z, 3.8416e0 AS z_square,
+        ceil(matters / 10) - (off_matters - off_hall) AS needed FROM tally
 ), weighed AS (
     -- Where a verdict rests on the ledger, how sure it is that enough of the lone records are real: the item is one of
     -- those that are bypassed, or it runs and its few strays happen to suffice.
@@ -54,38 +54,39 @@ WITH convicting AS (
             ELSE pow(stray_is_real, needed) END END AS is_sure FROM shared
 ), bounded AS (
     SELECT *,
-        greatest(0, (share + z * z / (2 * matters) - z * sqrt(share * (1 - share) / matters + z * z / (4 * matters * matters)))
-            / (1 + z * z / matters)) AS low,
-        least(1, (share + z * z / (2 * matters) + z * sqrt(share * (1 - share) / matters + z * z / (4 * matters * matters)))
-            / (1 + z * z / matters)) AS high,
+        greatest(0, (share + z_square / (2 * whole) - z * sqrt(share * (1 - share) / whole + z_square / (4 * whole * whole)))
+            / (1 + z_square / whole)) AS low,
+        least(1, (share + z_square / (2 * whole) + z * sqrt(share * (1 - share) / whole + z_square / (4 * whole * whole)))
+            / (1 + z_square / whole)) AS high,
         CASE WHEN entry_mode IN ('exempt', 'none', 'branch_hall') OR initiation = 'ex_officio' THEN 'exempt'
             WHEN matters = 0 THEN 'idle'
             -- How the item is meant to run is not known: absent data is no evidence, in either direction.
             WHEN NOT coalesce(in_scope, false) THEN 'thin'
-            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.1 AND is_sure < $sure_at THEN 'runs'
-            WHEN share >= 0.8 THEN 'hollow' WHEN share >= 0.1 THEN 'bypassed'
+            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.1e0 AND is_sure < $sure_at THEN 'runs'
+            WHEN share >= 0.8e0 THEN 'hollow' WHEN share >= 0.1e0 THEN 'bypassed'
             ELSE 'runs' END AS verdict
     FROM weighed
 )
-SELECT item_code, verdict, matters, off_matters, round(share, 4) AS off_share, round(low, 4) AS off_low,
-    round(high, 4) AS off_high,
+SELECT item_code, verdict, matters, off_matters, round(10000 * share) / 10000 AS off_share,
+    round(10000 * low) / 10000 AS off_low, round(10000 * high) / 10000 AS off_high,
     CASE WHEN verdict = 'exempt' THEN CASE WHEN initiation = 'ex_officio' THEN '依职权事项，不在核验范围'
             WHEN entry_mode = 'exempt' THEN '列入负面清单，不在核验范围'
             WHEN entry_mode = 'branch_hall' THEN '申报在分厅办理，不在核验范围'
             ELSE '尚未申报进驻，不在核验范围' END
         WHEN verdict = 'idle' THEN '核验期内没有任何办件，台账中也没有应办未办的记录'
-        WHEN NOT coalesce(in_scope, false) THEN format('共{}件，进驻方式或启动方式未填明，证据不足', matters)
-        WHEN verdict = 'thin' THEN format('核验期内仅{}件，不足5件，不下结论', matters)
-        ELSE format('核验期内共{}件', matters) END
+        WHEN NOT coalesce(in_scope, false) THEN '共' || CAST(matters AS STRING) || '件，进驻方式或启动方式未填明，证据不足'
+        WHEN verdict = 'thin' THEN '核验期内仅' || CAST(matters AS STRING) || '件，不足5件，不下结论'
+        ELSE '核验期内共' || CAST(matters AS STRING) || '件' END
     || CASE WHEN verdict IN ('exempt', 'idle') OR off_matters = 0 THEN '' ELSE
-        format('；厅外{}件，占{:.1f}%（95%区间{:.1f}%至{:.1f}%）：', off_matters, 100 * share, 100 * low, 100 * high)
-        || concat_ws('、', CASE WHEN off_hall > 0 THEN format('有证照无办件{}件', off_hall) END,
-            CASE WHEN back_filled > 0 THEN format('办结后补录{}件', back_filled) END,
-            CASE WHEN branch_hall > 0 THEN format('分厅受理{}件', branch_hall) END,
-            CASE WHEN unposted > 0 THEN format('非进驻人员或厅外终端受理{}件', unposted) END) END
+        '；厅外' || CAST(off_matters AS STRING) || '件，占' || tenths(1000 * off_matters / matters) || '%（95%区间'
+        || tenths(1000 * low) || '%至' || tenths(1000 * high) || '%）：'
+        || concat_ws('、', CASE WHEN off_hall > 0 THEN '有证照无办件' || CAST(off_hall AS STRING) || '件' END,
+            CASE WHEN back_filled > 0 THEN '办结后补录' || CAST(back_filled AS STRING) || '件' END,
+            CASE WHEN branch_hall > 0 THEN '分厅受理' || CAST(branch_hall AS STRING) || '件' END,
+            CASE WHEN unposted > 0 THEN '非进驻人员或厅外终端受理' || CAST(unposted AS STRING) || '件' END) END
     || CASE WHEN verdict IN ('runs', 'bypassed', 'hollow', 'thin') AND in_scope AND off_matters = 0
         THEN '；未发现厅外办理' ELSE '' END
-    || CASE WHEN doubtful > 0 AND verdict <> 'exempt' THEN format('；另有{}件存疑未计入', doubtful) ELSE '' END
-    || CASE WHEN verdict IN ('exempt') OR ledger_records >= 0.3 * department_granted AND ledger_records > 0 THEN ''
+    || CASE WHEN doubtful > 0 AND verdict <> 'exempt' THEN '；另有' || CAST(doubtful AS STRING) || '件存疑未计入' ELSE '' END
+    || CASE WHEN verdict IN ('exempt') OR 10 * ledger_records >= 3 * department_granted AND ledger_records > 0 THEN ''
         ELSE '；该部门台账缺失或过少，无法从台账反查厅外办理' END AS reasons
 FROM bounded

@@ -2,14 +2,18 @@
 
 import signal
 import time
+from threading import Event, Thread
 from typing import Any
 
 from django.core.management import BaseCommand, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
+from yimen.evidence.tasks import resume_lapsed
+
 PAUSE_SECONDS = 1
+LOOK_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -33,4 +37,24 @@ class Command(BaseCommand):
     def _work(self) -> None:
         """One worker an installation: whatever is still marked running is a leftover."""
         DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
-        call_command("db_worker", interval=1, worker_id="yimen-worker", verbosity=0, startup_delay=False, reload=False)
+        over = Event()
+        Thread(target=self._watch, args=(over,), daemon=True).start()
+        try:
+            call_command(
+                "db_worker", interval=1, worker_id="yimen-worker", verbosity=0, startup_delay=False, reload=False
+            )
+        finally:
+            over.set()
+
+    def _watch(self, over: Event) -> None:
+        """Queues verifications whose worker died, at the start and from then on: other processes carry out some too."""
+        try:
+            while True:
+                try:
+                    resume_lapsed()
+                except OperationalError:
+                    self.stderr.write("数据库正忙，稍后再查找中断的核验。")
+                if over.wait(LOOK_SECONDS):
+                    return
+        finally:
+            connection.close()

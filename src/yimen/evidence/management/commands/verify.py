@@ -9,7 +9,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from yimen.common.errors import Refused
-from yimen.evidence import services
+from yimen.evidence import execution, services
 from yimen.evidence.models import Run, VerdictValue
 from yimen.evidence.queries import verdict_counts
 from yimen.evidence.states import DONE
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 bar.total, bar.n = total, done
                 bar.set_description_str(step)
 
-            return services.execute_run(run=run, progress=show)
+            return execution.execute_run(run=run, progress=show)
 
 
 def _day(text: str) -> date:

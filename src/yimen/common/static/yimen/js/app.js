@@ -43,6 +43,14 @@
       if (place) place.click();
       return;
     }
+    // One of the answers that a page offers by number; then the sentence is written, and Enter sends both.
+    var choice = document.querySelector('[data-choice="' + CSS.escape(event.key) + '"]');
+    if (choice) {
+      event.preventDefault();
+      choice.checked = true;
+      choice.form.querySelector("[data-after-choice]").focus();
+      return;
+    }
     if (event.key === "/") {
       var search = document.querySelector(".filters input[type=search], [data-search]");
       if (search) {

@@ -1,0 +1,51 @@
+"""Shapes of input: a token for a department's system, and how often a department has agreed to hand in."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from yimen.exchange.models import Feed, FeedPromise
+from yimen.people.models import Department
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class OfDepartment(forms.Form):
+    """A form about one department."""
+
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        Department.objects.none(), label="部门", empty_label="请选择"
+    )
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+
+class TokenForm(OfDepartment):
+    """发放接口令牌."""
+
+    purpose = forms.CharField(label="使用系统", max_length=60, help_text="写系统名称，例如“公安局户政系统”。")
+    valid_to = forms.DateField(
+        label="有效期至", required=False, widget=DateInput(), help_text="不填则一直有效，直到收回。"
+    )
+
+
+class PromiseForm(OfDepartment):
+    """报送约定."""
+
+    kind = forms.ChoiceField(label="报送种类", choices=Feed.choices)
+    rhythm = forms.ChoiceField(label="报送周期", choices=FeedPromise.Rhythm.choices)
+    grace = forms.IntegerField(
+        label="宽限（工作日）", min_value=0, max_value=20, initial=1, help_text="一期结束后几个工作日内报到都算按时。"
+    )
+    valid_from = forms.DateField(label="自何日起", widget=DateInput(), initial=timezone.localdate)
