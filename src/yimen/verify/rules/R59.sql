@@ -8,7 +8,7 @@
 -- innocent: 当事人先后办过两次，前一次的办件和后一次的台账恰好都缺；变更换发时沿用了原证日期。请核对证照原件上的日期和原始收件凭证。
 -- remedy: 部门说明实际收件时间和地点；今后先收件受理、后作决定。
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code AS item_code,
-    round(10000 / (1 + power(2, -link.weight))) / 10000 AS probability, record_no, issued_on, case_no, received_on,
+    round(10000 / (1 + pow(2, -link.weight))) / 10000 AS probability, record_no, issued_on, case_no, received_on,
     days_between(issued_on, received_on) AS days
 FROM link JOIN entry ON entry.r = link.r JOIN matter ON matter.c = link.c
 WHERE method = 'issued_before' AND matter.in_scope AND issued_on >= (SELECT starts FROM period)
