@@ -1,9 +1,9 @@
 """Links a licence to the case 办件 that was entered only after it had been issued (先发证、后补件).
 
 Such a case is dated the day of its entry from beginning to end, so neither day of the record meets a day of the case
-and `linking` leaves both alone. One lone record and one lone case of one person prove nothing: he may have come twice. So
-for each item the pairs with the licence first are set against those with the case first, as many days apart, where only
-chance brings them together; what is no more frequent than that is left alone.
+and `linking` leaves both alone. One lone record and one lone case of one person prove nothing: he may have come twice.
+So for each item the pairs with the licence first are set against those with the case first, as many days apart, where
+only chance brings them together; what is no more frequent than that is left alone.
 """
 
 from __future__ import annotations

@@ -110,8 +110,8 @@ class Comparison(NamedTuple):
 def keep(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -> None:
     """Fills table `compared` (r, c, weight, levels, weights): each link, and each lone record's nearest case.
 
-    Nearest is the heaviest case that is still free, else the heaviest that another record has. Called by `linking`
-    while its tables still stand, with the SQL that compares the pairs of `near_pair` and the model that weighs them.
+    Nearest is the heaviest case that is still free, else the heaviest that another record has. Needs the
+    tables that `linking` left, the SQL that compares the pairs of `near_pair` and the model that weighs them.
     levels: of FIELDS in their order. weights: what the pair weighs before anything is compared, then what each of
     FIELDS adds to those before it, and last what other cases add that fit as well; they sum to the pair's weight.
     """
