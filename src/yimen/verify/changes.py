@@ -181,7 +181,7 @@ def _standing(one: Series, cuts: list[int], ways: float) -> list[Found]:
     """The changes at these cuts, without those that fall: the least sure is taken out until the rest stands."""
     while cuts:
         bounds = [0, *cuts, one.days]
-        changes = [_change(one, *bounds[place : place + 3], ways) for place in range(len(cuts))]
+        changes = [_change(one, bounds[place], cut, bounds[place + 2], ways) for place, cut in enumerate(cuts)]
         fallen = [place for place, change in enumerate(changes) if change.chance > BUDGET or not _matters(change)]
         if not fallen:
             return changes
