@@ -106,3 +106,18 @@ def test_a_part_taken_out_makes_the_sample_worse(tmp_path):
         rules = [row["rule"] for row in csv.DictReader(stream)]
     assert {rule: counts[0] for rule, counts in named.items()} == {rule: rules.count(rule) for rule in set(rules)}
     assert ablation.interval([1.0, 1.0, 1.0]) == (1.0, 1.0, 1.0)
+
+
+def test_the_figures_of_several_runs_are_printed_as_one():
+    one = {
+        "sets": ["hard 1"],
+        "whole": [dict.fromkeys(ablation.FIGURES, 0.5)],
+        "changes": {"names": [dict.fromkeys(ablation.FIGURES, -0.25)]},
+        "rules": {"R01": [10, 2, 1, 1, 4]},
+    }
+    found = ablation.together([one, one])
+    assert found["rules"] == {"R01": [20, 4, 2, 2, 8]}
+    text = ablation.markdown(found)
+    assert "mean of 2 sets (hard 1, hard 1)" in text
+    assert "| names | -25.00 [-25.00, -25.00] |" in text
+    assert text.endswith("| R01 | 20 | 4 | 2 | 2 | 8 |")
