@@ -121,11 +121,11 @@ def verify(
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
     model = linking.link(connection, steps.begin)
-    connection.execute(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]})
+    connection.execute(rulebook.bind(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]}))
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
     settings = {**SETTINGS, **chosen.get("engine", {})}
-    connection.execute(_sql("verdicts"), settings)
+    connection.execute(rulebook.bind(_sql("verdicts"), settings))
     steps.begin("估计隐藏办理量和变化点")
     hidden.estimate(connection)
     changes.detect(connection, settings["convict_at"])
