@@ -147,6 +147,8 @@ def test_the_engines_belief_and_others_answers_stay_hidden_until_a_matter_is_set
         shown = other.get(page).content.decode()
         assert "只有第一个人知道的话" not in shown
         assert "43.2" not in shown
+        assert "/evidence/clues/" not in shown
+        assert "/evidence/links/" not in shown
     other.post(reverse("evidence:answer_reading", args=[mine.pk]), {**answer, "words": "第二个人的依据"})
     settled = other.get(pages[1]).content.decode()
     assert "43.2%" in settled
