@@ -7,7 +7,7 @@ TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
 PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
 PORT ?= 8000
 
-.PHONY: help run test test-postgres test-browser check lint types contracts fresh setup vendor screenshots \
+.PHONY: help run test test-postgres test-browser test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
         show-foundation tamper kill-loops bench code docs clean
 
 help: ## 列出全部命令
@@ -24,12 +24,20 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
 	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
 
+test-spark: ## 规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
+	@bin/spark env $(TEST_ENV) python -m pytest -q -m spark tests/test_spark.py
+
+spark-cluster: setup ## 在 Spark 上以独立执行进程核验：make spark-cluster SET=证据集 OUT=结果文件夹
+	.venv/bin/yimen canonical $(SET) --out $(OUT)/canonical
+	@bin/spark python -m yimen.verify.spark $(OUT)/canonical --out $(OUT) --master 'local-cluster[2,1,2048]'
+
 test-browser: setup ## 只运行浏览器测试
 	@bin/browser
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m browser
 
-check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库的测试
+check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
 	YIMEN_TESTS=database $(MAKE) test-postgres
+	$(MAKE) test-spark
 	$(MAKE) test
 
 lint: setup ## 代码格式与静态检查

@@ -164,6 +164,57 @@ def _cell(values: list[float]) -> str:
     return "·" if not any(values) else f"{100 * mean:+.2f} [{100 * low:+.2f}, {100 * high:+.2f}]"
 
 
+def markdown(found: dict[str, Any]) -> str:
+    """Two tables: the change by each part taken out, and what each rule names."""
+    whole = found["whole"]
+    means = [f"{100 * sum(one[figure] for one in whole) / len(whole):.2f}" for figure in FIGURES]
+    lines = [
+        f"Percentage points: mean of {len(whole)} sets ({', '.join(found['sets'])}) and its 95 % interval.",
+        "",
+        "| taken out | " + " | ".join(FIGURES) + " |",
+        "|" + " --- |" * (len(FIGURES) + 1),
+        "| nothing: the whole engine | " + " | ".join(means) + " |",
+    ]
+    for name, rows in found["changes"].items():
+        lines.append(f"| {name} | " + " | ".join(_cell([row[figure] for row in rows]) for figure in FIGURES) + " |")
+    heads = ["rule", "findings", "guilty items named", "other items named", "guilty items that only it names"]
+    heads.append("matters past the hall that only it names")
+    lines += ["", "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += [f"| {rule} | " + " | ".join(map(str, counts)) + " |" for rule, counts in sorted(found["rules"].items())]
+    return "\n".join(lines)
+
+
+def together(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several runs' figures as one run's."""
+    found: dict[str, Any] = {"sets": [], "whole": [], "changes": defaultdict(list), "rules": {}}
+    for one in runs:
+        found["sets"] += one["sets"]
+        found["whole"] += one["whole"]
+        for name, rows in one["changes"].items():
+            found["changes"][name] += rows
+        for rule, counts in one["rules"].items():
+            found["rules"][rule] = [a + b for a, b in zip(found["rules"].get(rule, [0] * 5), counts, strict=True)]
+    return found
+
+
+def take_apart(job: Job, only: str) -> dict[str, Any]:
+    """The figures of one set: whole, and with each part taken out whose name contains `only`."""
+    make_and_verify(job)
+    with tempfile.TemporaryDirectory() as temporary:
+        answer = Path(temporary)
+        base = figures(job.folder(), answer)
+        rules = named_by_rule(job.folder(), answer)
+        changes = {}
+        for name, patch in parts().items():
+            if only in name:
+                with patch():
+                    less = figures(job.folder(), answer)
+                changes[name] = [{figure: less[figure] - base[figure] for figure in FIGURES}]
+    print(f"{job.preset} {job.seed}: {base}", file=sys.stderr, flush=True)
+    title = f"{job.preset} {job.seed}, {job.matters:,} matters"
+    return {"sets": [title], "whole": [base], "changes": changes, "rules": rules}
+
+
 def main() -> int:
     """Prints the whole engine's figures, the change by each part taken out, and what each rule names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -172,38 +223,15 @@ def main() -> int:
     parser.add_argument("--matters", type=int, default=20_000)
     parser.add_argument("--only", default="", help="parts whose name contains this")
     parser.add_argument("--markdown", action="store_true", help="tables; else one JSON object")
+    parser.add_argument("--read", type=Path, nargs="+", help="JSON of earlier runs, to print together instead")
     given = parser.parse_args()
-    jobs = [Job(preset, seed, given.matters) for preset in given.presets.split(",") for seed in given.seeds]
-    whole: list[dict[str, float]] = []
-    changes: dict[str, list[dict[str, float]]] = defaultdict(list)
-    rules: dict[str, list[int]] = {}
-    with tempfile.TemporaryDirectory() as temporary:
-        answer = Path(temporary)
-        for job in jobs:
-            make_and_verify(job)
-            base = figures(job.folder(), answer)
-            whole.append(base)
-            for rule, counts in named_by_rule(job.folder(), answer).items():
-                rules[rule] = [a + b for a, b in zip(rules.get(rule, [0] * 5), counts, strict=True)]
-            for name, patch in parts().items():
-                if given.only in name:
-                    with patch():
-                        less = figures(job.folder(), answer)
-                    changes[name].append({figure: less[figure] - base[figure] for figure in FIGURES})
-            print(f"{job.preset} {job.seed}: {base}", file=sys.stderr, flush=True)
-    if not given.markdown:
-        print(json.dumps({"whole": whole, "changes": changes, "rules": rules}, ensure_ascii=False, indent=1))
-        return 0
-    print(f"Percentage points: mean of {len(jobs)} sets ({given.presets}; {given.matters:,} matters), 95 % interval.\n")
-    print("| taken out | " + " | ".join(FIGURES) + " |\n|" + " --- |" * (len(FIGURES) + 1))
-    means = [f"{100 * sum(one[figure] for one in whole) / len(whole):.2f}" for figure in FIGURES]
-    print("| nothing: the whole engine | " + " | ".join(means) + " |")
-    for name, rows in changes.items():
-        print(f"| {name} | " + " | ".join(_cell([row[figure] for row in rows]) for figure in FIGURES) + " |")
-    print("\n| rule | findings | guilty items named | other items named | guilty items that only it names |", end="")
-    print(" matters past the hall that only it names |\n| --- | --- | --- | --- | --- | --- |")
-    for rule, counts in sorted(rules.items()):
-        print(f"| {rule} | " + " | ".join(map(str, counts)) + " |")
+    if given.read:
+        runs = [json.loads(path.read_text(encoding="utf-8")) for path in given.read]
+    else:
+        jobs = [Job(preset, seed, given.matters) for preset in given.presets.split(",") for seed in given.seeds]
+        runs = [take_apart(job, given.only) for job in jobs]
+    found = together(runs)
+    print(markdown(found) if given.markdown else json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 
 

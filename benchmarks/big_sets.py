@@ -193,7 +193,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, folder: Path, layout: str) ->
 
 
 def main() -> int:
-    """Prints one JSON object: rows by table, seconds, peak memory."""
+    """Prints one JSON object: rows by table, seconds, CPU seconds, peak memory."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "set", type=Path, nargs="?", help="folder to write; without it a temporary one, only to measure"
@@ -209,12 +209,13 @@ def main() -> int:
         folder = given.set or Path(temporary)
         rows = make(folder, given.matters, given.seed, layout=given.layout, typed=given.typed, slice_of=given.slice)
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
     answer = {
         "rows": rows,
         "mib": round(size / 2**20),
         "seconds": round(time.monotonic() - started, 1),
-        "peak_mib": round(peak),
+        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+        "peak_mib": round(used.ru_maxrss / 1024),
     }
     print(json.dumps(answer, ensure_ascii=False, indent=1))
     return 0

@@ -44,9 +44,9 @@ def run(command: list[str]) -> Run:
     return Run(**figures, said=json.JSONDecoder().raw_decode(out[start:])[0] if start >= 0 else {})
 
 
-def compare(folder: Path, matters: int, seed: int, without: list[str]) -> dict[str, Any]:
-    """All figures of one size; the set is made in `folder` unless it lies there already."""
-    python, here = sys.executable, folder / "set"
+def compare(folder: Path, matters: int, seed: int, without: list[str], ready: Path | None = None) -> dict[str, Any]:
+    """All figures of one size; the set is `ready`, or made in `folder` unless it lies there already."""
+    python, here = sys.executable, ready or folder / "set"
     if not (here / "meta.json").is_file():
         run([python, str(ROOT / "benchmarks/big_sets.py"), str(here), "--matters", str(matters), "--seed", str(seed)])
     commands = {
@@ -124,6 +124,7 @@ def main() -> int:
     parser.add_argument("--matters", default="100000", help="sizes, with commas between")
     parser.add_argument("--seed", type=int, default=3, help="Splink was tuned on seeds 1 and 2")
     parser.add_argument("--without", action="append", default=[], choices=("splink", "yimen", "scan"))
+    parser.add_argument("--set", type=Path, help="a set with its truth that lies ready, instead of sizes")
     parser.add_argument("--keep", type=Path, help="folder in which sets and answers stay")
     parser.add_argument("--markdown", action="store_true")
     given = parser.parse_args()
@@ -131,7 +132,12 @@ def main() -> int:
         print("splink: no environment, so it is left out; bin/bench-env makes it", file=sys.stderr)
         given.without.append("splink")
     found = []
-    for matters in map(int, given.matters.split(",")):
+    if given.set:
+        with tempfile.TemporaryDirectory() as temporary:
+            found.append(compare(given.keep or Path(temporary), 0, 0, given.without, given.set))
+            found[0]["matters"] = found[0].get("rows", {}).get("cases", 0)
+        given.matters = ""
+    for matters in map(int, filter(None, given.matters.split(","))):
         with tempfile.TemporaryDirectory() as temporary:
             folder = (given.keep or Path(temporary)) / f"{matters}-{given.seed}"
             folder.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ def answered(tmp_path):
     columns = "subject_kind, subject, item_code, class, rule, probability"
     found = [("record", f"R{n}", "I", "off_hall", "R01", 0.9) for n in range(5, 10)]
     parquet(good / "findings.parquet", columns, [*found, ("record", "R0", "I", "irregular", "R08", 0.9)])
-    links = [(f"R{n}", f"C{n}", 0.8) for n in range(4)] + [("R5", "C4", 0.7)]
+    links = [(f"R{n}", f"C{n}", 0.8) for n in range(3)] + [("R3", "C4", 0.7)]
     parquet(poor / "links.parquet", "record_no, case_no, probability", links)
     off = [("R4", 0.6, True), ("R5", 0.3, False), *((f"R{n}", 0.9, True) for n in range(6, 10))]
     parquet(poor / "off_hall.parquet", "record_no, probability, is_said", off)
@@ -44,7 +44,7 @@ def test_answers_are_scored_at_their_own_threshold_and_at_the_same_precision(ans
     assert found["true_links"] == found["true_off_hall"] == 5
     good, poor = found["answers"]["good"], found["answers"]["poor"]
     assert good["links"] == good["off_hall"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
-    assert poor["links"] == {"precision": 0.8, "recall": 0.8, "f1": 0.8}
+    assert poor["links"] == {"precision": 0.75, "recall": 0.6, "f1": 0.6667}
     assert poor["off_hall"] == {"precision": 0.8, "recall": 0.8, "f1": 0.8}
     assert found["precision"] == 1.0
     assert (good["missed"], poor["missed"]) == (0.0, 0.2)
@@ -106,3 +106,18 @@ def test_a_part_taken_out_makes_the_sample_worse(tmp_path):
         rules = [row["rule"] for row in csv.DictReader(stream)]
     assert {rule: counts[0] for rule, counts in named.items()} == {rule: rules.count(rule) for rule in set(rules)}
     assert ablation.interval([1.0, 1.0, 1.0]) == (1.0, 1.0, 1.0)
+
+
+def test_the_figures_of_several_runs_are_printed_as_one():
+    one = {
+        "sets": ["hard 1"],
+        "whole": [dict.fromkeys(ablation.FIGURES, 0.5)],
+        "changes": {"names": [dict.fromkeys(ablation.FIGURES, -0.25)]},
+        "rules": {"R01": [10, 2, 1, 1, 4]},
+    }
+    found = ablation.together([one, one])
+    assert found["rules"] == {"R01": [20, 4, 2, 2, 8]}
+    text = ablation.markdown(found)
+    assert "mean of 2 sets (hard 1, hard 1)" in text
+    assert "| names | -25.00 [-25.00, -25.00] |" in text
+    assert text.endswith("| R01 | 20 | 4 | 2 | 2 | 8 |")

@@ -34,13 +34,15 @@ def main(folder: Path) -> None:
     connection.execute("SET enable_progress_bar = false")
     rows = cells = 0
     for table, names in NEEDED.items():
-        path = folder / f"{table}.parquet"
-        source = str(path if path.is_file() else folder / table / "**/*.parquet")
+        whole = next((f"'{path}'" for path in folder.glob(f"{table}.*")), "")
+        source = whole or f"read_parquet('{folder}/{table}/**/*.parquet')"
+        if not whole and not (folder / table).is_dir():
+            continue
         sums = []
-        for name, kind, *_ in connection.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall():
+        for name, kind, *_ in connection.execute(f"DESCRIBE FROM {source}").fetchall():
             if name in names.split():
                 sums.append(f"sum(strlen({name}))" if kind == "VARCHAR" else f"sum(hash({name}) % 2)")
-        found = connection.execute(f"SELECT count(*), {', '.join(sums)} FROM read_parquet('{source}')").fetchall()[0]
+        found = connection.execute(f"SELECT count(*), {', '.join(sums)} FROM {source}").fetchall()[0]
         rows, cells = rows + found[0], cells + found[0] * len(sums)
     print(json.dumps({"rows": rows, "cells": cells}))
 

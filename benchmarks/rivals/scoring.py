@@ -22,8 +22,13 @@ def scores(set_dir: Path, answers: dict[str, Path]) -> dict[str, Any]:
     """Figures by answer, see the module's head."""
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
-    truth = set_dir / "truth/records.parquet"
-    connection.execute(f"CREATE TABLE truth AS SELECT record_no, case_no, truth = 'off_hall' AS is_off FROM '{truth}'")
+    truth = set_dir / "truth/records"
+    is_parquet = truth.with_suffix(".parquet").is_file()
+    source = f"'{truth}.parquet'" if is_parquet else f"read_csv('{truth}.csv', all_varchar = true)"
+    connection.execute(
+        f"""CREATE TABLE truth AS SELECT record_no, coalesce(case_no, '') AS case_no,
+            coalesce(truth, '') = 'off_hall' AS is_off FROM {source}"""
+    ).fetchall()
     true_links, true_off = connection.execute(
         "SELECT count(*) FILTER (WHERE case_no <> ''), count(*) FILTER (WHERE is_off) FROM truth"
     ).fetchall()[0]

@@ -135,7 +135,7 @@ def main() -> None:
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     for name in ("items", "cases", "register"):
-        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{given.set / name}.parquet')")
+        connection.execute(f"CREATE VIEW {name} AS FROM {source(given.set / name)}")
     connection.execute((HERE / "prepare.sql").read_text(encoding="utf-8"))
     features = (HERE / "features.sql").read_text(encoding="utf-8")
     for side in ("hall", "ledger"):
@@ -152,6 +152,13 @@ def main() -> None:
     done("write")
     pairs = connection.execute(f"SELECT count(*) FROM {predicted}").fetchall()[0][0]
     print(json.dumps({"seconds": seconds, "pairs": pairs}))
+
+
+def source(table: Path) -> str:
+    """SQL text that reads a table, Parquet or CSV."""
+    if table.with_suffix(".parquet").is_file():
+        return f"read_parquet('{table}.parquet')"
+    return f"read_csv('{table}.csv', all_varchar = true, nullstr = '')"
 
 
 def _linker(connection: duckdb.DuckDBPyConnection) -> Linker:

@@ -153,6 +153,7 @@ def feeds(request: SignedRequest) -> HttpResponse:
         "may_import": may(request.user, "cases.import"),
         "may_see_batches": may(request.user, "exchange.read"),
         "batches": feeds_of.batches(request.user, kind)[:BATCHES_SHOWN],
+        "waiting": list(feeds_of.batches(request.user, kind).filter(status=PLANNED)[:BATCHES_SHOWN]),
     }
     return render(request, "cases/feeds.html", context)
 

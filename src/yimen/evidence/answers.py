@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
+from yimen.evidence import estimates
 from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict, VerdictValue
 from yimen.people.models import Department
 from yimen.verify import OFF_CLASSES, Result, rules
@@ -144,7 +145,7 @@ def report(result: Result) -> dict[str, Any]:
     """The engine's report with what was set aside by file, column and reason; the values may be personal."""
     aside = Counter((each.file, each.column, each.reason, each.remedy) for each in result.refused)
     refused = [[*where, count] for where, count in sorted(aside.items())]
-    return {**result.report, "set_aside": refused, "scope": _scope(result)}
+    return {**result.report, "set_aside": refused, "scope": _scope(result), "estimates": estimates.kept(result)}
 
 
 def _scope(result: Result) -> dict[str, dict[str, Any]]:

@@ -75,7 +75,13 @@ def dead(run: Run) -> bool:
 
 @contextmanager
 def beating(lease: Lease, beat: Callable[[Lease], None]) -> Iterator[None]:
-    """Gives a sign of life by `beat` every BEAT_SECONDS, from a thread of its own: a step may take many minutes."""
+    """Gives a sign of life by `beat` every BEAT_SECONDS, from a thread of its own: a step may take many minutes.
+
+    Within somebody's transaction it gives none: nobody else can see the run yet, this thread neither.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     over = threading.Event()
 
     def live() -> None:

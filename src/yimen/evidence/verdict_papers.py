@@ -149,13 +149,12 @@ def _rules(verdict: Verdict) -> list[PaperRule]:
 def _rule(code: str, rule: Rule | None, digest: str, hits: int) -> PaperRule:
     if rule is None:  # of an engine of before
         return PaperRule(code, TOLD_BY_RULE, "—", TOLD_BY_RULE, "", TOLD_BY_RULE, TOLD_BY_RULE, digest, hits)
-    # The article joins here as `rule.article` when the rules' headings name one.
     return PaperRule(
         code=code,
         title=rule.title,
         grade=rule.grade,
         says=rule.says,
-        article="",
+        article=rule.article,
         innocent=rule.innocent,
         check=rule.remedy,
         version=digest,

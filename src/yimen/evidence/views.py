@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.page import Page, page
-from yimen.evidence import downloads, explanations, queries, services, tasks
+from yimen.evidence import downloads, estimates, explanations, queries, services, tasks
 from yimen.evidence import rows as rows_behind
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.forms import Period, SetFile, VerdictFilter, Words
@@ -184,6 +184,7 @@ def verdicts(request: SignedRequest) -> HttpResponse:
         "page": shown,
         "tiles": _tiles(thing, counts),
         "blind": blind_spots(thing),
+        **estimates.for_county(thing, request.user),
     }
     return render(request, "evidence/verdicts.html", context, status=200 if valid else 422)
 
@@ -232,6 +233,7 @@ def verdict(request: SignedRequest, pk: int) -> HttpResponse:
         "page": rows,
         "finding": rows_behind.finding_about(request.user, thing),
         "blind": blind_spots(thing.run),
+        "estimates": estimates.of_verdict(thing),
     }
     return render(request, "evidence/verdict.html", context)
 

@@ -20,7 +20,9 @@ FIELDS = {column.name: column for name in ("cases", "register") for column in TA
 
 def visible_batches(user: Somebody) -> QuerySet[ImportBatch]:
     """The county's batches for county-wide roles; else those of his own department or that he handed in himself."""
-    rows = ImportBatch.objects.select_related("region", "department", "uploaded_by", "token")
+    rows = ImportBatch.objects.select_related(
+        "region", "department", "uploaded_by", "token__department", "recipe__department"
+    )
     if not may(user, "exchange.read"):
         return rows.none()
     if roles_of(user) & COUNTY_WIDE:

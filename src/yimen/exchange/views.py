@@ -5,6 +5,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Conflict, Refused
@@ -45,6 +46,7 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
         ("类别", thing.get_kind_display()),
         ("报送方式", f"{thing.get_way_display()}（{thing.token}）" if thing.token else thing.get_way_display()),
         ("上传人", thing.uploaded_by or "无（由系统收取）"),
+        *([("映射方案", f"{thing.recipe}（{localtime(thing.recipe.made_at):%Y-%m-%d}）")] if thing.recipe else []),
         ("工作表", thing.sheet or "—"),
         ("字符编码", thing.encoding or "—"),
         ("生效日期", thing.effective_on or "—"),

@@ -9,6 +9,7 @@ A pure library: no Django, nothing of ours imported, no database but DuckDB in m
     result.findings[0]      # Finding(subject_kind, subject, item_code, finding_class, rule, probability, explanation)
     result.links[0]         # Link(record_no, case_no, probability, method)
     result.rule_runs[0]     # RuleRun(rule, title, finding_class, grade, switched_on, reason, findings, seconds, digest)
+    result.volumes[0]       # Volume(level, code, …): matters in neither source; result.changes: Change, change points
     result.refused          # [Refusal(file, line, column, value, reason, remedy)]: rows and values set aside
     result.report           # what report.json holds: versions, digests, what was switched off and why, counts, seconds
     result.files["links"]   # path written (links, findings, verdicts, refused, report), when a folder was given
@@ -33,6 +34,7 @@ from yimen.verify.contract import (
 )
 from yimen.verify.describe import rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result, verify
+from yimen.verify.estimates import Change, Volume
 from yimen.verify.rulebook import Rule, RuleRun, rules
 from yimen.verify.scoring import score
 
@@ -42,6 +44,7 @@ __all__ = [
     "OFF_CLASSES",
     "TABLES",
     "VERDICT_TITLES",
+    "Change",
     "Finding",
     "InputError",
     "Link",
@@ -50,6 +53,7 @@ __all__ = [
     "Rule",
     "RuleRun",
     "Verdict",
+    "Volume",
     "rules",
     "rules_table",
     "score",

@@ -1,4 +1,4 @@
-"""The command `yimen`: verify an evidence set, print the rules, score an answer."""
+"""The command `yimen`: verify an evidence set, write its canonical layer, print the rules, score an answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tqdm import tqdm
 from yimen.verify.contract import VERDICT_TITLES, InputError
 from yimen.verify.describe import rules_markdown, rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result, verify
+from yimen.verify.exporting import export_canonical
 from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score
 
@@ -33,10 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     three = commands.add_parser("score", help="对照真值给结果评分")
     three.add_argument("set", metavar="SET", help="带 truth 文件夹的证据集")
     three.add_argument("answer", metavar="ANSWER", help="结果所在文件夹")
+    four = commands.add_parser("canonical", help="写出规范层（Parquet，按地区和月份分），供 Spark 运行同样的规则")
+    four.add_argument("set", metavar="SET", help="证据集文件夹")
+    four.add_argument("--out", metavar="DIR", required=True, help="写到这个文件夹；可容多个地区")
+    four.add_argument("--memory", default="4GB", help="最多使用的内存，默认 4GB")
     given = parser.parse_args(arguments)
     try:
         if given.command == "verify":
             _verify(given)
+        elif given.command == "canonical":
+            region = export_canonical(given.set, given.out, memory=given.memory)
+            sys.stderr.write(f"地区 {region} 的规范层已写入 {given.out}\n")
         elif given.command == "rules":
             _print_rules(given.markdown)
         else:

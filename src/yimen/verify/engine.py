@@ -13,8 +13,9 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import explaining, linking, reading, rulebook
+from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
 from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
+from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory, Source
 from yimen.verify.rulebook import RuleRun
@@ -31,6 +32,9 @@ ANSWER = {
     "links": "SELECT record_no, case_no, probability, method FROM links ORDER BY record_no",
     "findings": "SELECT * FROM finding ORDER BY ALL",
     "verdicts": "SELECT * FROM verdict ORDER BY item_code",
+    # Beside the contract's answer: estimates, which accuse nobody.
+    "volume": "SELECT * FROM volume ORDER BY ALL",
+    "changes": "SELECT * FROM change_point ORDER BY ALL",
 }
 
 COMPARED = """SELECT record_no, case_no, weight, levels, weights
@@ -44,7 +48,9 @@ class Result:
     links: Link(record_no, case_no, probability, method) by record · findings: Finding(subject_kind, subject, item_code,
     finding_class, rule, probability, explanation), sorted · verdicts: Verdict(item_code, verdict, matters, off_matters,
     off_share, off_low, off_high, reasons) by item · rule_runs: one RuleRun for each rule, also those switched off ·
-    refused: rows and values set aside · report: what report.json holds · model: what was learnt about agreement · files: paths written, by name.
+    refused: rows and values set aside · report: what report.json holds · model: what was
+    learnt about agreement · files: paths written, by name.
+    volumes, changes: what is estimated besides (see `estimates`).
     """
 
     connection: duckdb.DuckDBPyConnection = field(repr=False)
@@ -78,6 +84,17 @@ class Result:
         """Verdicts by item."""
         return [Verdict(*row) for row in self.connection.execute(ANSWER["verdicts"]).fetchall()]
 
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        """Estimates of what neither source shows, by level and code."""
+        return [Volume(*row) for row in self.connection.execute(ANSWER["volume"]).fetchall()]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Change points by item; days as text."""
+        rows = self.connection.execute(ANSWER["changes"]).fetchall()
+        return [Change(*row[:2], *map(str, row[2:5]), *row[5:]) for row in rows]
+
 
 def verify(
     set_dir: Source,
@@ -99,7 +116,7 @@ def verify(
     if file_format not in ("csv", "parquet"):
         raise InputError(f"输出格式只能是 csv 或 parquet，不能是 {file_format}")
     chosen = _checked(parameters or {})
-    steps = _Steps(progress, 3 + len(linking.STEPS) + len(rulebook.rules()))
+    steps = _Steps(progress, 4 + len(linking.STEPS) + len(rulebook.rules()))
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
     if out_dir is not None:
@@ -110,11 +127,14 @@ def verify(
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
     model = linking.link(connection, steps.begin)
-    connection.execute(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]})
+    connection.execute(rulebook.bind(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]}))
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
     settings = {**SETTINGS, **chosen.get("engine", {})}
-    connection.execute(_sql("verdicts"), settings)
+    connection.execute(rulebook.bind(_sql("verdicts"), settings))
+    steps.begin("估计隐藏办理量和变化点")
+    hidden.estimate(connection)
+    changes.detect(connection, settings["convict_at"])
     connection.execute(
         """CREATE VIEW links AS SELECT record_no, case_no,
             round(1 / (1 + pow(2, -weight)), 4) AS probability, method

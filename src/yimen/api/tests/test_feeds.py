@@ -1,5 +1,7 @@
 """A department's system hands in rows: what is taken, what comes back in words, and nothing twice."""
 
+import json
+import re
 import threading
 from typing import Any
 
@@ -140,3 +142,12 @@ def test_foreign_headings_are_refused_until_a_person_has_settled_them(post: Post
 
 def test_an_empty_list_reports_that_there_was_nothing(post: Post) -> None:
     assert post("台账编号,发证日期\n").json()["read"] == 0
+
+
+def test_the_example_in_the_documents_is_answered_as_they_say(post: Post) -> None:
+    page = (settings.ROOT / "docs" / "feeds.md").read_text("utf-8")
+    asked = re.search(r"-d '(.+?)'", page, re.DOTALL)
+    answered = re.search(r"```json\n(.+?)```", page, re.DOTALL)
+    assert asked is not None and answered is not None
+    answer, promised = post(asked[1], content_type="application/json").json(), json.loads(answered[1])
+    assert {**answer, "batch": 17} == promised

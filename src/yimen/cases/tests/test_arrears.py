@@ -107,7 +107,8 @@ def test_a_department_that_promised_and_has_no_items_is_still_on_the_page(
 ) -> None:
     agree(officer, tax, "monthly")
     page = client_of(officer).get(reverse(PAGE), {"year": "2023"}).content.decode()
-    assert "缺报" in page and "应报 12 期，缺 12 期" in page
+    assert "缺报" in page and "应报 12 期" in page and "缺 12 期" in page
+    assert page.count("截止）") == 12  # each of them is named
 
 
 def test_what_is_overdue_is_never_shown_as_complete(
@@ -134,3 +135,14 @@ def test_the_page_names_the_way_by_which_each_feed_came(
     assert feed_of(officer, police, date(2023, 12, 31)).ways == ["监测文件夹", "接口"]
     page = client_of(officer).get(reverse(PAGE), {"year": "2023"}).content.decode()
     assert "监测文件夹、接口" in page
+
+
+def test_a_file_that_waits_for_its_columns_is_shown_as_waiting_and_not_as_come(
+    client_of: Any, police: Any, officer: Any, liaison: Any
+) -> None:
+    with time_machine.travel(datetime(2023, 1, 31, 12, tzinfo=SHANGHAI)):
+        services.import_file(by=liaison, kind="register", name="台账.csv", content="流水号\nR1\n".encode())
+    agree(officer, police, "monthly")
+    page = client_of(liaison).get(reverse(PAGE), {"year": "2023"}).content.decode()
+    assert "1 份部门台账文件等人核对列对应，还没有导入" in page
+    assert missed(officer, police, date(2023, 2, 20)) == ["01-01"]

@@ -105,4 +105,4 @@ def _runs_of(thing: Verdict) -> list[Verdict]:
     """What the county's last twelve regular runs said of the item, newest first."""
     runs = evidence.own_runs(thing.run.region).filter(purpose=Run.Purpose.REGULAR).order_by("-pk")[:12]
     rows = Verdict.objects.filter(run__in=[run.pk for run in runs], item_code=thing.item_code)
-    return list(rows.select_related("run").order_by("-run"))
+    return list(rows.select_related("run").order_by("-run_id"))

@@ -88,8 +88,8 @@ def _lone(run: Run) -> Iterator[tuple[Key, Member]]:
     linked = Link.objects.filter(run=run, record_number=OuterRef("record_number"))
     said = Clue.objects.filter(run=run, subject=OuterRef("record_number"), subject_kind=Clue.Subject.RECORD)
     rows = Comparison.objects.filter(~Exists(linked), ~Exists(said), run=run).order_by("pk")
-    for record, case in rows.values_list("record_number", "case_number").iterator(chunk_size=AT_ONCE):
-        yield Key(Stratum.Frame.LONE, "", Clue.Subject.RECORD, 0, 1), Member(record, case)
+    for record in rows.values_list("record_number", flat=True).iterator(chunk_size=AT_ONCE):
+        yield Key(Stratum.Frame.LONE, "", Clue.Subject.RECORD, 0, 1), Member(record)
 
 
 def _cases(run: Run) -> Iterator[tuple[Key, Member]]:

@@ -206,14 +206,14 @@ def _rules(sample: Sample, findings: list[Stratum]) -> list[RuleRow]:
     hit: dict[tuple[str, str], set[str]] = defaultdict(set)
     subjects = {each.subject for each, _ in sample.rows if each.stratum.frame == Stratum.Frame.FINDING}
     clues = Clue.objects.filter(run=sample.plan.run_id, subject__in=subjects).order_by()
-    for kind, subject, rule in clues.values_list("kind", "subject", "rule"):
-        hit[kind, subject].add(rule)
+    for kind, subject, number in clues.values_list("kind", "subject", "rule"):
+        hit[kind, subject].add(number)
     answers: dict[str, list[Weighed]] = defaultdict(list)
     for each, weighed in sample.weighed(findings):
         for code in hit[each.stratum.kind, each.subject]:
             answers[code].append(weighed)
     rows = []
-    for code in sorted({rule for codes in hit.values() for rule in codes}):
+    for code in sorted({number for codes in hit.values() for number in codes}):
         rule, given = rule_of(code), answers[code]
         found = estimation.domain(given) if len(given) >= ENOUGH else None
         query = urlencode({"frame": Stratum.Frame.FINDING, "rule": code})

@@ -11,7 +11,7 @@ from math import sqrt
 from random import Random
 
 Z = 1.96
-LEAST, BUDGET, TWICE = 8, 240, 0.25
+LEAST, BUDGET, TWICE = 5, 240, 0.25
 """At least so many of each stratum (all of a smaller one); so many in all; the share that two officers read."""
 BANDS = (0.0, 0.5, 0.85, 0.95, 0.99, 1.0)
 """Edges of the bands of the engine's probability; the run's own threshold of conviction is put among them."""

@@ -21,7 +21,7 @@ from yimen.people.queries import may
 if TYPE_CHECKING:
     from yimen.evidence.models import Run
 
-EACH, MOST_EACH = 30, 400
+EACH, MOST_EACH = 40, 400
 """How many of each class are drawn unless an officer says otherwise, and the most that he may say."""
 SHORTEST, LONGEST = 4, 1000
 Strata = list[tuple[Key, int, str, list[int]]]

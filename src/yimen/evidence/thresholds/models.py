@@ -52,3 +52,13 @@ class ThresholdChange(Attested, Lifecycled):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.name}：{self.before:g} → {self.value:g}"
+
+    @property
+    def before_text(self) -> str:
+        """The value before, as people write it."""
+        return f"{self.before:g}"
+
+    @property
+    def value_text(self) -> str:
+        """The new value, as people write it."""
+        return f"{self.value:g}"

@@ -42,7 +42,7 @@ WITH judged AS (
         AND online2 / n2 - online1 / n1 <= 0.5e0 * (hall1 / n1 - hall2 / n2)
 )
 SELECT 'item' AS subject_kind, best.item_code AS subject, best.item_code, 0.6e0 AS probability, item_name,
-    CAST(CAST(floor(m / 12) AS INTEGER) AS STRING) || '年' || CAST(CAST(m % 12 + 1 AS INTEGER) AS STRING) || '月' AS month,
+    CAST(CAST(floor(m / 12) AS INTEGER) AS STRING) || '年' || CAST(m % 12 + 1 AS STRING) || '月' AS month,
     CAST(n1 AS INTEGER) AS before, CAST(n2 AS INTEGER) AS after,
     CAST(CAST(round(100 * hall1 / n1) AS INTEGER) AS STRING) || '%' AS hall_before,
     CAST(CAST(round(100 * hall2 / n2) AS INTEGER) AS STRING) || '%' AS hall_after,

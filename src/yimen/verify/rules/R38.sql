@@ -8,11 +8,11 @@
 -- innocent: 评价器换机未登记；群众用手机扫码评价而渠道记错。
 -- remedy: 核对评价器登记；由他人代评的，该评价作废并回访。
 -- parameter: least_share = 0.5 | 该渠道的评价至少有这么多来自大厅登记的终端才判断，否则是评价器没有登记
-WITH word(spelling) AS (
+WITH word AS (
     -- Rated on the spot, as sets spell it: plainly, by name (国办发〔2019〕51号), by the interface's code (4 tablet, 5 other
     -- terminal of the hall). Any other word may mean a telephone at home, and is not judged.
-    VALUES ('window'), ('窗口'), ('窗口评价'), ('现场'), ('现场评价'), ('评价器'), ('窗口评价器'), ('halltablet'), ('hallterminal'),
-        ('政务大厅平板电脑'), ('政务大厅其他终端'), ('4'), ('5'), ('04'), ('05')
+    SELECT * FROM (VALUES ('window'), ('窗口'), ('窗口评价'), ('现场'), ('现场评价'), ('评价器'), ('窗口评价器'), ('halltablet'), ('hallterminal'),
+        ('政务大厅平板电脑'), ('政务大厅其他终端'), ('4'), ('5'), ('04'), ('05')) AS words(spelling)
 ), rated AS (
     SELECT case_no, item_code, in_scope, rated_at, evaluations.channel, squeezed(evaluations.terminal) AS terminal,
         CASE WHEN machine.terminal IS NULL THEN 0 ELSE 1 END AS in_hall

@@ -104,7 +104,7 @@ def test_short_of_the_target_a_threshold_is_proposed_and_nothing_changed(
 ) -> None:
     client = client_of(officer)
     page = client.get(reverse("evidence:quality")).content.decode()
-    assert "准确率低于目标" in page
+    assert "测得的准确率低于目标" in page
     assert "系统不会自动改变任何参数" in page
     assert not ThresholdChange.objects.exists()
     assert thresholds.table(officer.region)[1].value == 0.85
@@ -147,6 +147,8 @@ def test_the_engines_belief_and_others_answers_stay_hidden_until_a_matter_is_set
         shown = other.get(page).content.decode()
         assert "只有第一个人知道的话" not in shown
         assert "43.2" not in shown
+        assert "/evidence/clues/" not in shown
+        assert "/evidence/links/" not in shown
     other.post(reverse("evidence:answer_reading", args=[mine.pk]), {**answer, "words": "第二个人的依据"})
     settled = other.get(pages[1]).content.decode()
     assert "43.2%" in settled
@@ -164,6 +166,7 @@ def test_a_lone_record_is_asked_about_alike_whether_it_was_accused_or_not(
         asked.setdefault((stratum.frame, stratum.kind), page.context["question"])
         if stratum.subject_kind == "record":
             assert "看到的情况" not in page.content.decode()
+            assert bool(reading.sampled.other) == (stratum.frame == "link")  # nor by the case beside its number
         client.post(
             reverse("evidence:answer_reading", args=[reading.pk]), {"answer": "unclear", "words": "原件还没有调来"}
         )
