@@ -340,7 +340,7 @@ def _line(row: int, rejected_lines: list[int]) -> int:
 
 
 def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:
-    """SHA-256 over the digests of buckets of sorted row digests: the same for the same rows in whatever order and format."""
+    """SHA-256 over sorted digests of the rows, by buckets: the same for the same rows in whatever order and format."""
     if not columns:
         return ""
     row = " || chr(31) || ".join(f"coalesce({c}, '')" for c in sorted(columns))
