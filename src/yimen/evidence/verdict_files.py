@@ -24,7 +24,7 @@ from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.rows import NUMBERS_AT_ONCE, cases_behind, record_keys
 from yimen.exchange.formulas import guarded
 from yimen.verify import OFF_CLASSES
-from yimen.verify.engine import SETTINGS, _macros
+from yimen.verify.engine import SETTINGS, macros
 
 RECOMPUTE = Path(__file__).parent / "standalone/recompute.py"
 MATTER = (
@@ -142,7 +142,7 @@ def _applications(records: list[tuple[str, RegisterRecord]]) -> list[int]:
     if not records:
         return []
     with duckdb.connect() as connection:
-        connection.execute(_macros())
+        connection.execute(macros())
         connection.execute(
             "CREATE TABLE row (n INTEGER, no VARCHAR, id VARCHAR, name VARCHAR, day VARCHAR, doc VARCHAR)"
         )

@@ -14,8 +14,8 @@ A pure library: no Django, nothing of ours imported, no database but DuckDB in m
     result.report           # what report.json holds: versions, digests, what was switched off and why, counts, seconds
     result.files["links"]   # path written (links, findings, verdicts, refused, report), when a folder was given
 
-`verify` takes a folder, or a mapping {"cases": path, "items": path, ..., "meta": {"region", "from", "to"}}. It raises
-InputError, whose text is a Chinese sentence for the user, when nothing can be verified. Rows are read on first use.
+`verify` takes a folder (a table may also be a folder of Parquet files), or a mapping {"cases": path, "items": path, ..., "meta": {"region", "from", "to"}}. It raises
+InputError, whose text is a Chinese sentence for the user, when nothing can be verified. Rows are read on first use. A large set of several counties is verified county by county.
 `rules()` gives the Rule objects (id, title, finding_class, grade, needs, says, innocent, remedy, parameters),
 `rules_table()` the same as rows of text, `score(set, answer)` the figures against a set's truth.
 CLASS_TITLES and VERDICT_TITLES hold the official Chinese words.
@@ -32,8 +32,9 @@ from yimen.verify.contract import (
     Refusal,
     Verdict,
 )
+from yimen.verify.counties import verify
 from yimen.verify.describe import rules_table
-from yimen.verify.engine import ENGINE_VERSION, Result, verify
+from yimen.verify.engine import ENGINE_VERSION, Result
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.rulebook import Rule, RuleRun, rules
 from yimen.verify.scoring import score

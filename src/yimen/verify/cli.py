@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from tqdm import tqdm
 
 from yimen.verify.contract import VERDICT_TITLES, InputError
+from yimen.verify.counties import verify
 from yimen.verify.describe import rules_markdown, rules_table
-from yimen.verify.engine import ENGINE_VERSION, Result, verify
+from yimen.verify.engine import ENGINE_VERSION, Result
 from yimen.verify.exporting import export_canonical
 from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score

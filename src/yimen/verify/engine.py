@@ -104,12 +104,13 @@ def verify(
     file_format: str = "csv",
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     memory: str = "4GB",
+    threads: int = 0,
 ) -> Result:
     """The answer to an evidence set; written to out_dir as well when one is given.
 
     set_dir: the folder of the set, or a mapping of table name to file (and `meta` to {"region", "from", "to"}).
     progress: called with (what is being done, steps done, steps in all). parameters: thresholds that differ from the
-    rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's.
+    rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's. threads: 0 for as many as there are cores.
     Raises InputError with a Chinese sentence when the set cannot be read. The same rows give the same answer, in
     whatever order they stand; only the seconds in the report differ from run to run.
     """
@@ -119,9 +120,9 @@ def verify(
     steps = _Steps(progress, 4 + len(linking.STEPS) + len(rulebook.rules()))
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
-    if out_dir is not None:
-        Path(out_dir).mkdir(parents=True, exist_ok=True)
-    connection.execute(_macros())
+    if threads:
+        connection.execute(f"SET threads = {threads}")
+    connection.execute(macros())
     steps.begin("读取证据集")
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
@@ -144,7 +145,7 @@ def verify(
         connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model), model
     )
     if out_dir is not None:
-        _write(result, Path(out_dir), file_format)
+        write(result, Path(out_dir), file_format)
     steps.end()
     return result
 
@@ -181,7 +182,7 @@ def _sql(name: str) -> str:
     return (FOLDER / f"sql/{name}.sql").read_text(encoding="utf-8")
 
 
-def _macros() -> str:
+def macros() -> str:
     """The macros with the table of character variants (traditional, then simplified) filled in."""
     pairs = (FOLDER / "data/character_variants.txt").read_text(encoding="utf-8").split()
     text = _sql("macros").replace("{traditional}", "".join(pair[0] for pair in pairs))
@@ -270,7 +271,9 @@ def _report(
     }
 
 
-def _write(result: Result, folder: Path, file_format: str) -> None:
+def write(result: Result, folder: Path, file_format: str) -> None:
+    """Writes the answer into the folder and enters its files in `result.files`."""
+    folder.mkdir(parents=True, exist_ok=True)
     options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
     for name, select in ANSWER.items():
         path = folder / f"{name}.{file_format}"

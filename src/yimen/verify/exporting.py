@@ -58,7 +58,7 @@ def export_canonical(
     """
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
-    connection.execute(engine._macros())
+    connection.execute(engine.macros())
     progress("读取证据集")
     inventory = reading.read(connection, source)
     progress("规范数据")

@@ -41,6 +41,9 @@ CSV_FAULT = {
     "LINE SIZE OVER MAXIMUM": "一行过长",
 }
 
+LINE = "line_in_file"
+"""Column of a file written from another: the number of the row there."""
+
 Source = Path | str | Mapping[str, Any]
 
 
@@ -69,7 +72,7 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     source: a folder, or a mapping of table name to file path (and `meta` to a mapping). Every table of the contract
     exists afterwards, empty where the set has none. Raises InputError when there is nothing that could be verified.
     """
-    files, meta = _files(source)
+    files, meta = files_of(source)
     inventory = Inventory()
     _read_meta(inventory, meta)
     for table in TABLES.values():
@@ -93,7 +96,11 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     return inventory
 
 
-def _files(source: Source) -> tuple[dict[str, Path], Mapping[str, Any]]:
+def files_of(source: Source) -> tuple[dict[str, Path], Mapping[str, Any]]:
+    """The file of each table (or the folder of its Parquet files) and what meta.json says.
+
+    Raises InputError when the set lacks what nothing can be verified without, or meta.json cannot be read.
+    """
     if isinstance(source, Mapping):
         return {n: Path(p) for n, p in source.items() if n in TABLES}, source.get("meta") or {}
     folder = Path(source)
@@ -105,6 +112,8 @@ def _files(source: Source) -> tuple[dict[str, Path], Mapping[str, Any]]:
             path = folder / (name + suffix)
             if path.is_file() and name not in files:
                 files[name] = path
+        if name not in files and any((folder / name).rglob("*.parquet")):
+            files[name] = folder / name
     for name in REQUIRED:
         if name not in files:
             raise InputError(
@@ -161,6 +170,8 @@ def _create_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> None:
     present, rejected_lines = _load_raw(connection, table, path, inventory)
+    if path.is_dir():
+        path = path / f"{table.name}.parquet"  # the name under which its rows are reported
     known = [c for c in table.columns if c.name in present]
     counts = connection.execute(
         "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["count(*)"]) + " FROM raw"
@@ -195,17 +206,17 @@ def _load_raw(
 ) -> tuple[list[str], list[int]]:
     """Columns found and lines rejected; leaves table `raw`, all text, with the number of each row."""
     wanted = [c.name for c in table.columns]
-    if path.suffix == ".parquet":
+    if path.suffix == ".parquet" or path.is_dir():
         try:
-            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            described = connection.execute(f"DESCRIBE {parquet_rows(path)}").fetchall()
         except duckdb.Error as error:
             raise InputError(f"{path.name}：不是可读的 Parquet 文件，请重新导出") from error
-        present = [name for name, *_ in described if name in wanted]
+        there = {name for name, *_ in described}
+        present = [name for name in wanted if name in there]
         columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
         connection.execute(
-            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or 'NULL AS nothing'}"
-            " FROM read_parquet(?)",
-            [str(path)],
+            f"CREATE TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
+            f" {columns or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
         )
         return present, []
     header = _header(path)
@@ -237,6 +248,23 @@ def _load_raw(
             )
         )
     return present, sorted({line for line, *_ in faults})
+
+
+def parquet_rows(path: Path) -> str:
+    """SELECT of all rows of a Parquet file, or of all Parquet files in a folder, with each one's number in its file."""
+    place = str(path / "**/*.parquet" if path.is_dir() else path).replace("'", "''")
+    return f"""SELECT * FROM read_parquet('{place}', file_row_number = true, hive_partitioning = false,
+        union_by_name = true)"""
+
+
+def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> str:
+    """SELECT of all rows as given, with column LINE; rows of a CSV file that cannot be read are set aside before."""
+    if path.suffix == ".parquet" or path.is_dir():
+        return f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM ({parquet_rows(path)})"
+    _, rejected = _load_raw(connection, table, path, inventory)
+    connection.execute(f"ALTER TABLE raw RENAME TO raw_{table.name}")
+    shift = " + ".join([f"CAST(line >= {each - turn} AS INTEGER)" for turn, each in enumerate(rejected, 1)] or ["0"])
+    return f"SELECT * EXCLUDE (line), line + {shift} AS {LINE} FROM raw_{table.name}"
 
 
 def _header(path: Path) -> list[str]:

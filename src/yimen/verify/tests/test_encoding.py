@@ -109,7 +109,7 @@ def test_a_token_costs_two_blocks_and_nothing_the_second_time(monkeypatch: pytes
 def cleaned():
     """A function: what the engine's macro makes of a text."""
     connection = duckdb.connect()
-    connection.execute(engine._macros())
+    connection.execute(engine.macros())
     return lambda macro, text: connection.execute(f"SELECT coalesce({macro}(?), '')", [text]).fetchall()[0][0]
 
 

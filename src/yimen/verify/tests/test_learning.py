@@ -32,7 +32,7 @@ OTHER_ITEM = [
 
 def folded(name: str) -> str:
     connection = duckdb.connect()
-    connection.execute(engine._macros())
+    connection.execute(engine.macros())
     return str(connection.execute("SELECT item_fold(?)", [name]).fetchall()[0][0])
 
 

@@ -1,0 +1,204 @@
+"""Verifies a set of many counties county by county, each for itself and two at a time, in the memory that one takes.
+
+Counties share nothing: no department, no hall, no staff. What hangs together is found from the rows (departments, the
+halls at whose windows they accept, the staff stationed there), so no column needs to name the county. Each county is
+calibrated on its own rows, as if it had been handed in alone; what is far larger than memory is read in one pass and
+written out by county first. A set in one piece, or a small one, goes to the engine as it is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from yimen.verify import engine, merging
+from yimen.verify.contract import TABLES
+from yimen.verify.engine import Progress, Result
+from yimen.verify.reading import Inventory, Source, files_of, text_rows
+
+LARGE = 48 * 1024 * 1024
+"""Bytes of cases and register together from which a set is looked at for several counties."""
+
+PROCESSES = 2
+MEMORY = "600MB"
+"""What each process may use for its county; DuckDB writes to disk what is beyond."""
+
+Node = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One county to verify: its files by table, where its answer goes, and how."""
+
+    number: int
+    files: dict[str, Any]
+    answer: Path
+    options: dict[str, Any]
+
+
+def verify(
+    set_dir: Source,
+    out_dir: Path | str | None = None,
+    progress: Progress | None = None,
+    *,
+    processes: int = PROCESSES,
+    large: int = LARGE,
+    **options: Any,
+) -> Result:
+    """As `engine.verify`; a large set of several counties is parted first and the answers are joined.
+
+    processes: counties verified at a time. large: bytes of cases and register from which counties are looked for.
+    options: those of `engine.verify`; `memory` is then each process's. The joined answer has no `comparisons`.
+    """
+    files, meta = files_of(set_dir)
+    if sum(_size(files[name]) for name in ("cases", "register") if name in files) < large:
+        return engine.verify(set_dir, out_dir, progress, **options)
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
+    connection.execute(engine.macros())
+    tell: Callable[[str, int, int], None] = progress or (lambda step, done, total: None)
+    tell("分清各县", 0, 1)
+    inventory = Inventory()
+    for name, path in files.items():
+        connection.execute(f"CREATE VIEW given_{name} AS {text_rows(connection, TABLES[name], path, inventory)}")
+    counties = connected(_edges(connection, set(files)))
+    if len(set(counties.values())) < 2:
+        connection.close()
+        return engine.verify(set_dir, out_dir, progress, **options)
+    with TemporaryDirectory(dir=Path(out_dir).parent if out_dir else None, prefix="counties-") as folder:
+        parts = _part(connection, counties, files, Path(folder))
+        connection.close()
+        wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
+        tasks = [
+            Task(number, {**found, "meta": dict(meta)}, Path(folder) / f"answer-{number}", wanted)
+            for number, found in sorted(parts.items())
+        ]
+        reports = _work(tasks, processes, tell)
+        return merging.join(
+            [task.answer for task in tasks],
+            reports,
+            inventory.refused,
+            {f"{name}.parquet": path.name for name, path in files.items()},
+            out_dir,
+            options.get("file_format", "csv"),
+        )
+
+
+def _size(path: Path) -> int:
+    return sum(each.stat().st_size for each in path.rglob("*.parquet")) if path.is_dir() else path.stat().st_size
+
+
+def _edges(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> Iterable[tuple[Node, Node]]:
+    """What hangs together, pair by pair: a department and a hall whose window it uses, and who is stationed there."""
+    asked = {
+        "windows": "SELECT DISTINCT 'window', window_code, 'hall', hall_code FROM given_windows",
+        "postings": """SELECT DISTINCT 'department', department_code, 'window', window_code FROM given_postings
+            UNION SELECT DISTINCT 'operator', operator_code, 'department', department_code FROM given_postings""",
+        "items": "SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_items",
+        "cases": """SELECT DISTINCT 'department', department_code, 'window', window_code FROM given_cases
+            UNION SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_cases""",
+        "register": "SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_register",
+    }
+    for name, select in asked.items():
+        if name in tables:
+            for one, value, other, partner in connection.execute(select).fetchall():
+                if value is not None and partner is not None:
+                    yield (one, value), (other, partner)
+
+
+def connected(edges: Iterable[tuple[Node, Node]]) -> dict[Node, int]:
+    """The county of each node, numbered from 0 in the order of its first department's code."""
+    above: dict[Node, Node] = {}
+
+    def root(node: Node) -> Node:
+        above.setdefault(node, node)
+        while above[node] != node:
+            above[node] = above[above[node]]
+            node = above[node]
+        return node
+
+    for one, other in edges:
+        above[root(one)] = root(other)
+    first: dict[Node, Node] = {}
+    for node in sorted(above):
+        first.setdefault(root(node), node)
+    turn = {top: number for number, top in enumerate(sorted(first, key=lambda top: first[top]))}
+    return {node: turn[root(node)] for node in above}
+
+
+_KEYS = {
+    "items": (("department", "department_code"),),
+    "halls": (("hall", "hall_code"),),
+    "hall_days": (("hall", "hall_code"),),
+    "windows": (("hall", "hall_code"), ("window", "window_code")),
+    "postings": (("department", "department_code"), ("window", "window_code"), ("operator", "operator_code")),
+    "attendance": (("operator", "operator_code"),),
+    "cases": (("department", "department_code"), ("item", "item_code"), ("window", "window_code")),
+    "register": (("department", "department_code"), ("item", "item_code")),
+    "tickets": (("hall", "hall_code"), ("window", "window_code"), ("item", "item_code")),
+}
+"""By which of a row's columns its county is known, the surest first; a rating's is that of its case."""
+
+
+def _part(
+    connection: duckdb.DuckDBPyConnection, counties: Mapping[Node, int], files: Mapping[str, Path], folder: Path
+) -> dict[int, dict[str, Path]]:
+    """The files of each county by table; a row that names none goes to the first county, where it is refused or kept."""
+    connection.execute("CREATE TABLE place (kind VARCHAR, value VARCHAR, county INTEGER)")
+    rows = [(kind, value, county) for (kind, value), county in counties.items()]
+    for start in range(0, len(rows), 100_000):
+        kinds, values, numbers = map(list, zip(*rows[start : start + 100_000], strict=True))
+        connection.execute("INSERT INTO place SELECT unnest(?), unnest(?), unnest(?)", [kinds, values, numbers])
+    connection.execute(f"SET temp_directory = '{folder}/spill'; SET preserve_insertion_order = false")
+    found: dict[int, dict[str, Path]] = {}
+    for name in TABLES:
+        if name not in files:
+            continue
+        present = {row[0] for row in connection.execute(f"DESCRIBE given_{name}").fetchall()}
+        if name == "evaluations":
+            joins = "LEFT JOIN case_place ON case_place.case_no = given.case_no" if "cases" in files else ""
+            county = "coalesce(case_place.county, 0)" if joins else "0"
+        else:
+            keys = [(kind, column) for kind, column in _KEYS[name] if column in present]
+            joins = " ".join(
+                f"LEFT JOIN place AS by_{kind} ON by_{kind}.kind = '{kind}' AND by_{kind}.value = given.{column}"
+                for kind, column in keys
+            )
+            county = f"coalesce({', '.join([f'by_{kind}.county' for kind, _ in keys] + ['0'])})"
+        connection.execute(
+            f"""COPY (SELECT given.*, {county} AS county FROM given_{name} AS given {joins})
+            TO '{folder}/{name}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (county))"""
+        )
+        if name == "cases" and "evaluations" in files:
+            connection.execute(
+                f"""CREATE VIEW case_place AS SELECT case_no, CAST(county AS INTEGER) AS county
+                FROM read_parquet('{folder}/cases/*/*.parquet', hive_partitioning = true)"""
+            )
+        for part in (folder / name).glob("county=*"):
+            found.setdefault(int(part.name.partition("=")[2]), {})[name] = part
+    return found
+
+
+def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], None]) -> list[dict[str, Any]]:
+    """The reports of the counties in the order of the tasks."""
+    reports: dict[int, dict[str, Any]] = {}
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        running = {pool.submit(_one, task): task for task in tasks}
+        for done, future in enumerate(as_completed(running), start=1):
+            reports[running[future].number] = future.result()
+            tell(f"逐县核验（{done}/{len(tasks)}）", done, len(tasks) + 1)
+    return [reports[task.number] for task in tasks]
+
+
+def _one(task: Task) -> dict[str, Any]:
+    result = engine.verify(task.files, task.answer, None, **task.options)
+    result.connection.close()
+    return {**result.report, "refused": result.refused, "rule_runs": result.rule_runs}

@@ -1,0 +1,117 @@
+"""Joins the answers of several counties 县 into one: their rows one after another, their counts added up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from yimen.verify.contract import InputError, Refusal
+from yimen.verify.engine import ENGINE_VERSION, Result, write
+from yimen.verify.learning import Model
+from yimen.verify.rulebook import RuleRun
+
+TABLES = {"links": "links", "findings": "finding", "verdicts": "verdict", "volume": "volume", "changes": "change_point"}
+"""File of an answer -> the table of the engine that it is written from."""
+
+
+class JoinedResult(Result):
+    """As `Result`, for several counties; their links are not kept comparison by comparison."""
+
+    @property
+    def comparisons(self) -> list[tuple[str, str, float, str, str]]:  # type: ignore[override]
+        """Not to be had. Raises InputError saying how to come by them."""
+        raise InputError("多县合并的结果不含逐项比对；请对要查看的县单独核验")
+
+
+def join(
+    answers: Sequence[Path],
+    reports: Sequence[Mapping[str, Any]],
+    refused: list[Refusal],
+    names: Mapping[str, str],
+    out_dir: Path | str | None,
+    file_format: str,
+) -> JoinedResult:
+    """One result over the counties' answers (folders of Parquet), written to out_dir when one is given.
+
+    refused: what was set aside before the counties were parted. names: file of a county's table -> the file given.
+    """
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    for name, table in TABLES.items():
+        files = [str(answer / f"{name}.parquet") for answer in answers]
+        connection.execute(f"CREATE TABLE {table} AS FROM read_parquet({files!r})")
+    everything = [*refused]
+    for report in reports:
+        everything += [row._replace(file=names.get(row.file, row.file)) for row in report["refused"]]
+    result = JoinedResult(
+        connection, _rule_runs([report["rule_runs"] for report in reports]), everything, _report(reports), Model()
+    )
+    if out_dir is not None:
+        write(result, Path(out_dir), file_format)
+    return result
+
+
+def _rule_runs(counties: Sequence[Sequence[RuleRun]]) -> list[RuleRun]:
+    joined = []
+    for runs in zip(*counties, strict=True):
+        off = [run for run in runs if not run.switched_on]
+        reason = off[0].reason if off else ""
+        if off and len(off) < len(runs):
+            reason = f"{len(off)} 个县未启用：{reason}"
+        joined.append(
+            replace(
+                runs[0],
+                switched_on=len(off) < len(runs),
+                reason=reason,
+                findings=sum(run.findings for run in runs),
+                seconds=round(sum(run.seconds for run in runs), 3),
+            )
+        )
+    return joined
+
+
+def _report(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The counties' reports in one: counts and seconds added up (seconds of work, not of waiting)."""
+    runs = _rule_runs([report["rule_runs"] for report in reports])
+    return {
+        "engine_version": ENGINE_VERSION,
+        "region": "、".join(dict.fromkeys(report["region"] for report in reports if report["region"])),
+        "counties": len(reports),
+        "period": reports[0]["period"],
+        "inputs": {
+            name: {
+                "rows": sum(report["inputs"][name]["rows"] for report in reports if name in report["inputs"]),
+                "sha256": _together(report["inputs"][name]["sha256"] for report in reports if name in report["inputs"]),
+            }
+            for name in reports[0]["inputs"]
+        },
+        "settings": reports[0]["settings"],
+        "parameters": reports[0]["parameters"],
+        "missing": list(dict.fromkeys(line for report in reports for line in report["missing"])),
+        "switched_off": [
+            {"rule": run.rule, "title": run.title, "reason": run.reason} for run in runs if not run.switched_on
+        ],
+        "rules": [
+            {**one, "findings": run.findings, "switched_on": run.switched_on, "reason": run.reason}
+            for one, run in zip(reports[0]["rules"], runs, strict=True)
+        ],
+        "counts": {name: _added([report["counts"][name] for report in reports]) for name in reports[0]["counts"]},
+        "seconds": _added([report["seconds"] for report in reports]),
+    }
+
+
+def _together(digests: Iterable[str]) -> str:
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def _added(values: Sequence[Any]) -> Any:
+    """The sum of numbers, or of mappings key by key."""
+    if isinstance(values[0], Mapping):
+        keys = dict.fromkeys(key for value in values for key in value)
+        return {key: round(sum(value.get(key, 0) for value in values), 3) for key in keys}
+    return sum(values)
