@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import changes, hidden, linking, reading, rulebook
+from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
 from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
@@ -48,7 +48,8 @@ class Result:
     links: Link(record_no, case_no, probability, method) by record · findings: Finding(subject_kind, subject, item_code,
     finding_class, rule, probability, explanation), sorted · verdicts: Verdict(item_code, verdict, matters, off_matters,
     off_share, off_low, off_high, reasons) by item · rule_runs: one RuleRun for each rule, also those switched off ·
-    refused: rows and values set aside · report: what report.json holds · files: paths written, by name.
+    refused: rows and values set aside · report: what report.json holds · model: what was
+    learnt about agreement · files: paths written, by name.
     volumes, changes: what is estimated besides (see `estimates`).
     """
 
@@ -56,6 +57,7 @@ class Result:
     rule_runs: list[RuleRun]
     refused: list[Refusal]
     report: dict[str, Any]
+    model: Model = field(repr=False)
     files: dict[str, Path] = field(default_factory=dict)
 
     @cached_property
@@ -65,7 +67,11 @@ class Result:
 
     @cached_property
     def comparisons(self) -> list[tuple[str, str, float, str, str]]:
-        """(record_no, case_no, weight, levels, weights) of each link and each lone record's nearest case."""
+        """(record_no, case_no, weight, levels, weights) of each link and each lone record's nearest case.
+
+        Worked out on first use: most answers are never asked why.
+        """
+        explaining.keep(self.connection, linking.COMPARISON, self.model)
         return self.connection.execute(COMPARED).fetchall()
 
     @cached_property
@@ -135,7 +141,7 @@ def verify(
         FROM link JOIN entry USING (r) JOIN matter USING (c)"""
     )
     result = Result(
-        connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model)
+        connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model), model
     )
     if out_dir is not None:
         _write(result, Path(out_dir), file_format)

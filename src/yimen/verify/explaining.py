@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from yimen.verify import belated
 from yimen.verify.learning import FIELDS, Model, weight_sql
 
 START, ALIKE = "start", "alike"
@@ -59,7 +60,8 @@ WORDS: dict[str, dict[str, str]] = {
     "issued": {
         "0": "决定当天发证", "1": "决定后一天发证", "2": "决定后两天发证", "3": "决定后三天发证",
         "7": "决定后四至七天发证", "15": "决定后八至十五天发证", "30": "决定后十六至三十天发证",
-        "early": "发证比决定早一至五天", "far": "发证与决定日期相差很远",
+        "early": "发证比决定早一至五天",
+        "before": "发证比收件早，办件的日期疑为补件当天所填", "far": "发证与决定日期相差很远",
     },
     "document": {"same": "文书号相同", "serial": "年份和序号相同，字头不同", "other": "文书号不同"},
     "result": {
@@ -70,6 +72,7 @@ LEAST = 0.0005
 """Weight below which a step is nothing but rounding."""
 ABSENT = "一方或双方未载明，不计"
 BEFORE = "尚未比对任何内容时，任取本部门一件办件就是它的可能"
+BELATED = "本事项成对出现“先发证、后收件”，远多于偶然"
 TOGETHER = "还有同样可能的办件，合起来更可能有一件就是它"
 AGREE = frozenset(
     {("name", "same"), ("id", "same"), ("item", "same"), ("applied", "0"), ("document", "same"), ("result", "granted")}
@@ -107,8 +110,8 @@ class Comparison(NamedTuple):
 def keep(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -> None:
     """Fills table `compared` (r, c, weight, levels, weights): each link, and each lone record's nearest case.
 
-    Nearest is the heaviest case that is still free, else the heaviest that another record has. Called by `linking`
-    while its tables still stand, with the SQL that compares the pairs of `near_pair` and the model that weighs them.
+    Nearest is the heaviest case that is still free, else the heaviest that another record has. Needs the
+    tables that `linking` left, the SQL that compares the pairs of `near_pair` and the model that weighs them.
     levels: of FIELDS in their order. weights: what the pair weighs before anything is compared, then what each of
     FIELDS adds to those before it, and last what other cases add that fit as well; they sum to the pair's weight.
     """
@@ -128,8 +131,11 @@ def keep(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -
         WHERE pair.r NOT IN (SELECT r FROM link)
         QUALIFY row_number() OVER (PARTITION BY pair.r ORDER BY link.c IS NOT NULL, pair.weight DESC, gap, pair.c) = 1;
         CREATE OR REPLACE TABLE pool_record AS FROM every_record;
-        CREATE OR REPLACE TABLE level AS {comparison};
-        CREATE TABLE compared AS
+        CREATE OR REPLACE TABLE level AS {comparison}"""
+    )
+    belated.unsettle(connection)
+    connection.execute(
+        f"""CREATE TABLE compared AS
         WITH stage AS (
             SELECT * REPLACE ({", ".join([*told, *own, same_day])})
             FROM level JOIN (SELECT r, place FROM every_record) USING (r) JOIN expected USING (place),
@@ -164,7 +170,8 @@ def explain(record: Mapping[str, Any], case: Mapping[str, Any], levels: str, wei
         sides = str(record.get(ours) or ""), str(case.get(theirs) or "")
         rows.append(Comparison(name, *sides, level, words, weight))
     if abs(alike) >= LEAST:
-        rows.append(Comparison(ALIKE, "", "", "", TOGETHER, alike))
+        is_belated = levels.split("|")[FIELDS.index("issued")] == "before"
+        rows.append(Comparison(ALIKE, "", "", "", BELATED if is_belated else TOGETHER, alike))
     return rows
 
 

@@ -29,6 +29,8 @@ SMALL = (
     "counter",
     "stationed",
     "period",
+    "main_day",
+    "outage",
     "halls",
     "tickets",
     "evaluations",

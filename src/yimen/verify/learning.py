@@ -229,7 +229,8 @@ def _column(name: str, levels: Level, source: str = "") -> str:
     return f"CASE {source or name} {cases} ELSE 0 END"
 
 
-def _identity_sql(model: Model) -> str:
+def identity_sql(model: Model) -> str:
+    """SQL text: log2 of how much name and number of a row of `level` speak for one person."""
     stranger = model.weights()["stranger"]
     return f"({_column('name', stranger['name'])} + {_column('id', stranger['id'])} + name_weight)"
 
@@ -241,7 +242,7 @@ def _agent_sql(model: Model) -> str:
 def by_agent_sql(model: Model) -> str:
     """SQL text: how likely an agent filed the matter, should a row of `level` be one matter."""
     agent = _agent_sql(model)
-    return f"({agent}) / ((1 - ({agent})) * pow(2, {_identity_sql(model)}) + ({agent}))"
+    return f"({agent}) / ((1 - ({agent})) * pow(2, {identity_sql(model)}) + ({agent}))"
 
 
 def weight_sql(model: Model) -> str:
@@ -250,7 +251,7 @@ def weight_sql(model: Model) -> str:
     Two things speak for "no case": a stranger who happens to agree, one of all the department's cases; or another
     matter of the same person, one of his. An agent's name and number are a stranger's, so they can only cost so much.
     """
-    weights, agent, identity = model.weights(), _agent_sql(model), _identity_sql(model)
+    weights, agent, identity = model.weights(), _agent_sql(model), identity_sql(model)
     stranger = weights["stranger"]
     issued = (
         f"CASE WHEN same_day THEN {_column('issued', stranger['issued_same_day'])}"

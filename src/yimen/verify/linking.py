@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
-from yimen.verify import assignment, explaining, learning
+from yimen.verify import assignment, belated, learning
 
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
 
-SCRATCH = ("near_pair", "level", "pair", "pool_case", "every_case", "pool_record", "every_record", "expected")
+SCRATCH = ("near_pair", "level", "pool_case", "pool_record")
 
 SURE = 3.0
 """Weight (8 to 1) that is asked for where a link could hide something: name and number contradict each other, or the
@@ -52,11 +52,15 @@ DECIDED = "(SELECT *, issued_on - unnest([0, 1, 2, 3, 4, 5, 6, 7]) AS decided_gu
 
 EXACT = """
 SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-    ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.id_key = e.id_key
+    ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.tail = e.tail
+    AND k.name_key = e.name_key
     AND (k.received_on = e.applied_on OR e.applied_on IS NULL AND e.issued_on - k.decided_on BETWEEN 0 AND 3)
     AND (k.document_key = e.document_key OR k.document_key IS NULL OR e.document_key IS NULL)
     AND e.issued_on - k.decided_on BETWEEN 0 AND 30
-WHERE NOT contains(k.id_key, '*') AND k.name_key = e.name_key AND k.result = 'granted' AND k.crowd = 1
+WHERE k.result = 'granted' AND k.crowd = 1 AND NOT contains(k.name_key, '*')
+    AND (k.id_key = e.id_key OR (contains(k.id_key, '*') OR contains(e.id_key, '*'))
+        AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
+        AND (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail)))
 QUALIFY count(*) OVER (PARTITION BY r) = 1 AND count(*) OVER (PARTITION BY c) = 1
 """
 
@@ -139,13 +143,16 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     _weigh(connection, model)
     assignment.make_room(connection)
     # How sure it is that the record has a case, whichever of its like matters that is.
-    connection.execute("UPDATE link SET weight = pair.total FROM pair WHERE pair.r = link.r AND pair.c = link.c")
+    connection.execute(
+        """CREATE OR REPLACE TABLE link AS
+        SELECT r, c, total AS weight, link.method FROM link JOIN pair USING (r, c)"""
+    )
     _duplicates(connection)
+    belated.link(connection, COMPARISON, model)
     connection.execute(
         """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
     )
-    explaining.keep(connection, COMPARISON, model)
     for table in SCRATCH:
         connection.execute(f"DROP TABLE {table}")
     return model

@@ -172,13 +172,20 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path,
         elif not column.optional and column.name not in inventory.columns[table.name] and counts[-1]:
             inventory.missing.append(f"{path.name}：{column.name}（{column.title}）整列为空")
     inventory.digests[table.name] = _digest(connection, [c.name for c in known])
-    _refuse_cells(connection, known, path, inventory, rejected_lines)
-    _refuse_rows(connection, table, known, path, inventory, rejected_lines)
     select = ", ".join(
         (_typed(c) if c.name in present else f"CAST(NULL AS {SQL_TYPE.get(c.kind, 'VARCHAR')})") + f" AS {c.name}"
         for c in table.columns
     )
-    connection.execute(f"CREATE TABLE {table.name} AS SELECT {select} FROM raw WHERE line NOT IN (FROM set_aside)")
+    connection.execute(f"CREATE TABLE {table.name} AS SELECT line, {select} FROM raw")
+    understood = connection.execute(
+        "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["0"]) + f" FROM {table.name}"
+    ).fetchall()[0]
+    doubtful = [c for c, given, typed in zip(known, counts, understood, strict=False) if typed < given]
+    _refuse_cells(connection, doubtful, path, inventory, rejected_lines)
+    _refuse_rows(connection, table, known, path, inventory, rejected_lines)
+    connection.execute(
+        f"DELETE FROM {table.name} WHERE line IN (FROM set_aside); ALTER TABLE {table.name} DROP COLUMN line"
+    )
     inventory.rows[table.name] = connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0]
     connection.execute("DROP TABLE raw; DROP TABLE set_aside")
 
@@ -261,9 +268,8 @@ def _refuse_cells(
     inventory: Inventory,
     rejected_lines: list[int],
 ) -> None:
+    """Reports what could not be understood in columns that hold such a value."""
     for column in columns:
-        if column.kind not in SQL_TYPE and column.kind != CHOICE:
-            continue
         expected = EXPECTED.get(column.kind) or "应为 " + "、".join(column.choices or {}) + " 之一"
         bad = connection.execute(
             f"SELECT line, {column.name} FROM raw WHERE {column.name} IS NOT NULL"
@@ -334,11 +340,14 @@ def _line(row: int, rejected_lines: list[int]) -> int:
 
 
 def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:
-    """SHA-256 over the sorted digests of the rows: the same for the same rows in whatever order and format."""
+    """SHA-256 over sorted digests of the rows, by buckets: the same for the same rows in whatever order and format."""
     if not columns:
         return ""
     row = " || chr(31) || ".join(f"coalesce({c}, '')" for c in sorted(columns))
+    # Bucket by bucket: sorting the digests of ten million rows in one piece would need them all in memory.
     found = connection.execute(
-        f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM (SELECT md5({row}) AS h FROM raw)"
+        f"""SELECT sha256(coalesce(string_agg(digest, '' ORDER BY bucket), '')) FROM (
+            SELECT left(h, 3) AS bucket, sha256(string_agg(h, '' ORDER BY h)) AS digest
+            FROM (SELECT md5({row}) AS h FROM raw) GROUP BY bucket)"""
     )
     return str(found.fetchall()[0][0])

@@ -8,12 +8,7 @@
 -- innocent: 停电断网期间手工受理后补录；部门业务系统延迟推送。请核对停机登记和推送日志。
 -- remedy: 部门说明实际受理地点和原始收件凭证；今后收件即录入。
 -- parameter: grace_hour = 12 | 下一开放日此时以前入库的不算补录
-WITH main_day AS (
-    -- The next opening, and the one after it: on an open Saturday there may be nobody to write up Friday.
-    SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
-        SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day) AS days
-    WHERE kind IS DISTINCT FROM 'branch' GROUP BY day
-), late AS (
+WITH late AS (
     SELECT * FROM matter WHERE in_scope AND decided_at IS NOT NULL AND recorded_at > decided_at
         AND CAST(recorded_at AS DATE) > accepted_on AND seconds_between(accepted_at, recorded_at) > 14400
 ), opening AS (
@@ -22,17 +17,6 @@ WITH main_day AS (
     JOIN main_day ON main_day.day > accepted.day GROUP BY accepted.day
 ), judged AS (
     SELECT late.*, next_open FROM late LEFT JOIN opening ON opening.day = late.accepted_on
-), outage AS (
-    -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
-    SELECT received_on AS day, coalesce(until, received_on + 4) AS until FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
-    WHERE channel = 'window' AND received_on IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
-        -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
-        AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
-    GROUP BY received_on, until
-    HAVING count(DISTINCT window_code) >= 3
-        AND 10 * count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
-            AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 9 * count(*)
 )
 SELECT 'case' AS subject_kind, case_no AS subject, item_code,
     CASE WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95e0 ELSE 0.9e0 END AS probability, case_no,

@@ -91,3 +91,22 @@ SELECT operator_code, postings.department_code, window_code, counter.hall_code, 
     coalesce(postings.from_date, DATE '0001-01-01') AS from_date,
     coalesce(postings.to_date, DATE '9999-12-31') AS to_date
 FROM postings LEFT JOIN (SELECT DISTINCT window_code, hall_code, kind FROM counter) AS counter USING (window_code);
+
+-- The first opening of the hall after a day, and the one after it: on an open Saturday there may be nobody to write up Friday.
+CREATE TABLE main_day AS
+SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
+    SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day) AS opened
+WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
+
+-- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
+CREATE TABLE outage AS
+SELECT received_on AS day, coalesce(until, received_on + 4) AS until
+FROM matter LEFT JOIN main_day ON main_day.day = matter.received_on
+WHERE channel = 'window' AND received_on IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
+    -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
+    AND (terminal IS NULL OR terminal IN (SELECT terminal FROM counter WHERE kind IS DISTINCT FROM 'branch'))
+GROUP BY received_on, until
+HAVING count(DISTINCT window_code) >= 3
+    AND 10 * count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
+        AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 9 * count(*);

@@ -19,6 +19,13 @@ CREATE TEMPORARY FUNCTION half_even(x DOUBLE) RETURNS BIGINT RETURN CAST(bround(
 CREATE TEMPORARY FUNCTION tenths(x DOUBLE) RETURNS STRING RETURN CAST(bround(x) / 10 AS STRING);
 CREATE TEMPORARY FUNCTION listed(texts ARRAY<STRING>) RETURNS STRING RETURN array_join(sort_array(texts), '、');
 
+CREATE TEMPORARY FUNCTION share_fits(k DOUBLE, n DOUBLE, share DOUBLE) RETURNS DOUBLE RETURN k * ln(share) + (n - k) * ln(1 - share);
+CREATE TEMPORARY FUNCTION habit(k DOUBLE, n DOUBLE, p DOUBLE) RETURNS DOUBLE
+    RETURN 1 / (1 + exp(least(500, greatest(-500, ln(0.95e0) + share_fits(k, n, p) - ln(0.05e0 / 9) - greatest(
+        share_fits(k, n, 0.1e0), share_fits(k, n, 0.15e0), share_fits(k, n, 0.2e0),
+        share_fits(k, n, 0.3e0), share_fits(k, n, 0.4e0), share_fits(k, n, 0.5e0),
+        share_fits(k, n, 0.65e0), share_fits(k, n, 0.8e0), share_fits(k, n, 0.95e0))))));
+
 -- Cleaning, as far as the rules themselves clean: terminals, channels of a rating, names and numbers that are shown.
 CREATE TEMPORARY FUNCTION cell(s STRING) RETURNS STRING
     RETURN nullif(trim(BOTH ' \t\r\n\u00A0\u3000\u200B\uFEFF' FROM s), '');

@@ -108,6 +108,13 @@ CREATE MACRO issued_level(days) AS CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days
 -- Year and serial of a document number, without the body's sign in front.
 CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$', 1), '');
 
+-- How well a share explains that k of n did it (logarithm), and how likely an item does it as a habit rather than as often
+-- as p of all do: one item in twenty, by any of nine shares, before anything has been seen.
+CREATE MACRO share_fits(k, n, share) AS k * ln(share) + (n - k) * ln(1 - share);
+CREATE MACRO habit(k, n, p) AS 1 / (1 + exp(least(500, greatest(-500, ln(0.95e0) + share_fits(k, n, p) - ln(0.05e0 / 9)
+    - greatest(share_fits(k, n, 0.1e0), share_fits(k, n, 0.15e0), share_fits(k, n, 0.2e0), share_fits(k, n, 0.3e0),
+        share_fits(k, n, 0.4e0), share_fits(k, n, 0.5e0), share_fits(k, n, 0.65e0), share_fits(k, n, 0.8e0), share_fits(k, n, 0.95e0))))));
+
 -- What the rules may not say in one way for DuckDB and for Spark they say through these; dialect_spark.sql has the same
 -- names with the same answers, and nothing else may differ between the two engines.
 CREATE MACRO days_between(earlier, later) AS later - earlier;

@@ -25,6 +25,12 @@ WITH kept AS (
 ), honest AS (
     SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
     FROM kept JOIN share USING (item_code) WHERE NOT is_early AND share.n >= 5 AND 100 * share.alone <= 8 * share.n GROUP BY way
+), wrong AS (
+    -- Wrong codes fall on every item of a department alike: few on a large one, on a small one they may be all there is.
+    SELECT department_code, $wrong_code * sum(records) / count(*) AS arrivals FROM (
+        SELECT item.department_code, item_code, count(entry.r) AS records FROM item LEFT JOIN entry USING (item_code)
+        GROUP BY item.department_code, item_code) AS each_item
+    GROUP BY department_code
 ), stray AS (
     -- What even the best kept lack is taken for real: somebody is served outside the hall now and then anywhere.
     SELECT least(0.05e0, greatest(0.002e0, (sum(alone) + 1) / (sum(n) + 200) - $wrong_code)) AS rate
@@ -43,27 +49,34 @@ WITH kept AS (
     -- How common bypassed items are, among those with enough records to see.
     SELECT least(0.4e0, (count(*) FILTER (WHERE 100 * alone >= 15 * n) + 2) / (count(*) + 15)) AS rate FROM share WHERE n >= 15
 ), expected AS (
-    SELECT item_code, round(1e9 * (sum(rate + stray) / count(*))) / 1e9 AS rate FROM kept JOIN lost USING (way)
-    WHERE NOT is_early GROUP BY item_code
-), story AS (
-    -- Logarithms of how well either story explains the item; of the bypassed ones the best of ten shares.
-    SELECT share.item_code, share.n, alone, expected.rate AS runs_rate,
-        ln(1 - bypassed.rate) + alone * ln(expected.rate) + (share.n - alone) * ln(1 - expected.rate) AS runs,
-        max(ln(bypassed.rate / 10) + alone * ln(outside) + (share.n - alone) * ln(1 - outside)) AS bypass,
-        max_by(outside, alone * ln(outside) + (share.n - alone) * ln(1 - outside)) AS outside
-    FROM share JOIN expected USING (item_code), bypassed,
+    SELECT item_code, arrivals / count(*) AS mistaken, round(1e9 * least(0.9e0, (sum(rate + stray) + arrivals) / count(*))) / 1e9 AS rate
+    FROM kept JOIN lost USING (way) JOIN item USING (item_code) JOIN wrong USING (department_code)
+    WHERE NOT is_early GROUP BY item_code, arrivals
+), told AS (
+    -- Logarithm of how well each of ten shares outside explains the item's records.
+    SELECT share.item_code, outside, ln(bypassed.rate / 10) + alone * ln(outside) + (n - alone) * ln(1 - outside) AS fits
+    FROM share, bypassed, 
         (VALUES (0.1e0), (0.15e0), (0.2e0), (0.3e0), (0.4e0), (0.5e0), (0.6e0), (0.7e0), (0.8e0), (0.95e0)) AS shares(outside)
-    GROUP BY share.item_code, share.n, alone, expected.rate, bypassed.rate
+), best AS (
+    SELECT item_code, max(fits) AS fits, max_by(outside, fits) AS outside FROM told GROUP BY item_code
+), bypass AS (
+    SELECT told.item_code, best.outside, best.fits + ln(round(1e9 * sum(exp(told.fits - best.fits))) / 1e9) AS fits
+    FROM told JOIN best USING (item_code) GROUP BY told.item_code, best.outside, best.fits
+), story AS (
+    -- Logarithms of how well either story explains the item: it runs, or it is bypassed by whatever share.
+    SELECT share.item_code, share.n, alone, expected.rate AS runs_rate, mistaken, bypass.outside, bypass.fits AS bypass,
+        ln(1 - bypassed.rate) + alone * ln(expected.rate) + (share.n - alone) * ln(1 - expected.rate) AS runs
+    FROM share JOIN expected USING (item_code) JOIN bypass USING (item_code), bypassed
 ), item_story AS (
-    SELECT item_code, outside, 1 / (1 + exp(greatest(-500, least(500, runs - bypass)))) AS is_bypassed,
+    SELECT item_code, outside, mistaken, 1 / (1 + exp(greatest(-500, least(500, runs - bypass)))) AS is_bypassed,
         -- A large item that runs tells of its own strays.
         greatest(0, alone - n * (runs_rate - stray.rate)) + 300 * stray.rate AS strays, n + 300 AS among
     FROM story, stray
 )
 SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
-    coalesce(strays / among, lost.stray) / (coalesce(strays / among, lost.stray) + lost.rate) AS stray_is_real,
+    coalesce(strays / among, lost.stray) / (coalesce(strays / among, lost.stray) + (lost.rate + coalesce(mistaken, 0))) AS stray_is_real,
     coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5e0)
-        / (coalesce(outside, 0.5e0) + (1 - coalesce(outside, 0.5e0)) * lost.rate)
+        / (coalesce(outside, 0.5e0) + (1 - coalesce(outside, 0.5e0)) * (lost.rate + coalesce(mistaken, 0)))
     + (1 - coalesce(is_bypassed, bypassed.rate)) * coalesce(strays / among, lost.stray)
-        / (coalesce(strays / among, lost.stray) + lost.rate) AS belief
+        / (coalesce(strays / among, lost.stray) + (lost.rate + coalesce(mistaken, 0))) AS belief
 FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code), bypassed WHERE is_alone;

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from yimen.verify.tests import rule_examples_late
 from yimen.verify.tests.rule_examples import at, changed, ratings_on_the_spot, without_clocking
 from yimen.verify.tests.small_set import Tables, answer, case, found, item, record, weekdays
 
@@ -131,3 +132,8 @@ def test_a_clerk_of_the_common_windows_draws_in_no_item_that_others_mostly_took(
     second = {"window_code": "W2", "operator_code": "P2", "terminal": "10.0.0.2"}
     tables["cases"] += [case(200 + n, f"{DAYS[n % 24]} 10:{n % 60:02}:00", **second) for n in range(120)]
     assert found(answer(tables, tmp_path), "R14") == []
+
+
+def test_who_came_for_a_second_licence_is_not_said_to_have_had_the_first_before_his_case(tmp_path: Path) -> None:
+    tables = rule_examples_late.as_many_licences_long_after_a_case_as_before_one()
+    assert found(answer(tables, tmp_path), "R59") == []
