@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, TruncMonth
 
 from yimen.evidence.dataset import SHANGHAI, cases_of
@@ -179,12 +179,11 @@ def _months(verdict: Verdict) -> tuple[Counter[date], Counter[date]]:
     convicting = Clue.objects.filter(
         run=run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=convicts_at(run)
     ).order_by()
-    in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
-    counts: list[Counter[date]] = []
-    for rows in (cases, in_cases):
-        months = rows.values_list("month").annotate(n=Count("pk"))
-        counts.append(Counter({month.astimezone(SHANGHAI).date(): n for month, n in months}))
-    matters, off = counts
+    in_cases = Q(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
+    matters, off = Counter[date](), Counter[date]()
+    for month, n, around in cases.values_list("month").annotate(Count("pk"), around=Count("pk", filter=in_cases)):
+        first = month.astimezone(SHANGHAI).date()
+        matters[first], off[first] = n, around
     in_records = convicting.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True)
     for _, _, day in records(run, in_records):
         first = max(day or run.period_from, run.period_from).replace(day=1)

@@ -134,7 +134,7 @@ def _store(run: Run, lease: leases.Lease, answer: Path, report: dict[str, Any], 
         there = model._default_manager.filter(run=run).count()
         stored += there
         for rows in answers.batches(run, answer, name, there):
-            services.save(run=run, lease=lease, model=model, rows=rows)
+            services.store(run=run, lease=lease, model=model, rows=rows)
             stored += len(rows)
             tell(f"保存结果：{stored} / {total} 行", 80 + 15 * stored // total, 100)
             if connection.vendor == "sqlite":

@@ -166,7 +166,7 @@ def settle(*, run: Run, lease: leases.Lease, digest: str) -> Run:
 
 
 @ledger.mutation("evidence.answered")
-def save(*, run: Run, lease: leases.Lease, model: type[Model], rows: list[answers.Row]) -> None:
+def store(*, run: Run, lease: leases.Lease, model: type[Model], rows: list[answers.Row]) -> None:
     """Stores one batch of the answer's rows. Nobody sees them before the run is done."""
     renew(lease)
     last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -107,7 +107,7 @@ scene(
 scene(evidence.start, lambda the: the_lease(evidence.request_run(**a_run(the))))
 scene(evidence.resume, lambda the: the_lease(started(the)))
 scene(evidence.settle, lambda the: {**the_lease(started(the)), "digest": "a" * 64})
-scene(evidence.save, lambda the: {**the_lease(started(the)), "model": Link, "rows": [A_LINK, A_LINK]})
+scene(evidence.store, lambda the: {**the_lease(started(the)), "model": Link, "rows": [A_LINK, A_LINK]})
 scene(evidence.remove, lambda the: stored(the))
 scene(evidence.fail, lambda the: given(run=started(the), failure="数据缺失"))
 scene(evidence.finish, lambda the: with_answer(the))
@@ -125,7 +125,7 @@ def the_lease(run: Run) -> Arguments:
 def stored(the: Cast) -> Arguments:
     """A run that has stored two links, to be removed again."""
     run = started(the)
-    evidence.save(**the_lease(run), model=Link, rows=[A_LINK, A_LINK])
+    evidence.store(**the_lease(run), model=Link, rows=[A_LINK, A_LINK])
     return {**the_lease(run), "model": Link, "keys": list(Link.objects.values_list("pk", flat=True))}
 
 
@@ -136,7 +136,7 @@ def with_answer(the: Cast) -> Arguments:
     answers.write(verify(small_set(the)), folder)
     for name, (model, *_) in answers.TABLES.items():
         for rows in answers.batches(run, folder, name, 0):
-            evidence.save(**the_lease(run), model=model, rows=rows)
+            evidence.store(**the_lease(run), model=model, rows=rows)
     return {**the_lease(run), "report": answers.read_report(folder)}
 
 

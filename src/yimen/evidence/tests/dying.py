@@ -78,7 +78,7 @@ def prepare(point: str) -> None:
     elif where == "answer":
         before(answers, "report", 1)
     elif where == "save":
-        before(services, "save", turn)
+        before(services, "store", turn)
     elif where == "saving":
         within("evidence.answered", turn)
     elif where == "finish":

@@ -178,7 +178,7 @@ def test_who_lost_the_lease_writes_nothing_more(cut_off: Any) -> None:
     stale = leases.Lease(run.pk, run.holder)
     services.resume(run=run, lease=leases.Lease(run.pk))
     for write in (
-        lambda: services.save(run=run, lease=stale, model=Link, rows=[]),
+        lambda: services.store(run=run, lease=stale, model=Link, rows=[]),
         lambda: services.finish(run=run, lease=stale, report={}),
         lambda: services.remove(run=run, lease=stale, model=Link, keys=[]),
         lambda: services.fail(run=run, lease=stale, failure="出错"),
