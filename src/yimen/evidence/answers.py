@@ -19,7 +19,7 @@ from yimen.common.errors import Refused
 from yimen.evidence import estimates
 from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict, VerdictValue
 from yimen.people.models import Department
-from yimen.verify import OFF_CLASSES, Result, rules
+from yimen.verify import OFF_CLASSES, Result, explaining, linking, rules
 from yimen.verify.engine import ANSWER, COMPARED
 
 LEDGER_MISSING = "台账缺失或过少"
@@ -63,6 +63,7 @@ def write(result: Result, folder: Path) -> None:
 
     Errors: Refused when there is no verdict at all: an answer without items would look like a county without faults.
     """
+    explaining.keep(result.connection, linking.COMPARISON, result.model)  # not `comparisons`: they would fill memory
     digests = {}
     for name, (_, question, _) in TABLES.items():
         rows, total = 0, hashlib.sha256()

@@ -26,6 +26,8 @@ SMALL = (
     "link",
     "leftover",
     "open_day",
+    "main_day",
+    "outage",
     "counter",
     "stationed",
     "period",

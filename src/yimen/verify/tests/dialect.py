@@ -27,6 +27,8 @@ MACROS = frozenset(
         "second_text",
         "half_even",
         "tenths",
+        "share_fits",
+        "habit",
         "listed",
         "cell",
         "squeezed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from yimen.verify import InputError
 from yimen.verify.cli import main
+from yimen.verify.engine import FOLDER
 from yimen.verify.exporting import TABLES, export_canonical, exported, only_region
 from yimen.verify.tests.rule_examples import changed
 from yimen.verify.tests.small_set import Tables, case, record, write
@@ -38,6 +40,11 @@ def rows(folder: Path, table: str, select: str = "*") -> list[tuple]:
 
 def test_every_table_that_rules_read_is_written_under_its_region(folder: Path) -> None:
     assert {path.parent.name for path in folder.glob("*/region=999999")} == set(TABLES)
+
+
+def test_whatever_the_canonical_layer_makes_is_exported() -> None:
+    made = re.findall(r"CREATE TABLE (\w+)", (FOLDER / "sql/canonical.sql").read_text(encoding="utf-8"))
+    assert set(made) <= set(TABLES)
 
 
 def test_the_large_tables_are_parted_by_month_and_what_has_no_day_is_kept(folder: Path) -> None:
