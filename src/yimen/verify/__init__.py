@@ -14,8 +14,9 @@ A pure library: no Django, nothing of ours imported, no database but DuckDB in m
     result.report           # what report.json holds: versions, digests, what was switched off and why, counts, seconds
     result.files["links"]   # path written (links, findings, verdicts, refused, report), when a folder was given
 
-`verify` takes a folder (a table may also be a folder of Parquet files), or a mapping {"cases": path, "items": path, ..., "meta": {"region", "from", "to"}}. It raises
-InputError, whose text is a Chinese sentence for the user, when nothing can be verified. Rows are read on first use. A large set of several counties is verified county by county.
+`verify` takes a folder (a table may be a folder of Parquet files too), or a mapping {"cases": path, "items": path, ...,
+"meta": {"region", "from", "to"}}. A large set of several counties is verified county by county. It raises InputError,
+whose text is a Chinese sentence for the user, when nothing can be verified. Rows are read on first use.
 `rules()` gives the Rule objects (id, title, finding_class, grade, needs, says, innocent, remedy, parameters),
 `rules_table()` the same as rows of text, `score(set, answer)` the figures against a set's truth.
 CLASS_TITLES and VERDICT_TITLES hold the official Chinese words.

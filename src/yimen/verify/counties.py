@@ -150,7 +150,7 @@ _KEYS = {
 def _part(
     connection: duckdb.DuckDBPyConnection, counties: Mapping[Node, int], files: Mapping[str, Path], folder: Path
 ) -> dict[int, dict[str, Path]]:
-    """The files of each county by table; a row that names none goes to the first county, where it is refused or kept."""
+    """The files of each county by table; a row that names none goes to the first county."""
     connection.execute("CREATE TABLE place (kind VARCHAR, value VARCHAR, county INTEGER)")
     rows = [(kind, value, county) for (kind, value), county in counties.items()]
     for start in range(0, len(rows), 100_000):

@@ -110,7 +110,8 @@ def verify(
 
     set_dir: the folder of the set, or a mapping of table name to file (and `meta` to {"region", "from", "to"}).
     progress: called with (what is being done, steps done, steps in all). parameters: thresholds that differ from the
-    rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's. threads: 0 for as many as there are cores.
+    rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's.
+    threads: 0 for as many as there are cores.
     Raises InputError with a Chinese sentence when the set cannot be read. The same rows give the same answer, in
     whatever order they stand; only the seconds in the report differ from run to run.
     """

@@ -57,7 +57,7 @@ ONE_PERSON: dict[str, Level] = {
 }
 """How often two matters of one person agree, until it has been counted; their document numbers differ."""
 
-SAMPLE = 60_000
+SAMPLE = 25_000
 PSEUDO, DOUBT = 30.0, 300.0
 """Observations that a first guess counts for: of chance, which is counted; of agreement, which is only inferred."""
 ROUNDS = 6

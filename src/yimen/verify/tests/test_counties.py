@@ -1,0 +1,136 @@
+"""A set of several counties is verified county by county, and each answers as if it had been handed in alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from yimen.verify import InputError, Result, counties, engine, verify
+from yimen.verify.tests.small_set import Tables, case, county, record, write
+
+CODES = ("item_code", "department_code", "hall_code", "window_code", "operator_code", "case_no", "record_no")
+TERMINAL = "terminal"
+SIGNS = ("A", "B", "C")
+
+
+def named(tables: Tables, sign: str) -> Tables:
+    """The same county under other codes."""
+    return {
+        name: [
+            {key: f"{sign}{value}" if key in (*CODES, TERMINAL) and value else value for key, value in row.items()}
+            for row in rows
+        ]
+        for name, rows in tables.items()
+    }
+
+
+def one_county(sign: str) -> Tables:
+    """A county with twelve cases and as many records, of which as many lack a case as its sign is far on."""
+    tables = county()
+    tables["cases"] = [case(n) for n in range(12)]
+    tables["register"] = [record(n) for n in range(12 + SIGNS.index(sign))]
+    return named(tables, sign)
+
+
+def together(signs: str) -> Tables:
+    """Several counties in one set, row by row in turn."""
+    tables = [one_county(sign) for sign in signs]
+    return {name: [row for each in tables for row in each[name]] for name in tables[0]}
+
+
+def rows(result: Result) -> dict[str, list[tuple[object, ...]]]:
+    """Links, findings and verdicts, sorted."""
+    return {name: sorted(getattr(result, name), key=str) for name in ("links", "findings", "verdicts")}
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(together("ABC"), tmp_path_factory.mktemp("province") / "set")
+
+
+@pytest.fixture(scope="module")
+def joined(province: Path) -> Result:
+    return verify(province, large=0)
+
+
+def test_each_county_answers_as_if_it_had_been_handed_in_alone(joined: Result, tmp_path: Path) -> None:
+    alone = [rows(engine.verify(write(one_county(sign), tmp_path / sign))) for sign in "ABC"]
+    assert joined.report["counties"] == 3
+    for name, found in rows(joined).items():
+        assert found == sorted((row for each in alone for row in each[name]), key=str), name
+
+
+def test_the_whole_set_is_asked_at_once_where_it_is_small(province: Path) -> None:
+    assert "counties" not in verify(province).report
+
+
+def test_a_clerk_who_works_for_two_departments_holds_them_together(tmp_path: Path) -> None:
+    tables = together("AB")
+    tables["postings"].append({**tables["postings"][0], "department_code": "BD1"})
+    assert "counties" not in verify(write(tables, tmp_path / "set"), large=0).report
+
+
+def test_the_counts_add_up(joined: Result) -> None:
+    assert joined.report["counts"]["links"] == {"id+item+date": 36}
+    assert joined.report["inputs"]["cases"]["rows"] == 36
+    assert sum(run.findings for run in joined.rule_runs) == len(joined.findings) > 0
+
+
+def test_a_joined_answer_says_how_to_come_by_comparisons(joined: Result) -> None:
+    with pytest.raises(InputError, match="单独核验"):
+        joined.comparisons  # noqa: B018
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "folder"])
+def test_what_is_set_aside_is_reported_by_its_own_file_and_line(kind: str, tmp_path: Path) -> None:
+    tables = together("AB")
+    tables["cases"][14]["received_at"] = "前天"
+    folder = write(tables, tmp_path / "set")
+    STORED[kind](folder)
+    row = next(row for row in verify(folder, large=0).refused if row.column == "received_at")
+    assert (row.line, row.value) == (16, "前天")
+    assert row.file == ("cases.csv" if kind == "csv" else "cases.parquet" if kind == "parquet" else "cases")
+
+
+def _parquet(folder: Path) -> None:
+    duckdb.execute(f"COPY (FROM read_csv('{folder}/cases.csv', all_varchar = true)) TO '{folder}/cases.parquet'")
+    (folder / "cases.csv").unlink()
+
+
+def _folder(folder: Path) -> None:
+    _parquet(folder)
+    (folder / "cases").mkdir()
+    (folder / "cases.parquet").rename(folder / "cases/all.parquet")
+
+
+STORED: dict[str, Callable[[Path], None]] = {"csv": lambda folder: None, "parquet": _parquet, "folder": _folder}
+
+
+def test_a_broken_line_is_set_aside_before_the_counties_are_parted(tmp_path: Path) -> None:
+    folder = write(together("AB"), tmp_path / "set")
+    lines = (folder / "cases.csv").read_text(encoding="utf-8").splitlines()
+    lines.insert(3, "只有,三,列")
+    (folder / "cases.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = verify(folder, large=0)
+    assert [(row.file, row.line, row.reason) for row in result.refused] == [("cases.csv", 4, "列数少于表头")]
+    assert result.report["inputs"]["cases"]["rows"] == 24
+
+
+def test_the_answer_is_written_as_one(province: Path, tmp_path: Path) -> None:
+    result = verify(province, tmp_path / "answer", large=0)
+    assert sorted(path.name for path in (tmp_path / "answer").iterdir()) == sorted(
+        path.name for path in result.files.values()
+    )
+    report = json.loads((tmp_path / "answer/report.json").read_text(encoding="utf-8"))
+    assert report["counties"] == 3
+
+
+def test_who_hangs_together_is_found_through_any_chain() -> None:
+    edges = [(("d", "1"), ("h", "x")), (("d", "2"), ("w", "9")), (("w", "9"), ("h", "x")), (("d", "3"), ("h", "y"))]
+    found = counties.connected(edges)
+    assert found["d", "1"] == found["d", "2"] == found["h", "x"] == 0
+    assert found["d", "3"] == found["h", "y"] == 1
