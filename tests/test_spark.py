@@ -15,7 +15,7 @@ pytest.importorskip("pyspark", reason="bin/spark makes the environment for these
 from benchmarks.counties.county import generate
 from benchmarks.counties.dials import PRESETS
 from yimen.verify import Result, verify
-from yimen.verify.engine import FOLDER, _macros
+from yimen.verify.engine import FOLDER, macros
 from yimen.verify.exporting import export_canonical
 from yimen.verify.rulebook import rules
 from yimen.verify.spark import session, verify_on_spark
@@ -110,7 +110,7 @@ def assert_alike(result: Result, folder: Path) -> None:
 @pytest.mark.parametrize("sql", VECTORS)
 def test_a_macro_answers_the_same_on_both_engines(spark, sql: str) -> None:
     connection = duckdb.connect()
-    connection.execute(_macros())
+    connection.execute(macros())
     assert [row.answer for row in spark.sql(sql).collect()] == [row[0] for row in connection.execute(sql).fetchall()]
 
 
