@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from yimen.verify import assignment, belated, learning
+from yimen.verify import agents, assignment, belated, learning
 
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
@@ -149,6 +149,7 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     )
     _duplicates(connection)
     belated.link(connection, COMPARISON, model)
+    agents.link(connection)
     connection.execute(
         """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
         WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
