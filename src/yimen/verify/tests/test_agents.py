@@ -15,14 +15,17 @@ DAYS = [str(day) for day in weekdays() if day.month == 1]
 
 
 def filed_by_agency(shift: int) -> Tables:
-    """Forty matters that their holders filed, and eight that an agency filed; the records of the eight are moved."""
+    """Busy days of a busy item, and twelve matters that an agency filed; the records of the twelve are moved.
+
+    On so busy a day neither day nor item brings a record and a case together, and name and number are not the holder's.
+    """
     tables = county()
-    for n in range(48):
-        day = DAYS[n % len(DAYS)]
+    for n in range(660):
+        day = DAYS[n % len(DAYS)] if n < 648 else DAYS[4]
         decided = at(day[5:], "11:00:00")
-        filer = AGENCY if n >= 40 else {}
-        tables["cases"].append(case(n, f"{day} 09:{n:02}:00", decided_at=decided, document_no="", **filer))
-        moved = str((decided + timedelta(days=shift if n >= 40 else 0)).date())
+        filer = AGENCY if n >= 648 else {}
+        tables["cases"].append(case(n, f"{day} 09:{n % 60:02}:00", decided_at=decided, document_no="", **filer))
+        moved = str((decided + timedelta(days=shift if n >= 648 else 0)).date())
         tables["register"].append(record(n, moved, applied_on=moved, document_no=""))
     return tables
 
@@ -30,7 +33,7 @@ def filed_by_agency(shift: int) -> Tables:
 def test_a_record_of_the_day_on_which_the_agency_filed_has_its_case(tmp_path: Path) -> None:
     result = answer(filed_by_agency(0), tmp_path)
     assert found(result, "R01") == []
-    assert sum(link.method.startswith("agent") for link in result.links) == 8
+    assert sum(link.method.startswith("agent") for link in result.links) == 12
 
 
 def test_a_record_of_another_day_is_not_given_the_agencys_case(tmp_path: Path) -> None:
