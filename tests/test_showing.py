@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.showing import figures, verification
-from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, judge, read_figures, run, tested
+from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, held_by, judge, read_figures, run
 
 ROOT = Path(__file__).parents[1]
 ACCURACY = Limit("verdicts", "结论准确率", least=0.99)
@@ -119,7 +119,7 @@ def test_every_point_can_be_run_or_says_why_not() -> None:
 
 
 def test_a_test_file_that_is_not_there_fails_its_point() -> None:
-    point = tested("没有", "tests/test_that_is_not_there.py")
+    point = held_by("没有", "tests/test_that_is_not_there.py")
     assert [line.good for line in run(replace(point, minutes=2))] == [False]
 
 

@@ -79,7 +79,7 @@ class Line:
 PASSED = Limit("not passed", "", most=0)
 
 
-def tested(label: str, *arguments: str, minutes: float = 4) -> Point:
+def held_by(label: str, *arguments: str, minutes: float = 4) -> Point:
     """A point that tests hold: all must pass and none may be skipped."""
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-m", "not browser and not spark", *arguments)
     return Point(label, (PASSED,), command, minutes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 
-from benchmarks.showing.points import PASSED, Limit, Point, measured, tested
+from benchmarks.showing.points import PASSED, Limit, Point, held_by, measured
 
 VERIFY, EVIDENCE, CASES = "src/yimen/verify/tests", "src/yimen/evidence", "src/yimen/cases/tests"
 
@@ -72,27 +72,27 @@ POINTS = (
         Limit("dials", "题中列明的脏数据与手法，缺", most=0),
         Limit("knowing", "引用引擎代码", most=0),
     ),
-    tested("判得准：生成器的真值、各刻度只弄脏自己的表", "tests/test_counties.py"),
+    held_by("判得准：生成器的真值、各刻度只弄脏自己的表", "tests/test_counties.py"),
     measured(
         "怎么做：规则",
         "rulebook",
         Limit("rules", "领域规则 57 条", least=57, most=57),
         Limit("lacking", "缺条文、所需列、等级、清白解释或整改的规则", most=0),
     ),
-    tested(
+    held_by(
         "怎么做：每条规则有命中一例、放过一例、清白解释",
         f"{VERIFY}/test_rules.py",
         f"{VERIFY}/test_rules_left_alone.py",
     ),
-    tested(
+    held_by(
         "怎么做：姓名、文号、证件号只规范一次，附公开向量",
         "src/yimen/common/tests/test_text.py",
         f"{VERIFY}/test_reading.py",
     ),
-    tested(
+    held_by(
         "怎么做：三类模型、EM 学权重、一一对应、相似件并存", f"{VERIFY}/test_learning.py", f"{VERIFY}/test_linking.py"
     ),
-    tested("怎么做：缺数据不入罪，界限与区间，与行序和格式无关", f"{VERIFY}/test_engine.py"),
+    held_by("怎么做：缺数据不入罪，界限与区间，与行序和格式无关", f"{VERIFY}/test_engine.py"),
     measured(
         "怎么做：把握的校准误差 ECE（hard 61、62 号）",
         "calibration",
@@ -109,12 +109,12 @@ POINTS = (
         Limit("alarms", "无人作弊而报变点", most=0, own=True),
         Limit("told", "移出大厅的变化（年 60 件以上）报出", least=0.8, own=True),
     ),
-    tested(
+    held_by(
         "怎么做：隐藏量、文号断档、变点的假设与区间",
         *(f"{VERIFY}/test_{name}.py" for name in ("chance", "hidden", "serials", "changes")),
         f"{EVIDENCE}/tests/test_estimates.py",
     ),
-    tested(
+    held_by(
         "讲得清：疑点页两行并列、逐项打分相加等于引擎所存",
         f"{VERIFY}/test_explaining.py",
         f"{EVIDENCE}/tests/test_explanations.py",
@@ -126,16 +126,16 @@ POINTS = (
         Limit("foreign", "recompute.py 所需的第三方库", most=0),
         Limit("encoder", "编码程序所需的第三方库", most=0),
     ),
-    tested("讲得清：recompute.py 真的重算出每种结论，改一行即发现", f"{EVIDENCE}/tests/test_verdict_files.py"),
-    tested("讲得清：结论页与 PDF 同数，可取可核", f"{EVIDENCE}/tests/test_verdict_papers.py"),
-    tested(
+    held_by("讲得清：recompute.py 真的重算出每种结论，改一行即发现", f"{EVIDENCE}/tests/test_verdict_files.py"),
+    held_by("讲得清：结论页与 PDF 同数，可取可核", f"{EVIDENCE}/tests/test_verdict_papers.py"),
+    held_by(
         "讲得清：过去某日的结论可重做到行（manage.py reverify），被动过即发现",
         f"{EVIDENCE}/tests/test_history.py",
         "-k",
         "repeated or tampered or engine",
     ),
-    tested("讲得清：复核抽样无偏、区间覆盖、抽签可重放", f"{EVIDENCE}/review/tests"),
-    tested("讲得清：门限只由两人改，从不自己跟着走", f"{EVIDENCE}/thresholds/tests"),
+    held_by("讲得清：复核抽样无偏、区间覆盖、抽签可重放", f"{EVIDENCE}/review/tests"),
+    held_by("讲得清：门限只由两人改，从不自己跟着走", f"{EVIDENCE}/thresholds/tests"),
     measured(
         "算得快：与 Splink 同场，十万件",
         "peers",
@@ -160,10 +160,10 @@ POINTS = (
         minutes=90,
         large=True,
     ),
-    tested("算得快：多县分县核验，答案与各县单独核验相同", f"{VERIFY}/test_counties.py", "tests/test_big_sets.py"),
+    held_by("算得快：多县分县核验，答案与各县单独核验相同", f"{VERIFY}/test_counties.py", "tests/test_big_sets.py"),
     Point("算得快：增量（一千万件上一天 0.3%，2 秒以内，与全量同答）", absent="未建成"),
     Point("更大：Spark 与 DuckDB 逐行同答（样本与十万件）", (PASSED,), ("make", "test-spark"), minutes=8),
-    tested("更大：规则只有一份，两种引擎照字面运行", f"{VERIFY}/test_dialect.py", f"{VERIFY}/test_exporting.py"),
+    held_by("更大：规则只有一份，两种引擎照字面运行", f"{VERIFY}/test_dialect.py", f"{VERIFY}/test_exporting.py"),
     measured(
         "更大：独立执行进程的 Spark（local-cluster）十万件",
         "cluster",
@@ -174,7 +174,7 @@ POINTS = (
     Point("更大：Spark 上一千万件", absent="未建成：一次只核验一个地区，没有在一千万件上运行过"),
     Point("更大：比对在 Spark 上", absent="未建成：比对在 DuckDB 上做完再导出"),
     Point("更大：省（一年一亿件）与全国（百亿件）的测算", absent="未写：文档里没有按实测单价的测算"),
-    tested(
+    held_by(
         "封闭网络：编码程序、密钥、隔离计数",
         f"{VERIFY}/test_encoding.py",
         f"{VERIFY}/test_encoded_sample.py",
@@ -187,7 +187,7 @@ POINTS = (
         Limit("verdicts", "结论准确率少", most=0.03, own=True),
         Limit("accused", "清白事项误伤", most=0.001),
     ),
-    tested(
+    held_by(
         "在平台：上传 xlsx、csv，预览，退回行留存、改后再交",
         f"{CASES}/test_import.py",
         f"{CASES}/test_many_rows.py",
@@ -195,23 +195,23 @@ POINTS = (
         "src/yimen/exchange/tests/test_sheets.py",
         "src/yimen/exchange/tests/test_mapping.py",
     ),
-    tested(
+    held_by(
         "在平台：各部门的列对照记得住",
         f"{CASES}/test_recipes.py",
         "src/yimen/exchange/tests/test_layout.py",
         "src/yimen/exchange/tests/test_pages.py",
     ),
-    tested("在平台：监视文件夹，kill -9 不丢不重", f"{CASES}/test_folder.py", f"{CASES}/test_folder_killed.py"),
-    tested("在平台：接口报送", "src/yimen/api/tests/test_doors.py", "src/yimen/api/tests/test_feeds.py"),
-    tested("在平台：报送健康页，没来的从不算干净", f"{CASES}/test_feeds.py", f"{CASES}/test_arrears.py"),
-    tested("在平台：核验在后台，kill -9 之后接着做，只出一个答案", f"{EVIDENCE}/tests/test_interrupted.py"),
-    tested(
+    held_by("在平台：监视文件夹，kill -9 不丢不重", f"{CASES}/test_folder.py", f"{CASES}/test_folder_killed.py"),
+    held_by("在平台：接口报送", "src/yimen/api/tests/test_doors.py", "src/yimen/api/tests/test_feeds.py"),
+    held_by("在平台：报送健康页，没来的从不算干净", f"{CASES}/test_feeds.py", f"{CASES}/test_arrears.py"),
+    held_by("在平台：核验在后台，kill -9 之后接着做，只出一个答案", f"{EVIDENCE}/tests/test_interrupted.py"),
+    held_by(
         "在平台：批次、结论列表、筛选、部门先看自己的",
         f"{EVIDENCE}/tests/test_runs.py",
         f"{EVIDENCE}/tests/test_pages.py",
         f"{EVIDENCE}/tests/test_handed_in.py",
     ),
-    tested(
+    held_by(
         "在平台：历次核验，与上次相比变了什么",
         f"{EVIDENCE}/tests/test_history.py",
         "-k",
@@ -225,7 +225,7 @@ POINTS = (
         minutes=5,
     ),
     Point("在平台：网页交入一千万行并核验", absent="未做过：只量过十万件"),
-    tested(
+    held_by(
         "在平台：浏览器里从交台账走到部门答复",
         "-m",
         "browser",
