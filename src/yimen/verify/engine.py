@@ -37,6 +37,9 @@ ANSWER = {
     "changes": "SELECT * FROM change_point ORDER BY ALL",
 }
 
+ESTIMATED = {"volume": "volume", "changes": "change_point"}
+"""Files that an answer without estimates lacks, and the tables they come from."""
+
 COMPARED = """SELECT record_no, case_no, weight, levels, weights
     FROM compared JOIN entry USING (r) JOIN matter USING (c) ORDER BY record_no"""
 
@@ -105,13 +108,14 @@ def verify(
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     memory: str = "4GB",
     threads: int = 0,
+    estimates: bool = True,
 ) -> Result:
     """The answer to an evidence set; written to out_dir as well when one is given.
 
     set_dir: the folder of the set, or a mapping of table name to file (and `meta` to {"region", "from", "to"}).
     progress: called with (what is being done, steps done, steps in all). parameters: thresholds that differ from the
     rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's.
-    threads: 0 for as many as there are cores.
+    threads: 0 for as many as there are cores. estimates: whether hidden volume and change points are worked out.
     Raises InputError with a Chinese sentence when the set cannot be read. The same rows give the same answer, in
     whatever order they stand; only the seconds in the report differ from run to run.
     """
@@ -135,8 +139,9 @@ def verify(
     settings = {**SETTINGS, **chosen.get("engine", {})}
     connection.execute(rulebook.bind(_sql("verdicts"), settings))
     steps.begin("估计隐藏办理量和变化点")
-    hidden.estimate(connection)
-    changes.detect(connection, settings["convict_at"])
+    if estimates:
+        hidden.estimate(connection)
+        changes.detect(connection, settings["convict_at"])
     connection.execute(
         """CREATE VIEW links AS SELECT record_no, case_no,
             round(1 / (1 + pow(2, -weight)), 4) AS probability, method
@@ -276,7 +281,10 @@ def write(result: Result, folder: Path, file_format: str) -> None:
     """Writes the answer into the folder and enters its files in `result.files`."""
     folder.mkdir(parents=True, exist_ok=True)
     options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
+    there = {name for (name,) in result.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     for name, select in ANSWER.items():
+        if name in ESTIMATED and ESTIMATED[name] not in there:
+            continue
         path = folder / f"{name}.{file_format}"
         result.connection.execute(f"COPY ({select}) TO '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
         result.files[name] = path

@@ -23,7 +23,7 @@ class JoinedResult(Result):
     """As `Result`, for several counties; their links are not kept comparison by comparison."""
 
     @property
-    def comparisons(self) -> list[tuple[str, str, float, str, str]]:  # type: ignore[override]
+    def comparisons(self) -> list[tuple[str, str, float, str, str]]:
         """Not to be had. Raises InputError saying how to come by them."""
         raise InputError("多县合并的结果不含逐项比对；请对要查看的县单独核验")
 
@@ -43,7 +43,9 @@ def join(
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     for name, table in TABLES.items():
-        files = [str(answer / f"{name}.parquet") for answer in answers]
+        files = [str(answer / f"{name}.parquet") for answer in answers if (answer / f"{name}.parquet").exists()]
+        if not files:
+            continue
         connection.execute(f"CREATE TABLE {table} AS FROM read_parquet({files!r})")
     everything = [*refused]
     for report in reports:
