@@ -151,7 +151,8 @@ def verify(
         connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model), model
     )
     if out_dir is not None:
-        write(result, Path(out_dir), file_format)
+        Path(out_dir).mkdir(parents=True, exist_ok=True)
+        _write(result, Path(out_dir), file_format)
     steps.end()
     return result
 
@@ -277,17 +278,24 @@ def _report(
     }
 
 
-def write(result: Result, folder: Path, file_format: str) -> None:
-    """Writes the answer into the folder and enters its files in `result.files`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
+STORED = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd"}
+"""How an answer's tables are written, by format."""
+
+
+def _write(result: Result, folder: Path, file_format: str) -> None:
     there = {name for (name,) in result.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     for name, select in ANSWER.items():
         if name in ESTIMATED and ESTIMATED[name] not in there:
             continue
         path = folder / f"{name}.{file_format}"
-        result.connection.execute(f"COPY ({select}) TO '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        place = str(path).replace("'", "''")
+        result.connection.execute(f"COPY ({select}) TO '{place}' ({STORED[file_format]})")
         result.files[name] = path
+    write_report(result, folder)
+
+
+def write_report(result: Result, folder: Path) -> None:
+    """Writes what was set aside and the report, and enters both files in `result.files`."""
     result.files["refused"] = _write_refused(result.refused, folder / "refused.csv")
     result.files["report"] = folder / "report.json"
     result.files["report"].write_text(
