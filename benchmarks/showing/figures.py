@@ -200,9 +200,8 @@ def volume() -> Figures:
     given = ["--seeds", "61", "--presets", "plain,hard", "--matters", "20000"]
     out = said(sys.executable, "benchmarks/volume.py", *given)
     rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in out.splitlines() if line[:2] == "| "]
-    held = {"item": "items", "department": "departments"}
     found = {
-        name: _share([row[2].replace(" of ", "/") for row in rows if row[1] == kind]) for kind, name in held.items()
+        kind: _share([row[2].replace(" of ", "/") for row in rows if row[1] == kind]) for kind in ("item", "department")
     }
     quiet = [row for row in rows if row[0] in ("plain", "hard") and row[1].isdigit()]
     alarms = sum(int(row[2]) for row in quiet)
