@@ -20,7 +20,7 @@ from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory, Source
 from yimen.verify.rulebook import RuleRun
 
-ENGINE_VERSION = "1.1"
+ENGINE_VERSION = "1.2"
 FOLDER = Path(__file__).parent
 SETTINGS = {"convict_at": 0.85, "sure_at": 0.97}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict, and how sure a verdict that rests
