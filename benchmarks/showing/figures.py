@@ -281,18 +281,18 @@ def encoder() -> Figures:
     return {**found, "accused": accused}
 
 
-def pages() -> Figures:
+def pages(matters: str) -> Figures:
     """Pages while a verification is under way: the worst page's 95th percentile, alone and beside."""
-    out = said(sys.executable, "benchmarks/run_beside_pages.py", "--matters", "50000")
+    out = said(sys.executable, "benchmarks/run_beside_pages.py", "--matters", matters)
     rows = re.findall(r"^(\S.*?)\s+\d+\s+\d+ ms\s+\d+ ms\s+\d+ ms\s+(\d+) ms\s+(\d+) ms\s+([\d.]+)$", out, re.MULTILINE)
     if not rows:
         raise SystemExit(out[-200:])
     worst = max(rows, key=lambda row: float(row[3]))
     slowest = max(rows, key=lambda row: int(row[1]))
-    read = out.splitlines()[0].split(",", 1)
+    read = re.findall(r"([\d,]+) cases and records read, ([\d,]+) rows stored, in (\d+) s", out)[0]
     return {
         "ratio": (float(worst[3]), f"{worst[3]} 倍（{worst[0]}）"),
-        "p95": (int(slowest[1]), f"{slowest[1]} 毫秒（{slowest[0]}；{','.join(read)}）"),
+        "p95": (int(slowest[1]), f"{slowest[1]} 毫秒（{slowest[0]}；{read[2]} 秒读 {read[0]} 行、写 {read[1]} 行）"),
     }
 
 
