@@ -33,7 +33,10 @@ def refusal(status: int, sentence: str, **more: Any) -> JsonResponse:
 
 
 def bearer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Lets a request through whose header says `Authorization: Bearer TOKEN`; else 401 with a sentence."""
+    """Lets a request through whose header says `Authorization: Bearer TOKEN`; else 401 with a sentence.
+
+    429 with Retry-After once the token was used too often this minute.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -44,6 +47,8 @@ def bearer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         if (wrong := why_not(token)) is not None:
             _note(token, wrong[0])
             return _unknown(wrong[1])
+        if token is not None and (wait := services.seconds_to_wait(token=token, at=timezone.now())):
+            return _too_often(wait)
         request.token = token  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
@@ -66,6 +71,13 @@ def why_not(token: AccessToken | None) -> tuple[str, str] | None:
 def _note(token: AccessToken | None, reason: str) -> None:
     if cache.add(f"token-refused:{token.pk if token else 0}:{reason}", 1, SPARING_SECONDS):
         services.note_refusal(token=token, reason=reason)
+
+
+def _too_often(wait: int) -> JsonResponse:
+    often = services.USES_A_MINUTE
+    answer = refusal(429, f"报送太频繁：每个令牌每分钟最多 {often} 次，请 {wait} 秒后再报，并把多行合成一次。")
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _unknown(sentence: str) -> JsonResponse:

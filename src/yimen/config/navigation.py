@@ -13,11 +13,16 @@ from yimen.people.rules import COUNTY_WIDE, ROLES
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: its label, the name of its route, and the act that opens it."""
+    """One entry: its label, the name of its route, the act that opens it, and pages elsewhere that belong to it."""
 
     label: str
     route: str
     act: str
+    also: tuple[str, ...] = ()
+
+
+FEEDING = ("cases:import", "cases:columns", "exchange:promises", "exchange:promise", "exchange:end_promise")
+"""Routes of how data come in, whose addresses lie below other places."""
 
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -36,11 +41,11 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("办件", "cases:cases", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
-            Place("数据报送", "cases:feeds", "cases.read"),
+            Place("数据报送", "cases:feeds", "cases.read", FEEDING),
             Place("映射方案", "exchange:recipes", "exchange.read"),
             Place("接口令牌", "exchange:tokens", "exchange.tokens"),
             Place("核验批次", "evidence:runs", "evidence.read"),
-            Place("核验结论", "evidence:verdicts", "evidence.read"),
+            Place("核验结论", "evidence:verdicts", "evidence.read", ("evidence:clue", "evidence:link")),
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
@@ -105,11 +110,17 @@ def _exists(route: str) -> bool:
 
 
 def _here(request: HttpRequest) -> Place | None:
-    """The place that the page belongs to: of its own room, the one whose address begins the page's the furthest.
+    """The place that the page belongs to: the one that names its route, else of its own room the one whose address
+    begins the page's the furthest.
 
     A page whose address lies below none of them belongs to the room's first place; one of no room to none.
     """
     room = request.resolver_match.namespace if request.resolver_match else ""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    for _, listed in GROUPS:
+        for place in listed:
+            if name in place.also:
+                return place
     places = [place for _, listed in GROUPS for place in listed if room and place.route.startswith(f"{room}:")]
     above = [place for place in places if _exists(place.route) and request.path.startswith(reverse(place.route))]
     if above:

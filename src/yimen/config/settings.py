@@ -46,6 +46,7 @@ ROOMS = [
     "evidence",
     "programme",
     "overview",
+    "api",
     "demonstration",
 ]
 

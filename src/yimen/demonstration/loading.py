@@ -13,6 +13,8 @@ from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -36,7 +38,8 @@ STEPS = {
     "办件": 20,
     "部门台账": 15,
     "邻县集贤县": 3,
-    "核验": 26,
+    "核验": 20,
+    "抽样复核": 6,
     "疑点与整改": 1,
 }
 
@@ -97,17 +100,26 @@ def _load(home_folder: Path, tell: Tell) -> None:
     tell("办件", 0)
     counties.load_cases(home, officer)
     tell("部门台账", 0)
-    counties.load_registers(home, officer, [police, tax])
+    counties.load_registers(home, officer, [police, tax], feeds.APART)
+    feeds.agree(home, officer)
+    feeds.hand_in(home, feeds.give_tokens(home, users["security_administrator"]))
+    feeds.settle_once(home, tobacco)
     tell("邻县集贤县", 0)
     _load_neighbour(home_folder / "neighbour", regions[NEIGHBOUR], opened)
     tell("核验", 0)
-    story.verify_year(officer, lambda _, done, total: tell("核验", done / max(total, 1)))
-    tell("疑点与整改", 0)
+    run = story.verify_year(officer, lambda _, done, total: tell("核验", done / max(total, 1)))
+    tell("抽样复核", 0)
     truth = home_folder / "truth"
     guilty = {row["item_code"] for row in counties.rows_of(truth, "items") if row["verdict"] in GUILTY}
+    second = users["second_officer"]
+    review.read_sample(run, review.truth_of(truth, guilty), officer, users["inspector"], second)
+    feeds.hand_in_late(home, officer, tobacco)
+    tell("疑点与整改", 0)
     ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
     story.rectify(officer, police, tax, tobacco, guilty, ordered)
     story.ask_for_rechecks(officer)
+    review.tune(run, officer, second)
+    review.verify_again(officer, run)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one for each role, with a random password and a random second factor."""
+"""The accounts of the demonstration, at least one for each role, with a random password and a random second factor."""
 
 import json
 import os
@@ -27,6 +27,7 @@ class Position:
 
 HOME = (
     Position("officer", "officer", "D01", "县营商局业务人员"),
+    Position("second_officer", "officer", "D01", "县营商局业务人员（复核）"),
     Position("liaison_police", "liaison", "D03", "县公安局联络员"),
     Position("liaison_tax", "liaison", "D05", "县税务局联络员"),
     Position("liaison_tobacco", "liaison", "D06", "县烟草局联络员"),
@@ -77,6 +78,7 @@ def open_accounts(opened: Opened, region: Region, positions: tuple[Position, ...
         TOTP.activate(user, secret)
         opened.users[each.username] = user
         where = f"（{department.short_name}）" if department and each.role == "liaison" else ""
+        where = "（第二人，判读争议、确认参数）" if each.username == "second_officer" else where
         opened.entries.append(
             {
                 "username": each.username,

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from io import StringIO
@@ -279,15 +279,20 @@ def load_cases(county: Loading, officer: User) -> None:
     cases.import_cases(by=officer, region=county.region, file=file, rows=enumerate(county.table("cases"), 2))
 
 
-def load_registers(county: Loading, officer: User, liaisons: list[User]) -> None:
-    """The departments' own ledgers: each liaison hands in his department's, the officer those of all others."""
+def load_registers(county: Loading, officer: User, liaisons: list[User], apart: Collection[str] = ()) -> None:
+    """The departments' own ledgers: each liaison hands in his department's, the officer those of all others.
+
+    apart: departments (the end of their code) whose register comes in another way.
+    """
+    otherwise = {county.department(short).code for short in apart}
     with (county.folder / "register.csv").open(encoding="utf-8", newline="") as stream:
         headings, *rows = csv.reader(stream)
     place = headings.index("department_code")
     own = {user.department.code: user for user in liaisons if user.department}
     parts: dict[str, list[list[str]]] = {}
     for row in rows:
-        parts.setdefault(row[place] if row[place] in own else "", []).append(row)
+        if row[place] not in otherwise:
+            parts.setdefault(row[place] if row[place] in own else "", []).append(row)
     for code, some in parts.items():
         whose = own.get(code, officer)
         text = StringIO(newline="")

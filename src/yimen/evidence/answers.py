@@ -6,6 +6,7 @@ stores them goes on behind the last row that it stored.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -20,6 +21,7 @@ from yimen.evidence import estimates
 from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict, VerdictValue
 from yimen.people.models import Department
 from yimen.verify import OFF_CLASSES, Result, explaining, linking, rules
+from yimen.verify.contract import TABLES as CONTRACT
 from yimen.verify.engine import ANSWER, COMPARED
 
 LEDGER_MISSING = "台账缺失或过少"
@@ -159,6 +161,17 @@ def _scope(result: Result) -> dict[str, dict[str, Any]]:
     }
 
 
+def in_words(reason: str) -> str:
+    """A reason of the engine with its tables and columns by their official terms: 缺少 排队叫号的叫号时间."""
+
+    def term(found: re.Match[str]) -> str:
+        table = CONTRACT.get(found[1])
+        titles = {column.name: column.title for column in table.columns} if table else {}
+        return f"{table.title}的{titles[found[2]]}" if table and found[2] in titles else found[0]
+
+    return re.sub(r"\b([a-z_]+)\.([a-z_]+)\b", term, reason)
+
+
 def blind_spots(run: Run) -> list[str]:
     """Titles of the hard rules (grade A) against handling off the hall that could not run for want of data.
 
@@ -166,7 +179,7 @@ def blind_spots(run: Run) -> list[str]:
     """
     hard = {rule.id for rule in rules() if rule.grade == "A" and rule.finding_class in OFF_CLASSES}
     return [
-        f"{off['rule']} {off['title']}（{off['reason']}）"
+        f"{off['rule']} {off['title']}（{in_words(off['reason'])}）"
         for off in run.report.get("switched_off", [])
         if off["rule"] in hard
     ]

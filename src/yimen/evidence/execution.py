@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from yimen.common.errors import Refused
 from yimen.evidence import answers, dataset, handed_in, kept, leases, services
@@ -148,7 +148,12 @@ def _teller(lease: leases.Lease, progress: Progress | None) -> Progress:
         if progress:
             progress(step, done, total)
         lease.check()
-        services.renew(lease, progress=min(99, 100 * done // max(total, 1)), progress_text=step[:100])
+        try:
+            services.renew(lease, progress=min(99, 100 * done // max(total, 1)), progress_text=step[:100])
+        except OperationalError:
+            # While rows are read SQLite refuses this connection a write once another one has written. The page then
+            # shows the step before; signs of life have a connection of their own.
+            log.info("run %s: progress not kept: %s", lease.run, step)
 
     return tell
 

@@ -124,6 +124,9 @@ class Clue(Attested):
         UNPOSTED = "unposted", "非派驻人员受理"
         IRREGULAR = "irregular", "其他不规范"
 
+    OTHERWISE = "也可能是："
+    """With these words the explanation goes on to the innocent one."""
+
     run = models.ForeignKey(Run, models.PROTECT, related_name="clues", verbose_name="核验批次")
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="clues", verbose_name="部门"
@@ -143,6 +146,11 @@ class Clue(Attested):
             models.Index(fields=["run", "item_code", "kind"], name="clue_by_item"),
             models.Index(fields=["run", "subject"], name="clue_by_subject"),
         ]
+
+    @property
+    def seen(self) -> str:
+        """What was seen, without the innocent explanation, for pages that give that apart."""
+        return self.explanation.partition(self.OTHERWISE)[0].strip()
 
     def __str__(self) -> str:
         return f"{self.rule}：{self.subject}"

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from yimen.cases.models import Case, RegisterRecord
+from yimen.evidence.answers import in_words
 from yimen.evidence.dataset import SHANGHAI, cases_of
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.rows import records
@@ -247,4 +248,8 @@ def link_count(run: Run) -> int:
 
 def rule_rows(run: Run) -> list[dict[str, Any]]:
     """What became of each rule in a finished run, as its report says, with the rule's class in Chinese."""
-    return [{**each, "class_title": CLASS_TITLES[each["finding_class"]]} for each in run.report.get("rules", [])]
+    rows = run.report.get("rules", [])
+    return [
+        {**each, "class_title": CLASS_TITLES[each["finding_class"]], "reason": in_words(each.get("reason", ""))}
+        for each in rows
+    ]

@@ -33,7 +33,8 @@ def runs(request: SignedRequest) -> HttpResponse:
 
 
 def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> HttpResponse:
-    shown: Page[Run] = page(request, queries.visible_runs(request.user).order_by("-pk"), size=50)
+    rows = queries.visible_runs(request.user).select_related("review_plan").defer("report").order_by("-pk")
+    shown: Page[Run] = page(request, rows, size=50)
     first, last = services.default_period(timezone.localdate())
     purpose, waiting = Run.Purpose.REGULAR, queries.recheck_periods(request.user.region, timezone.localdate())
     for each in waiting:
@@ -43,6 +44,7 @@ def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> Ht
         "page": shown,
         "rows": [(run, TONES[run.status]) for run in shown.rows],
         "may_run": may(request.user, "evidence.run"),
+        "may_see_quality": may(request.user, "evidence.quality"),
         "period": Period(initial={"period_from": first, "period_to": last, "purpose": purpose}),
         "waiting": waiting,
         "set_form": SetFile(),
@@ -98,6 +100,7 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
         "inputs": [(TABLES[name].title, each["rows"]) for name, each in thing.report.get("inputs", {}).items()],
         "blind": blind_spots(thing),
         "set_otherwise": set_otherwise(thing) if thing.status == DONE else [],
+        "may_see_quality": may(request.user, "evidence.quality"),
         "may_give_up": not finished and may(request.user, "evidence.run"),
         "may_start": services.may_start_again(thing) and may(request.user, "evidence.run"),
         "words": Words(),

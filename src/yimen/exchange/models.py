@@ -1,5 +1,7 @@
 """数据交换 as nouns: what came in from outside, and what of it was refused."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -124,6 +126,22 @@ class AccessToken(Attested):
 
     def __str__(self) -> str:
         return f"{self.department}·{self.purpose}"
+
+
+class TokenUse(models.Model):
+    """令牌用量: how often a token was used in the minute that it was last used in, over all processes."""
+
+    not_attested: ClassVar[str] = "一分钟内的计数，不是凭据"
+
+    token = models.OneToOneField(AccessToken, models.CASCADE, related_name="use", verbose_name="接口令牌")
+    minute = models.DateTimeField("分钟")
+    times = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "令牌用量"
+
+    def __str__(self) -> str:
+        return f"{self.token}：{self.times} 次"
 
 
 class FeedPromise(Dated):

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from yimen.common.errors import Refused
@@ -23,6 +24,7 @@ from yimen.exchange.models import (
     RecipeColumn,
     RecipeWord,
     RefusedRow,
+    TokenUse,
     Way,
 )
 from yimen.exchange.sheets import shown_name
@@ -31,6 +33,9 @@ from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import covers, may
+
+USES_A_MINUTE = 60
+"""How often one token may be used in a minute: who has more to hand in puts more rows into one request."""
 
 
 def keep_file(content: bytes) -> str:
@@ -269,6 +274,19 @@ def note_refusal(*, token: AccessToken | None, reason: str) -> None:
     chain = token.region_id if token else ledger.PLATFORM
     facts = {"token": token.pk if token else None, "reason": reason}
     ledger.record(chain=chain, kind="exchange.token_refused", facts=facts)
+
+
+def seconds_to_wait(*, token: AccessToken, at: datetime) -> int:
+    """Nought when the token may be used once more, and then it is counted; else the seconds until it may.
+
+    Of two requests at once each counts: one conditional UPDATE decides, whichever process asks.
+    """
+    minute = at.replace(second=0, microsecond=0)
+    TokenUse.objects.get_or_create(token=token, defaults={"minute": minute})
+    again = Q(minute=minute, times__lt=USES_A_MINUTE)
+    times = Case(When(minute=minute, then=F("times") + 1), default=1)
+    mine = TokenUse.objects.filter(Q(minute__lt=minute) | again, token=token)
+    return 0 if mine.update(times=times, minute=minute) else 60 - at.second
 
 
 @ledger.mutation("exchange.promise_made")

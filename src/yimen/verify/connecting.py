@@ -28,10 +28,8 @@ class Connection(Protocol):
         """The answer of the last statement."""
 
 
-def put(
-    connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]] = ()
-) -> None:
-    """Makes the table anew with these columns (name to type) and rows: by columns, since single inserts take minutes."""
+def put(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]] = ()) -> None:
+    """Makes the table anew with these columns (name to type) and rows; by columns, as single inserts take minutes."""
     if not isinstance(connection, duckdb.DuckDBPyConnection):
         connection.put(table, columns, rows)  # type: ignore[attr-defined]
         return

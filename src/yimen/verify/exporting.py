@@ -1,4 +1,4 @@
-"""The canonical layer as Parquet: what linking and rules read, cleaned and typed, for an engine bigger than one machine.
+"""The canonical layer as Parquet: what linkage and rules read, cleaned and typed, for what outgrows one machine.
 
 A folder holds as many counties as one likes: `TABLE/region=230522/…`, the two large tables also by `month=2023-05`, and
 `set-230522.json` with what else must be known of the set (which columns it has).
@@ -94,7 +94,7 @@ def write(connection: duckdb.DuckDBPyConnection, inventory: Inventory, folder: P
 
 
 def exported(folder: Path | str, region: str) -> Inventory:
-    """What an export says of itself: columns and rows of each table. Raises InputError when the folder has no such region."""
+    """What an export says of itself: columns and rows of each table. Raises InputError when there is no such region."""
     path = Path(folder) / f"set-{region}.json"
     if not path.is_file():
         raise InputError(f"{folder}：没有地区 {region} 的规范层，请先用 yimen canonical 写出")

@@ -277,7 +277,9 @@ def weight_sql(model: Model) -> str:
     )
     # Of a firm with thousands of matters it is known how many fell on that very day.
     same, known = model.same_matter, "twin_weight - log2({})"
-    many["applied"] = f"""CASE WHEN applied = '0' THEN {number(log2(same["applied"]["0"]))} + {known.format("crowd_received")}
+    many[
+        "applied"
+    ] = f"""CASE WHEN applied = '0' THEN {number(log2(same["applied"]["0"]))} + {known.format("crowd_received")}
         ELSE {many["applied"]} END"""
     many["issued"] = f"""CASE WHEN applied IS NULL AND issued = '0'
         THEN {number(log2(same["issued"]["0"]))} + {known.format("crowd_decided")} ELSE {many["issued"]} END"""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from yimen.verify import assignment, belated, learning
+from yimen.verify import agents, assignment, belated, learning
 from yimen.verify.connecting import Connection, put
 from yimen.verify.rulebook import number
 
@@ -167,6 +167,7 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
     )
     _duplicates(connection)
     belated.link(connection, COMPARISON, model)
+    agents.link(connection)
     connection.execute(
         f"""CREATE OR REPLACE TABLE leftover AS SELECT r, {LIKELY.format(over="")} AS weight FROM pair
         WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)

@@ -179,7 +179,9 @@ def _write_findings(spark: SparkSession, rule: Rule, chosen: Mapping[str, float]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 2 the input cannot be used (a Chinese sentence on stderr says why and what to do)."""
-    parser = argparse.ArgumentParser(prog="yimen.verify.spark", description="在 Spark 上按规范层比对、核验一个或多个地区")
+    parser = argparse.ArgumentParser(
+        prog="yimen.verify.spark", description="在 Spark 上按规范层比对、核验一个或多个地区"
+    )
     parser.add_argument("canonical", metavar="CANONICAL", help="yimen canonical 写出的文件夹")
     parser.add_argument("--region", default="", help="地区代码，多个以逗号分隔，all 为全部；只有一个地区时可省")
     parser.add_argument("--out", required=True, metavar="DIR", help="结果写到这个文件夹，每个地区一个子文件夹")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
+from pyspark.sql.functions import col
 from pyspark.sql.types import StructType
 
 STATEMENT = re.compile(
@@ -78,7 +78,7 @@ class SparkTables:
         select = statement[found.end() :]
         if table := found["dropped"]:
             self.spark.catalog.dropTempView(table)
-            del self.tables[table]
+            self.tables.pop(table, None)
         elif table := found["made"]:
             copied = COPY.fullmatch(select)
             if copied and copied[1] in self.tables:
@@ -95,7 +95,7 @@ class SparkTables:
 
     def _add(self, table: str, frame: DataFrame) -> None:
         schema, folders = self.tables[table]
-        typed = frame.toDF(*schema.names).select(*(F.col(f.name).cast(f.dataType) for f in schema.fields))
+        typed = frame.toDF(*schema.names).select(*(col(f.name).cast(f.dataType) for f in schema.fields))
         self._show(table, schema, [*folders, self._write(table, typed)])
 
     def _write(self, table: str, frame: DataFrame) -> str:

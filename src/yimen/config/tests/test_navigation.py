@@ -43,6 +43,8 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
         ("cases:case", "case", "办件"),
         ("cases:record", "record", "部门台账"),
         ("evidence:verdict", "verdict", "核验结论"),
+        ("evidence:clue", "clue", "核验结论"),
+        ("evidence:link", "link", "核验结论"),
         ("evidence:run", "run", "核验批次"),
         ("rectification:finding", "finding", "疑点"),
         ("rectification:order", "order", "整改单"),
@@ -51,12 +53,28 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
         ("people:department", "department", "机构与人员"),
         ("people:set", "set", "机构与人员"),
         ("exchange:batch", "batch", "导入批次"),
+        ("exchange:recipe", "recipe", "映射方案"),
+        ("cases:columns", "feed", "数据报送"),
+        ("evidence:review_plan", "plan", "抽样复核"),
     ],
 )
 def test_a_page_below_a_place_marks_that_one_and_no_other(
     route: str, thing: str, label: str, place: Place, officer: User, client_of: Any
 ) -> None:
     assert marked(client_of(officer), reverse(route, args=[place.keys[thing]])) == [("true", label)]
+
+
+@pytest.mark.parametrize("route", ["cases:import", "exchange:promises", "exchange:promise"])
+def test_a_page_of_how_data_come_in_marks_the_feeds(route: str, officer: User, client_of: Any) -> None:
+    assert marked(client_of(officer), reverse(route)) == [("true", "数据报送")]
+
+
+def test_what_belongs_to_a_place_elsewhere_is_a_route() -> None:
+    keyed = {"cases:columns", "exchange:end_promise", "evidence:clue", "evidence:link"}
+    for _, places in GROUPS:
+        for each in places:
+            for route in each.also:
+                assert reverse(route, args=[1] if route in keyed else [])
 
 
 def test_an_account_marks_the_accounts(place: Place, security_administrator: User, client_of: Any) -> None:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Which
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
@@ -106,7 +107,10 @@ def moves(user: Somebody, run: Run, earlier: Run) -> list[tuple[str, str, int]]:
 
 
 def filtered(rows: QuerySet[Any], chosen: dict[str, Any], turned: dict[str, Turnover]) -> QuerySet[Any]:
-    """The rows under the filters: what changed, verdicts then and now, department, words of the item."""
+    """The rows under the filters: what changed, verdicts then and now, department, words of the item.
+
+    Items with findings new or gone come before those without.
+    """
     change = chosen.get("change")
     if change == "verdict":
         rows = rows.filter(was__isnull=False).exclude(verdict=F("was"))
@@ -119,7 +123,9 @@ def filtered(rows: QuerySet[Any], chosen: dict[str, Any], turned: dict[str, Turn
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("q"):
         rows = rows.filter(Q(item_name__icontains=chosen["q"]) | Q(item_code__startswith=chosen["q"]))
-    return rows
+    moved = [code for code, each in turned.items() if each.new or each.gone]
+    rows = rows.annotate(calm=Which(When(item_code__in=moved, then=0), default=1))
+    return rows.order_by("same", "calm", "-off_matters", "item_code")
 
 
 def dropped(user: Somebody, run: Run, earlier: Run) -> QuerySet[Verdict]:
@@ -171,12 +177,18 @@ def _rule_reasons(now: dict[str, Any], was: dict[str, Any]) -> Iterator[Reason]:
     parameters, given = now.get("parameters", {}), was.get("parameters", {})
     for code in sorted({*parameters, *given}):
         if parameters.get(code) != given.get(code):
-            yield Reason(
-                f"参数 {code}", _values(given.get(code)), _values(parameters.get(code)), "只影响这条规则的线索"
-            )
+            yield Reason(f"参数 {code}", *_differing(given.get(code), parameters.get(code)), "只影响这条规则的线索")
     if now.get("settings") != was.get("settings"):
-        old_values, values = (_values(report.get("settings")) for report in (was, now))
-        yield Reason("引擎参数", old_values, values, "影响哪些线索计入厅外办理和结论")
+        values = _differing(was.get("settings"), now.get("settings"))
+        yield Reason("引擎参数", *values, "影响哪些线索计入厅外办理和结论")
+
+
+def _differing(was: dict[str, float] | None, now: dict[str, float] | None) -> tuple[str, str]:
+    """Both sides in words, of what differs only."""
+    old, new = was or {}, now or {}
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    before_it, after_it = ({name: side[name] for name in names if name in side} for side in (old, new))
+    return _values(before_it), _values(after_it)
 
 
 def _values(values: dict[str, float] | None) -> str:

@@ -45,7 +45,8 @@ def visible_sampled(user: Somebody, plan: ReviewPlan) -> QuerySet[Sampled]:
 def with_readings(rows: QuerySet[Sampled]) -> QuerySet[Sampled]:
     """The rows with stratum, department and readings, in three queries for any number."""
     readings = Prefetch("readings", Reading.objects.select_related("reader").order_by("place", "pk"))
-    return rows.select_related("stratum", "department", "plan__run").prefetch_related(readings).order_by("turn")
+    rows = rows.select_related("stratum", "department", "plan__run").defer("plan__run__report")  # large, and once a row
+    return rows.prefetch_related(readings).order_by("turn")
 
 
 def own_readings(user: User) -> QuerySet[Reading]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -231,6 +231,21 @@ def test_a_run_that_failed_begins_anew_with_the_data_of_now(filled: Region, monk
 
 
 @pytest.mark.django_db
+def test_progress_that_a_busy_database_does_not_take_ends_no_run(filled: Region, monkeypatch: Any) -> None:
+    renew, refused = services.renew, []
+
+    def busy(lease: leases.Lease, **changes: Any) -> None:
+        if changes:
+            refused.append(changes)
+            raise OperationalError("database is locked")
+        renew(lease)
+
+    monkeypatch.setattr(services, "renew", busy)
+    run = services.request_run(by=None, region=filled, period_from=FIRST, period_to=LAST)
+    assert execution.execute_run(run=run).status == DONE
+    assert len(refused) > 3
+
+
 def test_another_answer_than_the_half_stored_one_replaces_it_whole(cut_off: Any) -> None:
     run = cut_off("finish")
     Run.objects.filter(pk=run.pk).update(answer_digest="f" * 64)  # as if another engine had answered before

@@ -45,10 +45,10 @@ reading AS (
     FROM named JOIN item ON item.trimmed = named.trimmed AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 2
-    FROM named JOIN item ON item.fold = named.fold AND item.department_code = named.department_code
+    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 3
-    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
+    FROM named JOIN item ON item.fold = named.fold AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 4
     FROM named JOIN item ON item.core = named.core AND item.department_code = named.department_code
@@ -62,10 +62,21 @@ sole AS (
     SELECT department_code, item_name, rank, min(item_code) AS item_code FROM reading
     GROUP BY ALL HAVING count(DISTINCT item_code) = 1
 ),
-chosen AS (SELECT department_code, item_name, min_by(item_code, rank) AS item_code FROM sole GROUP BY ALL)
+alike AS (
+    -- A name without its bracket may mean any of the items that differ in nothing else.
+    SELECT named.department_code, named.item_name FROM named JOIN item USING (department_code, core)
+    WHERE NOT contains(named.trimmed, '(') GROUP BY ALL HAVING count(*) > 1
+),
+chosen AS (
+    SELECT sole.department_code, sole.item_name, min_by(item_code, rank) AS item_code,
+        max(alike.item_name) IS NOT NULL AS is_ambiguous
+    FROM sole LEFT JOIN alike ON alike.item_name = sole.item_name AND alike.department_code IS NOT DISTINCT FROM sole.department_code
+    GROUP BY sole.department_code, sole.item_name
+)
 SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(register.department_code, coded.department_code) AS department_code,
     coalesce(coded.item_code, chosen.item_code) AS item_code, coded.item_code IS NULL AS item_is_read,
+    coded.item_code IS NULL AND coalesce(chosen.is_ambiguous, false) AS is_ambiguous,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN item_core(register.item_name) END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
     id_key(holder_id) AS id_key, name_key(holder_name) AS name_key, document_key(document_no) AS document_key

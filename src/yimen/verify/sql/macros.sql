@@ -87,8 +87,9 @@ CREATE MACRO item_plain(s) AS regexp_replace(regexp_replace(squeezed(s), '\([^()
 CREATE MACRO without_office(s) AS regexp_replace(regexp_replace(s,
     '^([\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗))?([\x{4E00}-\x{9FFF}]{1,6}?(局|委员会|委|办公室|办|大队|支队|中心|公司|残联|联合会|管理处|银行))?', ''),
     '^(办理|申请)', '');
-CREATE MACRO item_trimmed(s) AS CASE WHEN length(without_office(item_plain(s))) >= 4 THEN without_office(item_plain(s))
-    ELSE item_plain(s) END;
+-- 补办 and 代办 end like an office and are none: what follows an office is a name of its own and no bracket.
+CREATE MACRO item_trimmed(s) AS CASE WHEN length(without_office(item_plain(s))) >= 4
+    AND NOT starts_with(without_office(item_plain(s)), '(') THEN without_office(item_plain(s)) ELSE item_plain(s) END;
 CREATE MACRO item_fold(s) AS nullif(regexp_replace(item_acts(item_trimmed(s)), '[^0-9A-Z\x{4E00}-\x{9FFF}(]', '', 'g'), '');
 CREATE MACRO item_core(s) AS nullif(regexp_replace(item_acts(regexp_replace(item_trimmed(s), '\([^()]*\)', '', 'g')),
     '[^0-9A-Z\x{4E00}-\x{9FFF}]', '', 'g'), '');

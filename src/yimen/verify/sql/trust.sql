@@ -9,6 +9,8 @@ WITH kept AS (
     SELECT entry.r, entry.item_code, linked.r IS NULL AS is_alone,
         -- The first weeks hold last year's applications; they tell of the calendar and not of the ledger.
         coalesce(applied_on, issued_on - 60) < item.scope_from AS is_early,
+        -- Nor does a name that fits a second item tell anything of the one it was taken for.
+        is_ambiguous,
         CASE WHEN entry.id_key IS NULL THEN 'none' WHEN contains(entry.id_key, '*') THEN 'masked' ELSE 'whole' END
             || CASE WHEN applied_on IS NULL THEN ' undated' ELSE '' END
             || CASE WHEN entry.item_is_read THEN ' read' ELSE '' END AS way,
@@ -21,10 +23,10 @@ WITH kept AS (
         AND issued_on BETWEEN item.scope_from AND item.scope_to
 ), share AS (
     SELECT item_code, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone FROM kept
-    WHERE NOT is_early GROUP BY item_code
+    WHERE NOT is_early AND NOT is_ambiguous GROUP BY item_code
 ), honest AS (
     SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
-    FROM kept JOIN share USING (item_code) WHERE NOT is_early AND share.n >= 5 AND 100 * share.alone <= 8 * share.n GROUP BY way
+    FROM kept JOIN share USING (item_code) WHERE NOT is_early AND NOT is_ambiguous AND share.n >= 5 AND 100 * share.alone <= 8 * share.n GROUP BY way
 ), wrong AS (
     -- Wrong codes fall on every item of a department alike: few on a large one, on a small one they may be all there is.
     SELECT department_code, $wrong_code * sum(records) / count(*) AS arrivals FROM (
@@ -51,7 +53,7 @@ WITH kept AS (
 ), expected AS (
     SELECT item_code, arrivals / count(*) AS mistaken, round(1e9 * least(0.9e0, (sum(rate + stray) + arrivals) / count(*))) / 1e9 AS rate
     FROM kept JOIN lost USING (way) JOIN item USING (item_code) JOIN wrong USING (department_code)
-    WHERE NOT is_early GROUP BY item_code, arrivals
+    WHERE NOT is_early AND NOT is_ambiguous GROUP BY item_code, arrivals
 ), told AS (
     -- Logarithm of how well each of ten shares outside explains the item's records.
     SELECT share.item_code, outside, ln(bypassed.rate / 10) + alone * ln(outside) + (n - alone) * ln(1 - outside) AS fits

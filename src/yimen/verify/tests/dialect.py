@@ -1,4 +1,4 @@
-"""The dialect in which linkage and rules are written: plain SQL that DuckDB and Spark answer alike, and what is refused.
+"""The dialect of linkage and rules: plain SQL that DuckDB and Spark answer alike, and what is refused.
 
 It is parsed to be refused, never to be translated. Each refusal names a difference that was met: most of them are no
 error on either engine but another answer.

@@ -85,7 +85,7 @@ def test_weights_are_the_same_for_the_same_rows_in_another_order(tmp_path: Path)
     assert first.links == second.links
 
 
-def lone(tmp_path: Path, losses: int, **kept: object) -> tuple[float, str]:
+def lone(tmp_path: Path, losses: int, strangers: int = 1, **kept: object) -> tuple[float, str]:
     """Probability of one lone record of a small item, in a county whose big item loses so many records, and verdict."""
     cases, records = year(400)
     for row in records[:losses]:  # nobody could find these again, and they are of the hall
@@ -96,16 +96,23 @@ def lone(tmp_path: Path, losses: int, **kept: object) -> tuple[float, str]:
         small_cases.append(case(n, f"{day} 11:00:00", item_code="S1"))
         small_records.append(record(n, str(day + timedelta(days=6)), item_code="S1", applied_on=day))
     stranger = {"record_no": "R9999", "item_code": "S1", "holder_name": "冯独行", "applied_on": "2023-02-09"} | kept
-    small_records.append(record(999, "2023-02-15", **stranger))
+    for n in range(strangers):
+        small_records.append(record(999 - n, "2023-02-15", **stranger | {"record_no": f"R{9999 - n}"}))
     result = verified(cases + small_cases, records + small_records, tmp_path, [item("S1")])
     probability = next((f.probability for f in result.findings if f.subject == "R9999"), 0.0)
     return probability, next(v.verdict for v in result.verdicts if v.item_code == "S1")
 
 
-def test_a_well_kept_lone_record_of_a_small_item_convicts(tmp_path: Path) -> None:
-    probability, verdict = lone(tmp_path, 0)
+def test_well_kept_lone_records_of_a_small_item_convict(tmp_path: Path) -> None:
+    probability, verdict = lone(tmp_path, 0, 3)
     assert probability >= 0.85
     assert verdict == "bypassed"
+
+
+def test_a_single_one_may_bear_a_wrong_code_and_convicts_no_item(tmp_path: Path) -> None:
+    probability, verdict = lone(tmp_path, 0)
+    assert 0.5 < probability < 0.97
+    assert verdict == "runs"
 
 
 def test_a_badly_kept_one_does_not_where_such_records_get_lost_anyway(tmp_path: Path) -> None:

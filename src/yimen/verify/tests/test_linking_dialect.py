@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,7 +14,7 @@ from yimen.verify.tests.rule_examples import HITS
 from yimen.verify.tests.rule_examples_late import DAYS  # noqa: F401  (enters R59)
 from yimen.verify.tests.small_set import write
 
-STATEMENT = r"CREATE OR REPLACE TABLE \w+ AS|INSERT INTO \w+|DROP TABLE \w+$"
+STATEMENT = r"CREATE OR REPLACE TABLE \w+ AS|INSERT INTO \w+|DROP TABLE (?:IF EXISTS )?\w+$"
 
 
 class Listening:

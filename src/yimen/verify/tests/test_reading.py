@@ -116,14 +116,16 @@ def test_the_command_ends_with_two_and_the_sentence(tmp_path: Path, capsys: pyte
     assert "没有这个文件夹" in capsys.readouterr().err
 
 
-def test_the_command_writes_the_five_files(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_its_files(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(folder), "--out", str(tmp_path / "out")]) == 0
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "changes.csv",
         "findings.csv",
         "links.csv",
         "refused.csv",
         "report.json",
         "verdicts.csv",
+        "volume.csv",
     ]
     shown = capsys.readouterr().err
     assert "结论：" in shown and "100%" in shown

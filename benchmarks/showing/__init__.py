@@ -1,0 +1,1 @@
+"""What a demonstration runs point by point, and how a point is judged; `bin/show-verification` prints it."""

@@ -1,0 +1,141 @@
+"""A demonstration counts what falls short as failed: a figure, a test, a point that is not built, one that hangs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.showing import figures, verification
+from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, held_by, judge, read_figures, run
+
+ROOT = Path(__file__).parents[1]
+ACCURACY = Limit("verdicts", "结论准确率", least=0.99)
+ACCUSED = Limit("accused", "误伤", most=0.001)
+POINT = Point("判得准", (ACCURACY, ACCUSED), ("true",))
+
+
+def saying(text: str, limits: tuple[Limit, ...] = (ACCURACY,), code: int = 0) -> Point:
+    """A point whose command prints the text and ends with the code."""
+    return Point("判得准", limits, (sys.executable, "-c", f"print({text!r}); raise SystemExit({code})"))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "accused", "good"),
+    [
+        (0.99, 0.001, [True, True]),
+        (0.9899, 0.0, [False, True]),
+        (1.0, 0.0011, [True, False]),
+        (float("nan"), float("nan"), [False, False]),
+    ],
+)
+def test_a_figure_short_of_its_limit_has_failed(verdicts: float, accused: float, good: list[bool]) -> None:
+    lines = judge(POINT, {"verdicts": (verdicts, "甲"), "accused": (accused, "乙")}, 3)
+    assert [line.good for line in lines] == good
+    assert str(lines[0]) == f"{'PASS' if good[0] else 'FAIL'} 判得准：结论准确率 甲（要求 ≥ 0.99）（3 秒）"
+
+
+def test_a_figure_that_was_not_measured_has_failed() -> None:
+    assert [line.good for line in judge(POINT, {"verdicts": (1.0, "1")}, 1)] == [True, False]
+
+
+def test_the_point_of_a_real_process_is_judged_by_what_it_prints() -> None:
+    assert [line.good for line in run(saying('{"figures": {"verdicts": [0.991, "0.991"]}}'))] == [True]
+    short = run(saying('{"figures": {"verdicts": [0.987, "0.987"]}}'))
+    assert [str(line) for line in short] == ["FAIL 判得准：结论准确率 0.987（要求 ≥ 0.99）（0 秒）"]
+
+
+def test_a_command_that_breaks_off_has_failed_however_good_its_figure() -> None:
+    assert [line.good for line in run(saying('{"figures": {"verdicts": [1, "1"]}}', code=3))] == [False]
+    broken = run(saying("没有 Splink 的环境", (ACCURACY, ACCUSED), 1))
+    assert [line.good for line in broken] == [False, False]
+    assert "没有 Splink 的环境" in broken[0].text
+
+
+def test_what_hangs_is_ended_with_all_that_it_started_and_has_failed(tmp_path: Path) -> None:
+    child = f"import time, pathlib; time.sleep(4); pathlib.Path({str(tmp_path / 'alive')!r}).touch()"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    point = Point("停住", (ACCURACY,), (sys.executable, "-c", parent), minutes=1 / 60)
+    lines = run(point)
+    assert not lines[0].good and "已中止" in lines[0].text
+    time.sleep(4)
+    assert not (tmp_path / "alive").exists()
+
+
+def test_what_is_not_built_has_failed() -> None:
+    lines = run(Point("增量", absent="未建成"))
+    assert [str(line) for line in lines] == ["FAIL 增量：未建成"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "good"),
+    [
+        ("12 passed in 3.20s", True),
+        ("12 passed, 4 deselected, 1 warning in 65.02s (0:01:05)", True),
+        ("11 passed, 1 skipped in 3.20s", False),
+        ("1 failed, 11 passed in 3.20s", False),
+        ("2 errors in 0.50s", False),
+        ("1 skipped in 0.50s", False),
+    ],
+)
+def test_of_tests_all_must_pass_and_none_be_skipped(summary: str, good: bool) -> None:
+    assert PASSED.holds(read_figures(f"...\n{summary}\n")["not passed"][0]) == good
+
+
+@pytest.mark.parametrize("output", ["", "no tests ran in 0.01s", "3 deselected in 0.01s", "boom"])
+def test_an_output_without_a_figure_is_no_pass(output: str) -> None:
+    with pytest.raises(Unmeasured):
+        read_figures(output)
+
+
+def test_of_two_sets_the_worse_counts_and_items_are_added_up() -> None:
+    one = {title: {"f1": 0.99} for title in figures.CLASSES.values()}
+    one |= {"verdict accuracy": 0.995, "guilty items caught": "50/50", "innocent items accused": "0/282"}
+    other = {**one, "verdict accuracy": 0.987, "guilty items caught": "45/50", "innocent items accused": "1/318"}
+    found = figures.scored([one, other])
+    assert found["verdicts"] == (0.987, "0.9950、0.9870")
+    assert found["caught"] == (0.95, "95/100")
+    assert found["accused"] == (pytest.approx(1 / 600), "1/600")
+
+
+def test_every_point_can_be_run_or_says_why_not() -> None:
+    labels = [point.label for point in verification.POINTS]
+    assert len(labels) == len(set(labels)) > 40
+    for point in verification.POINTS:
+        assert bool(point.command) != bool(point.absent), point.label
+        assert bool(point.limits) == bool(point.command), point.label
+        for limit in point.limits:
+            assert limit is PASSED or limit.least is not None or limit.most is not None, point.label
+        for part in point.command:
+            if part.endswith(("/tests", ".py")):
+                assert (ROOT / part).exists(), part
+        if "benchmarks.showing.figures" in point.command:
+            assert point.command[3] in figures.MEASURES
+
+
+def test_a_test_file_that_is_not_there_fails_its_point() -> None:
+    point = held_by("没有", "tests/test_that_is_not_there.py")
+    assert [line.good for line in run(replace(point, minutes=2))] == [False]
+
+
+def test_the_list_in_the_documents_is_that_of_the_program() -> None:
+    text = (ROOT / "docs/verification.md").read_text(encoding="utf-8")
+    assert verification.markdown() in text, "print it anew: bin/show-verification --markdown"
+
+
+def test_the_program_counts_what_it_printed() -> None:
+    done = subprocess.run(
+        [sys.executable, "bin/show-verification", "--only", "增量"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert re.search(r"^FAIL 算得快：增量.*：未建成$", done.stdout, re.MULTILINE)
+    assert done.stdout.splitlines()[-1].startswith("0 passed, 1 failed")
