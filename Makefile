@@ -24,12 +24,12 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
 	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
 
-test-spark: ## 规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
+test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
 	@bin/spark env $(TEST_ENV) python -m pytest -q -m spark tests/test_spark.py
 
-spark-cluster: setup ## 在 Spark 上以独立执行进程核验：make spark-cluster SET=证据集 OUT=结果文件夹
-	.venv/bin/yimen canonical $(SET) --out $(OUT)/canonical
-	@bin/spark python -m yimen.verify.spark $(OUT)/canonical --out $(OUT) --master 'local-cluster[2,1,2048]'
+spark-cluster: setup ## 在 Spark 上以独立执行进程核验：make spark-cluster SET=证据集 OUT=结果文件夹；多县的集加 REGION=all 或代码
+	.venv/bin/yimen canonical $(SET) --out $(OUT)/canonical $(if $(REGION),--by-county)
+	@bin/spark python -m yimen.verify.spark $(OUT)/canonical --region '$(REGION)' --out $(OUT) --master 'local-cluster[2,1,2048]'
 
 test-browser: setup ## 只运行浏览器测试
 	@bin/browser

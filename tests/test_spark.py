@@ -1,10 +1,12 @@
-"""The rules on Spark: the same text as on DuckDB, and for each rule the same answer to the row.
+"""Linkage and rules on Spark: the same text as on DuckDB, and the same answer to the row.
 
 Run by `make test-spark` in the environment that bin/spark makes; without Spark there is nothing to ask.
 """
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 
 import duckdb
@@ -15,10 +17,11 @@ pytest.importorskip("pyspark", reason="bin/spark makes the environment for these
 from benchmarks.counties.county import generate
 from benchmarks.counties.dials import PRESETS
 from yimen.verify import Result, verify
+from yimen.verify.connecting import put
 from yimen.verify.engine import FOLDER, macros
 from yimen.verify.exporting import export_canonical
 from yimen.verify.rulebook import rules
-from yimen.verify.spark import session, verify_on_spark
+from yimen.verify.spark import session, verify_regions
 
 pytestmark = [
     pytest.mark.spark,
@@ -29,12 +32,13 @@ pytestmark = [
 SAMPLE = FOLDER / "tests/sample"
 SMALL = {
     # For thousands of rows, compiling each plan costs more than running it.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
     "spark.driver.memory": "3g",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
 }
 CHECKSUM = """SELECT {key}, count(*), sum(md5_number_lower({row})) FROM {rows} GROUP BY ALL"""
 """Rows and the sum of 64 bits of each row's digest: the order does not matter, every character does."""
@@ -42,6 +46,9 @@ FINDING = "concat_ws('|', subject_kind, subject, item_code, class, round(probabi
 VERDICT = """concat_ws('|', item_code, verdict, matters, off_matters, coalesce(round(off_share, 6), -1),
     round(off_low, 6), round(off_high, 6), reasons)"""
 LINK = "concat_ws('|', record_no, case_no, round(probability, 6), method)"
+
+ANSWERED = [("findings", "rule", FINDING), ("verdicts", "''", VERDICT), ("links", "method", LINK)]
+"""Table of an answer, what its rows are counted by, and the row as text."""
 
 VALUES = """SELECT {name} AS answer FROM (VALUES
     (1, '王小明', '王小明', '23052219900101002X', '１０.０.0.1 \u3000'),
@@ -53,6 +60,10 @@ MOMENTS = """SELECT {name} AS answer FROM (VALUES
     (2, TIMESTAMP '2023-01-31 23:00:00', TIMESTAMP '2023-02-01 00:00:00.000001'),
     (3, TIMESTAMP '2023-03-01 12:30:00', TIMESTAMP '2023-02-28 12:30:30'),
     (4, CAST(NULL AS TIMESTAMP), TIMESTAMP '2023-02-28 12:30:30')) AS t(n, a, b) ORDER BY n"""
+PAIRS = """SELECT {name} AS answer FROM (VALUES
+    (1, '张三', '张四'), (2, '友谊县兴旺农资有限公司', '友谊兴旺农机有限公司'), (3, '李建国', '李国'), (4, '', ''),
+    (5, '友民许字|2023|12', '2023|12'), (6, '友民许字', '友民'), (7, CAST(NULL AS STRING), '张'),
+    (8, '欧阳娜娜', '阳欧')) AS t(n, a, b) ORDER BY n"""
 VECTORS = [
     *(VALUES.format(name=name) for name in ("shown_name(name, key)", "shown_id(id)", "squeezed(raw)", "cell(name)")),
     VALUES.format(name="is_firm_name(key)"),
@@ -65,6 +76,15 @@ VECTORS = [
         for name in ("half_even", "tenths")
         for x in ("62.5e0", "63.5e0", "0.2e0", "1e3")
     ),
+    *(VALUES.format(name=f"{name}(key)") for name in ("files_for_others", "firm_core", "surname")),
+    *(VALUES.format(name=f"{name}(id)") for name in ("id_head", "id_tail")),
+    *(PAIRS.format(name=f"{name}(a, b)") for name in ("begins_with", "finishes_with", "spelt_alike", "likeness")),
+    PAIRS.format(name="document_serial(a)"),
+    *(
+        f"""SELECT {name}(n) AS answer FROM (VALUES (-6), (-1), (0), (2), (4), (8), (16), (31), (NULL)) AS t(n)
+        ORDER BY n NULLS LAST"""
+        for name in ("applied_level", "issued_level")
+    ),
     "SELECT listed(array_agg(x)) AS answer FROM (VALUES ('乙'), ('甲'), ('丙')) AS t(x)",
 ]
 
@@ -76,35 +96,30 @@ def spark(tmp_path_factory: pytest.TempPathFactory):
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county of 100 thousand matters with every scheme and much dirt."""
-    folder = tmp_path_factory.mktemp("large")
-    generate(folder, 77, 100_000, PRESETS["hard"])
-    return folder
-
-
 def checksums(key: str, row: str, rows: str) -> dict[str, tuple[int, int]]:
     """How many rows each key has, and their checksum."""
     found = duckdb.sql(CHECKSUM.format(key=key, row=row, rows=rows)).fetchall()
     return {name: (n, total) for name, n, total in found}
 
 
-def both(spark, source: Path, folder: Path) -> tuple[Result, Path]:
-    """The answer of DuckDB from the set, and the folder of Spark's from the canonical layer of the set."""
-    result = verify(source, folder / "duckdb", file_format="parquet")
-    region = export_canonical(source, folder / "canonical")
-    verify_on_spark(spark, folder / "canonical", region, folder / "spark")
-    return result, folder
+@pytest.fixture(scope="module")
+def answers(spark, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Result, Path, Path]]:
+    """By name of the set: DuckDB's result, the folder of its answer, and that of Spark's from the canonical layer.
 
-
-def assert_alike(result: Result, folder: Path) -> None:
-    for name, key, row in (("findings", "rule", FINDING), ("verdicts", "''", VERDICT), ("links", "''", LINK)):
-        ours = checksums(key, row, f"'{folder}/duckdb/{name}.parquet'")
-        theirs = checksums(key, row, f"'{folder}/spark/{name}/**/*.parquet'")
-        assert ours
-        assert theirs == ours, name
-    assert len({f.rule for f in result.findings}) >= 10
+    The sample, and a county of 100 thousand matters with every scheme and much dirt: two regions of one run.
+    """
+    folder = tmp_path_factory.mktemp("answers")
+    generate(folder / "large", 77, 100_000, PRESETS["hard"])
+    found, regions = {}, {}
+    for name, source in (("sample", SAMPLE), ("large", folder / "large")):
+        tables = {path.stem: path for path in source.glob("*.csv")}
+        meta = json.loads((source / "meta.json").read_text(encoding="utf-8"))
+        tables["meta"] = meta | {"region": {"sample": "230522", "large": "999999"}[name]}
+        regions[name] = export_canonical(tables, folder / "canonical")
+        result = verify(source, folder / "duckdb" / name, file_format="parquet")
+        found[name] = (result, folder / "duckdb" / name, folder / "spark" / regions[name])
+    verify_regions(spark, folder / "canonical", list(regions.values()), folder / "spark")
+    return found
 
 
 @pytest.mark.parametrize("sql", VECTORS)
@@ -114,14 +129,66 @@ def test_a_macro_answers_the_same_on_both_engines(spark, sql: str) -> None:
     assert [row.answer for row in spark.sql(sql).collect()] == [row[0] for row in connection.execute(sql).fetchall()]
 
 
-def test_the_sample_is_answered_alike_to_the_row(spark, tmp_path: Path) -> None:
-    assert_alike(*both(spark, SAMPLE, tmp_path))
+@pytest.mark.parametrize("name", ["sample", "large"])
+@pytest.mark.parametrize(("table", "key", "row"), ANSWERED)
+def test_a_county_is_answered_alike_to_the_row(answers, name: str, table: str, key: str, row: str) -> None:
+    _, ours, theirs = answers[name]
+    expected = checksums(key, row, f"'{ours}/{table}.parquet'")
+    assert sum(n for n, _ in expected.values()) > 100
+    assert checksums(key, row, f"'{theirs}/{table}/**/*.parquet'") == expected
 
 
-def test_a_county_of_a_hundred_thousand_is_answered_alike_to_the_row(spark, large: Path, tmp_path: Path) -> None:
-    result, folder = both(spark, large, tmp_path)
-    assert_alike(result, folder)
+@pytest.mark.parametrize("name", ["sample", "large"])
+def test_both_engines_learn_the_same_model_to_the_digit(answers, name: str) -> None:
+    result, _, theirs = answers[name]
+    report = json.loads((theirs / "report.json").read_text(encoding="utf-8"))
+    assert report["link_model"] == json.loads(json.dumps(result.report["link_model"]))
+
+
+def test_every_rule_and_every_way_of_linking_is_among_what_was_compared(answers) -> None:
+    result = answers["large"][0]
     assert {run.rule for run in result.rule_runs if run.switched_on} == {rule.id for rule in rules()}
+    assert {"repeated_entry", "issued_before", "agent+item+date"} <= {link.method for link in result.links}
+    assert len({finding.rule for finding in answers["sample"][0].findings}) >= 10
+
+
+def test_a_run_leaves_none_of_its_tables_behind(answers) -> None:
+    assert {path.name for path in answers["sample"][2].iterdir()} == {"links", "findings", "verdicts", "report.json"}
+
+
+@pytest.mark.parametrize("letters", ["01", "0123456789X"])
+def test_slips_of_the_pen_in_a_number_are_counted_alike(spark, letters: str) -> None:
+    """Unlike words are rare among random ones: each pair is one number and what a few slips made of it."""
+    draw = random.Random(letters)
+    pairs = [(text, slipped(draw, text, letters)) for text in texts(draw, letters)]
+    connection = duckdb.connect()
+    connection.execute(macros())
+    put(connection, "slip", {"a": "STRING", "b": "STRING"}, pairs)
+    spark.createDataFrame(pairs, "a STRING, b STRING").createOrReplaceTempView("slip")
+    sql = "SELECT a, b, within_one_slip(a, b), within_two_slips(a, b) FROM slip ORDER BY a, b"
+    ours = connection.execute(sql).fetchall()
+    assert [tuple(row) for row in spark.sql(sql).collect()] == ours
+    assert {row[2:] for row in ours} == {(True, True), (False, True), (False, False)}
+
+
+def texts(draw: random.Random, letters: str) -> list[str]:
+    """Numbers of one to eighteen signs."""
+    return ["".join(draw.choices(letters, k=draw.choice((1, 2, 3, 4, 5, 18)))) for _ in range(3000)]
+
+
+def slipped(draw: random.Random, text: str, letters: str) -> str:
+    """The text after up to three signs were changed, added, left out or exchanged with their neighbour."""
+    for _ in range(draw.choice((0, 1, 2, 2, 2, 3))):
+        at = draw.randrange(len(text)) if text else 0
+        text = draw.choice(
+            (
+                text[:at] + draw.choice(letters) + text[at + 1 :],
+                text[:at] + draw.choice(letters) + text[at:],
+                text[:at] + text[at + 1 :],
+                text[:at] + text[at : at + 2][::-1] + text[at + 2 :],
+            )
+        )
+    return text
 
 
 def test_a_single_row_more_is_seen_by_the_checksum(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ hardly there by chance: how often it is, the same days a week or two before and 
 
 from __future__ import annotations
 
-import duckdb
-
 from yimen.verify import assignment
+from yimen.verify.connecting import Connection
+from yimen.verify.rulebook import number
 
 SHIFTS = (-14, -7, 7, 14)
 """Days by which the cases are shifted to see how often chance brings a record and a case together: whole weeks."""
@@ -20,51 +20,61 @@ SURE = 0.7
 LEAST = 0.2
 """Hits that chance is always believed capable of, whatever an item's own weeks say."""
 
-DAYS = """(k.received_on + shift = e.applied_on AND e.issued_on - k.decided_on - shift BETWEEN 0 AND 7
-    OR e.applied_on IS NULL AND e.issued_on - k.decided_on - shift BETWEEN 0 AND 3)"""
+DAYS = """(k.received_on + shift = e.applied_on
+        AND e.issued_on BETWEEN k.decided_on + shift AND k.decided_on + (shift + 7)
+    OR e.applied_on IS NULL AND e.issued_on BETWEEN k.decided_on + shift AND k.decided_on + (shift + 3))"""
 
 
-def link(connection: duckdb.DuckDBPyConnection) -> None:
+def link(connection: Connection) -> None:
     """Adds such pairs to `pair` and `link`, method `agent+item+date`; needs the tables of `linking`.
 
     The weight is log2 of the odds that a hit of this item is no chance.
     """
     shifts = ", ".join(f"({shift})" for shift in (0, *SHIFTS))
+    half = number(0.5)
     connection.execute(
         f"""CREATE OR REPLACE TABLE met AS
         WITH lone AS (
-            SELECT * FROM every_record WHERE item_code IS NOT NULL AND r NOT IN (SELECT r FROM link)
+            SELECT * FROM every_record
+            WHERE item_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = every_record.r)
         ), free AS (
-            SELECT * FROM every_case WHERE is_agency AND result = 'granted' AND c NOT IN (SELECT c FROM link)
+            SELECT * FROM every_case WHERE is_agency AND result = 'granted'
+                AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = every_case.c)
         )
-        SELECT r, c, e.item_code, shift, e.issued_on - k.decided_on AS gap
-        FROM lone AS e JOIN free AS k ON k.department_code = e.department_code AND k.item_code = e.item_code,
-            (VALUES {shifts}) AS shifts(shift)
+        SELECT r, c, e.item_code, shift, days_between(k.decided_on, e.issued_on) AS gap
+        FROM lone AS e JOIN free AS k ON k.department_code = e.department_code AND k.item_code = e.item_code
+            CROSS JOIN (VALUES {shifts}) AS shifts(shift)
         WHERE {DAYS};
         CREATE OR REPLACE TABLE by_agent AS
         WITH alone AS (
-            SELECT item_code, count(*) AS n FROM every_record WHERE r NOT IN (SELECT r FROM link) GROUP BY item_code
-        ), hit AS (
-            SELECT item_code, n, count(DISTINCT CASE WHEN shift = 0 THEN r END) AS hits,
-                count(DISTINCT CASE WHEN shift <> 0 THEN (r, shift) END) / {len(SHIFTS)} AS chance
-            FROM met JOIN alone USING (item_code) GROUP BY item_code, n
-        ), expected AS (
+            SELECT item_code, count(*) AS n FROM every_record
+            WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = every_record.r) GROUP BY item_code
+        ), meeting AS (SELECT DISTINCT item_code, r, shift FROM met),
+        hit AS (
+            SELECT alone.item_code, n, count(*) FILTER (WHERE shift = 0) AS hits,
+                count(*) FILTER (WHERE shift <> 0) / {len(SHIFTS)} AS chance
+            FROM meeting JOIN alone ON alone.item_code = meeting.item_code GROUP BY alone.item_code, n
+        ), everywhere AS (SELECT sum(chance) / sum(n) AS chance FROM hit),
+        expected AS (
             -- An item's own chance, held towards that of all items.
             SELECT item_code, n, hits,
-                least(0.5 * chance + 0.5 * n * (SELECT sum(chance) / sum(n) FROM hit) + {LEAST}, n) AS chance FROM hit
+                least({half} * hit.chance + {half} * n * everywhere.chance + {number(LEAST)}, n) AS chance
+            FROM hit CROSS JOIN everywhere
         ), share AS (
             -- Of the lone records so many are an agency's; the others meet one of its cases by chance.
-            SELECT item_code, chance / n AS chance, greatest(0, (hits - chance) / (n - chance + 0.01)) AS filed
+            SELECT item_code, chance / n AS chance, greatest(0, (hits - chance) / (n - chance + 0.01e0)) AS filed
             FROM expected
         ), judged AS (
             SELECT item_code, filed / (filed + (1 - filed) * chance) AS sure FROM share
         )
-        SELECT r, c, round(least(8, log2(sure / greatest(1 - sure, 0.001))), 4) AS weight, abs(gap) AS gap
-        FROM met JOIN judged USING (item_code) WHERE shift = 0 AND sure >= {SURE};
+        SELECT r, c, round(10000 * least(8, log2(sure / greatest(1 - sure, 0.001e0)))) / 10000 AS weight,
+            abs(gap) AS gap
+        FROM met JOIN judged ON judged.item_code = met.item_code WHERE shift = 0 AND sure >= {number(SURE)};
         CREATE OR REPLACE TABLE pair AS
-        SELECT * FROM pair WHERE (r, c) NOT IN (SELECT (r, c) FROM by_agent)
+        SELECT r, c, weight, gap, method, asked, total, is_fit FROM pair
+        WHERE NOT EXISTS (SELECT 1 FROM by_agent WHERE by_agent.r = pair.r AND by_agent.c = pair.c)
         UNION ALL
-        SELECT r, c, weight, gap, 'agent+item+date', 0, weight, true FROM by_agent"""
+        SELECT r, c, weight, gap, 'agent+item+date', {number(0.0)}, weight, true FROM by_agent"""
     )
     assignment.take_heaviest(connection)
     connection.execute("DROP TABLE met; DROP TABLE by_agent")

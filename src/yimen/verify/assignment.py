@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import duckdb
+from yimen.verify.connecting import Connection, put
 
 Taken = tuple[int, int, float, str]
 """Record, case, weight, method."""
@@ -21,13 +21,18 @@ REACH = 400
 """Records looked at for one chain of exchanges; beyond that the record stays left over."""
 
 
-def take_heaviest(connection: duckdb.DuckDBPyConnection) -> None:
+LINK = {"r": "BIGINT", "c": "BIGINT", "weight": "DOUBLE", "method": "STRING"}
+"""The columns of table `link`."""
+
+
+def take_heaviest(connection: Connection) -> None:
     """Moves pairs that fit into `link`, from the heaviest down."""
     used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
     used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     found = connection.execute(
-        """SELECT r, c, weight, method FROM pair
-        WHERE is_fit AND r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link)
+        """SELECT r, c, weight, method FROM pair WHERE is_fit
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = pair.c)
         ORDER BY weight DESC, gap, r, c, method"""
     )
     chosen: list[Taken] = []
@@ -36,35 +41,27 @@ def take_heaviest(connection: duckdb.DuckDBPyConnection) -> None:
             if not used_records[r] and not used_cases[c]:
                 used_records[r] = used_cases[c] = 1
                 chosen.append((r, c, weight, method))
-    insert_links(connection, chosen)
+    put(connection, "taken", LINK, chosen)
+    connection.execute("INSERT INTO link SELECT r, c, weight, method FROM taken; DROP TABLE taken")
 
 
-def insert_links(connection: duckdb.DuckDBPyConnection, rows: list[Taken]) -> None:
-    """Appends to `link` by columns: a million single inserts would take minutes."""
-    for start in range(0, len(rows), 200_000):
-        columns = list(zip(*rows[start : start + 200_000], strict=True))
-        connection.execute(
-            "INSERT INTO link SELECT unnest($r), unnest($c), unnest($w), unnest($m)",
-            dict(zip("rcwm", map(list, columns), strict=True)),
-        )
-
-
-def make_room(connection: duckdb.DuckDBPyConnection) -> None:
+def make_room(connection: Connection) -> None:
     """Gives left-over records a case where exchanging cases along a chain of records allows it."""
     connection.execute(
         """CREATE OR REPLACE TABLE moving AS SELECT DISTINCT r FROM pair
-        WHERE is_fit AND r NOT IN (SELECT r FROM link)"""
+        WHERE is_fit AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)"""
     )
     left_over = [r for (r,) in connection.execute("SELECT r FROM moving ORDER BY r").fetchall()]
     for _ in range(3):
         connection.execute(
-            """INSERT INTO moving SELECT DISTINCT link.r FROM moving JOIN pair USING (r) JOIN link ON link.c = pair.c
-            WHERE pair.is_fit AND link.r NOT IN (SELECT r FROM moving)"""
+            """INSERT INTO moving
+            SELECT DISTINCT link.r FROM moving AS mover JOIN pair ON pair.r = mover.r JOIN link ON link.c = pair.c
+            WHERE pair.is_fit AND NOT EXISTS (SELECT 1 FROM moving WHERE moving.r = link.r)"""
         )
     edges: dict[int, list[tuple[int, float, str]]] = {}
     found = connection.execute(
-        """SELECT r, c, weight, method FROM pair JOIN moving USING (r) WHERE is_fit
-        ORDER BY r, weight DESC, gap, c, method"""
+        """SELECT pair.r, c, weight, method FROM pair JOIN moving ON moving.r = pair.r WHERE is_fit
+        ORDER BY pair.r, weight DESC, gap, c, method"""
     )
     while rows := found.fetchmany(50_000):
         for r, c, weight, method in rows:
@@ -72,7 +69,8 @@ def make_room(connection: duckdb.DuckDBPyConnection) -> None:
     held = {
         r: (c, weight, method)
         for r, c, weight, method in connection.execute(
-            "SELECT r, c, weight, method FROM link WHERE c IN (SELECT c FROM pair JOIN moving USING (r))"
+            """SELECT r, c, weight, method FROM link
+            WHERE c IN (SELECT pair.c FROM pair JOIN moving ON moving.r = pair.r)"""
         ).fetchall()
     }
     owner = {c: r for r, (c, _, _) in held.items()}
@@ -80,8 +78,13 @@ def make_room(connection: duckdb.DuckDBPyConnection) -> None:
     for r in left_over:
         changed.update(_exchange(r, edges, held, owner))
     if changed:
-        connection.execute("DELETE FROM link WHERE r IN (SELECT unnest(?))", [sorted(changed)])
-        insert_links(connection, [(r, *held[r]) for r in sorted(changed)])
+        put(connection, "moved", LINK, [(r, *held[r]) for r in sorted(changed)])
+        connection.execute(
+            """CREATE OR REPLACE TABLE link AS
+            SELECT r, c, weight, method FROM link WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.r = link.r)
+            UNION ALL SELECT r, c, weight, method FROM moved;
+            DROP TABLE moved"""
+        )
     connection.execute("DROP TABLE moving")
 
 

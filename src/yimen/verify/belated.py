@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import duckdb
 
+from yimen.verify.connecting import Connection
 from yimen.verify.learning import Model, identity_sql
+from yimen.verify.rulebook import number
 
 LEAST_DAYS, REACH = 2, 60
 """Days by which the licence is at least, and at most, older than its case."""
@@ -27,20 +29,22 @@ CHANCE = 0.2
 SHARED = ("tail", "document_key", "name_key")
 
 LONE = """
-CREATE OR REPLACE TABLE pool_record AS FROM every_record WHERE item_code IS NOT NULL AND r NOT IN (SELECT r FROM link);
-CREATE OR REPLACE TABLE pool_case AS FROM every_case WHERE result = 'granted' AND NOT is_heavy AND NOT is_agency
-    AND c NOT IN (SELECT c FROM link)"""
+CREATE OR REPLACE TABLE pool_record AS SELECT * FROM every_record AS e
+    WHERE item_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = e.r);
+CREATE OR REPLACE TABLE pool_case AS SELECT * FROM every_case AS k
+    WHERE result = 'granted' AND NOT is_heavy AND NOT is_agency
+        AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = k.c)"""
 
 NEIGHBOURS = " UNION ".join(
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.{column} = e.{column}
-    WHERE k.received_on - e.issued_on BETWEEN {LEAST_DAYS} AND {REACH}
-        OR e.issued_on - k.decided_on BETWEEN {BEYOND + 1} AND {BEYOND + 1 + REACH - LEAST_DAYS}"""
+    WHERE k.received_on BETWEEN e.issued_on + {LEAST_DAYS} AND e.issued_on + {REACH}
+        OR e.issued_on BETWEEN k.decided_on + {BEYOND + 1} AND k.decided_on + {BEYOND + 1 + REACH - LEAST_DAYS}"""
     for column in SHARED
 )
 
 
-def link(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -> None:
+def link(connection: Connection, comparison: str, model: Model) -> None:
     """Adds pairs with the licence first to `pair` and `link`, method `issued_before`.
 
     Needs the tables of `linking` after the assignment. The weight is log2 of the odds that such a pair of this item is
@@ -51,35 +55,42 @@ def link(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -
         CREATE OR REPLACE TABLE near_pair AS {NEIGHBOURS};
         CREATE OR REPLACE TABLE level AS {comparison};
         CREATE OR REPLACE TABLE neighbour AS
-        SELECT r, c, item_code, received_on - issued_on BETWEEN {LEAST_DAYS} AND {REACH} AS is_before,
-            abs(received_on - issued_on) AS gap
-        FROM level JOIN (SELECT r, issued_on FROM every_record) USING (r)
-        JOIN (SELECT c, item_code, received_on FROM every_case) USING (c)
+        SELECT r, c, item_code, received_on BETWEEN issued_on + {LEAST_DAYS} AND issued_on + {REACH} AS is_before,
+            abs(days_between(issued_on, received_on)) AS gap
+        FROM level JOIN (SELECT r, issued_on FROM every_record) AS e USING (r)
+        JOIN (SELECT c, item_code, received_on FROM every_case) AS k USING (c)
         WHERE {identity_sql(model)} + CASE document WHEN 'same' THEN document_weight WHEN 'other' THEN -8 ELSE 0 END
-            >= log2(department_cases) + {RARE};
-        INSERT INTO pair
+            >= log2(department_cases) + {number(RARE)};
+        CREATE OR REPLACE TABLE belated_pair AS
         WITH alone AS (
-            SELECT item_code, count(*) AS n FROM every_record WHERE r NOT IN (SELECT r FROM link) GROUP BY item_code
+            SELECT item_code, count(*) AS n FROM every_record AS e
+            WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = e.r) GROUP BY item_code
         ), met AS (
-            SELECT item_code, count(DISTINCT CASE WHEN is_before THEN r END) AS before,
-                count(DISTINCT CASE WHEN NOT is_before THEN r END) AS after
+            SELECT item_code, count(DISTINCT CASE WHEN is_before THEN r END) AS licence_first,
+                count(DISTINCT CASE WHEN NOT is_before THEN r END) AS case_first
             FROM neighbour GROUP BY item_code
-        ), chance AS (
+        ), everywhere AS (SELECT sum(case_first) AS case_first FROM met),
+        left_alone AS (SELECT sum(n) AS n FROM alone),
+        chance AS (
             -- An item's own chance, held towards that of all items.
-            SELECT item_code, before, 0.5 * after + 0.5 * alone.n * (SELECT sum(after) + 1 FROM met)
-                / (SELECT sum(n) + 100 FROM alone) AS expected
-            FROM met JOIN alone USING (item_code)
+            SELECT met.item_code, licence_first, {number(0.5)} * met.case_first
+                + {number(0.5)} * alone.n * (everywhere.case_first + 1) / (left_alone.n + 100) AS expected
+            FROM met JOIN alone ON alone.item_code = met.item_code CROSS JOIN everywhere CROSS JOIN left_alone
+        ), likely AS (
+            SELECT r, c, gap, licence_first, expected,
+                row_number() OVER (PARTITION BY r ORDER BY gap, c) AS turn
+            FROM neighbour JOIN chance ON chance.item_code = neighbour.item_code
+            WHERE is_before AND expected <= {number(CHANCE)} * licence_first
         ), nearest AS (
-            SELECT r, c, gap, before, expected FROM neighbour JOIN chance USING (item_code)
-            WHERE is_before AND expected <= {CHANCE} * before
-            QUALIFY row_number() OVER (PARTITION BY r ORDER BY gap, c) = 1
+            SELECT r, c, gap, round(10000 * least(12, log2((licence_first - expected) / expected))) / 10000 AS weight,
+                row_number() OVER (PARTITION BY c ORDER BY gap, r) AS turn
+            FROM likely
+            WHERE turn = 1 AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = likely.r AND pair.c = likely.c)
         )
-        SELECT r, c, round(least(12, log2((before - expected) / expected)), 4) AS weight, gap, 'issued_before', 0,
-            weight AS total, true
-        FROM nearest WHERE (r, c) NOT IN (SELECT (r, c) FROM pair)
-        QUALIFY row_number() OVER (PARTITION BY c ORDER BY gap, r) = 1;
-        INSERT INTO link SELECT r, c, weight, method FROM pair WHERE method = 'issued_before';
-        DROP TABLE neighbour"""
+        SELECT r, c, weight, gap FROM nearest WHERE turn = 1;
+        INSERT INTO pair SELECT r, c, weight, gap, 'issued_before', {number(0.0)}, weight, true FROM belated_pair;
+        INSERT INTO link SELECT r, c, weight, 'issued_before' FROM belated_pair;
+        DROP TABLE neighbour; DROP TABLE belated_pair"""
     )
 
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from yimen.verify.contract import VERDICT_TITLES, InputError
 from yimen.verify.counties import verify
+from yimen.verify.county_exports import export_counties
 from yimen.verify.describe import rules_markdown, rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result
 from yimen.verify.exporting import export_canonical
@@ -36,17 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     three = commands.add_parser("score", help="对照真值给结果评分")
     three.add_argument("set", metavar="SET", help="带 truth 文件夹的证据集")
     three.add_argument("answer", metavar="ANSWER", help="结果所在文件夹")
-    four = commands.add_parser("canonical", help="写出规范层（Parquet，按地区和月份分），供 Spark 运行同样的规则")
+    four = commands.add_parser("canonical", help="写出规范层（Parquet，按地区和月份分），供 Spark 作同样的比对和核验")
     four.add_argument("set", metavar="SET", help="证据集文件夹")
     four.add_argument("--out", metavar="DIR", required=True, help="写到这个文件夹；可容多个地区")
+    four.add_argument("--by-county", action="store_true", help="证据集含多个县：分清各县，每县写成一个地区")
     four.add_argument("--memory", default="4GB", help="最多使用的内存，默认 4GB")
     given = parser.parse_args(arguments)
     try:
         if given.command == "verify":
             _verify(given)
         elif given.command == "canonical":
-            region = export_canonical(given.set, given.out, memory=given.memory)
-            sys.stderr.write(f"地区 {region} 的规范层已写入 {given.out}\n")
+            if given.by_county:
+                regions = export_counties(given.set, given.out, memory=given.memory)
+            else:
+                regions = [export_canonical(given.set, given.out, memory=given.memory)]
+            sys.stderr.write(f"地区 {'、'.join(regions)} 的规范层已写入 {given.out}\n")
         elif given.command == "rules":
             _print_rules(given.markdown)
         else:

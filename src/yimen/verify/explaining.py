@@ -130,7 +130,6 @@ def keep(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -
         SELECT pair.r, pair.c, pair.weight FROM pair LEFT JOIN link ON link.c = pair.c
         WHERE pair.r NOT IN (SELECT r FROM link)
         QUALIFY row_number() OVER (PARTITION BY pair.r ORDER BY link.c IS NOT NULL, pair.weight DESC, gap, pair.c) = 1;
-        CREATE OR REPLACE TABLE pool_record AS FROM every_record;
         CREATE OR REPLACE TABLE level AS {comparison}"""
     )
     belated.unsettle(connection)

@@ -1,7 +1,7 @@
-"""The canonical layer as Parquet: what the rules read, typed and linked, for an engine bigger than one machine.
+"""The canonical layer as Parquet: what linkage and rules read, cleaned and typed, for what outgrows one machine.
 
 A folder holds as many counties as one likes: `TABLE/region=230522/…`, the two large tables also by `month=2023-05`, and
-`set-230522.json` with what else the rules must know of the set (which columns it has, and how often a code is wrong).
+`set-230522.json` with what else must be known of the set (which columns it has).
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from yimen.verify import engine, linking, reading
+from yimen.verify import engine, reading
 from yimen.verify.contract import InputError
 from yimen.verify.reading import Inventory, Source
 
@@ -23,16 +22,12 @@ MONTH = {"matter": "received_on", "entry": "coalesce(issued_on, applied_on)"}
 
 SMALL = (
     "item",
-    "link",
-    "leftover",
     "open_day",
     "main_day",
     "outage",
     "counter",
     "stationed",
     "period",
-    "main_day",
-    "outage",
     "halls",
     "tickets",
     "evaluations",
@@ -40,15 +35,7 @@ SMALL = (
 )
 
 TABLES = (*MONTH, *SMALL)
-"""All tables that rules, trust and verdicts read."""
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What set-REGION.json says: the inventory (columns and rows of each table) and what the linkage has learnt."""
-
-    inventory: Inventory
-    wrong_code: float
+"""All tables that linking, rules, trust and verdicts read, as they are before anything is linked."""
 
 
 def export_canonical(
@@ -56,7 +43,7 @@ def export_canonical(
 ) -> str:
     """The region under which the set now stands in the folder; an older export of the same region is replaced.
 
-    Reads, cleans and links as `verify` does, and stops before the rules. Raises InputError as `verify` does.
+    Reads and cleans as `verify` does, and stops before the linkage. Raises InputError as `verify` does.
     """
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
@@ -65,13 +52,12 @@ def export_canonical(
     inventory = reading.read(connection, source)
     progress("规范数据")
     connection.execute(engine._sql("canonical"))
-    model = linking.link(connection, progress)
     progress("写出规范层")
-    return write(connection, inventory, model.same_matter["item"]["other"], Path(folder))
+    return write(connection, inventory, Path(folder))
 
 
-def write(connection: duckdb.DuckDBPyConnection, inventory: Inventory, wrong_code: float, folder: Path) -> str:
-    """The region's name in the folder, whose files now hold the canonical and linked tables of the connection."""
+def write(connection: duckdb.DuckDBPyConnection, inventory: Inventory, folder: Path) -> str:
+    """The region's name in the folder, whose files now hold the canonical tables of the connection."""
     region = inventory.region or "unknown"
     if not region.isalnum():
         raise InputError(f"meta.json：地区代码“{region}”只能由字母和数字组成")
@@ -98,7 +84,6 @@ def write(connection: duckdb.DuckDBPyConnection, inventory: Inventory, wrong_cod
     known = {
         "engine_version": engine.ENGINE_VERSION,
         "region": region,
-        "wrong_code": wrong_code,
         "rows": inventory.rows,
         "columns": {table: sorted(columns) for table, columns in inventory.columns.items()},
     }
@@ -108,22 +93,27 @@ def write(connection: duckdb.DuckDBPyConnection, inventory: Inventory, wrong_cod
     return region
 
 
-def exported(folder: Path | str, region: str) -> Exported:
-    """What an export says of itself. Raises InputError when the folder has no such region."""
+def exported(folder: Path | str, region: str) -> Inventory:
+    """What an export says of itself: columns and rows of each table. Raises InputError when there is no such region."""
     path = Path(folder) / f"set-{region}.json"
     if not path.is_file():
         raise InputError(f"{folder}：没有地区 {region} 的规范层，请先用 yimen canonical 写出")
     known = json.loads(path.read_text(encoding="utf-8"))
     columns = {table: set(names) for table, names in known["columns"].items()}
-    return Exported(Inventory(region=region, columns=columns, rows=known["rows"]), known["wrong_code"])
+    return Inventory(region=region, columns=columns, rows=known["rows"])
+
+
+def regions(folder: Path | str) -> list[str]:
+    """The regions that the folder holds, in the order of their codes."""
+    return sorted(path.stem.removeprefix("set-") for path in Path(folder).glob("set-*.json"))
 
 
 def only_region(folder: Path | str) -> str:
     """The one region that the folder holds. Raises InputError when there is none, or more than one."""
-    regions = sorted(path.stem.removeprefix("set-") for path in Path(folder).glob("set-*.json"))
-    if len(regions) != 1:
-        raise InputError(f"{folder}：有 {len(regions)} 个地区的规范层（{'、'.join(regions) or '无'}），请指明地区")
-    return regions[0]
+    found = regions(folder)
+    if len(found) != 1:
+        raise InputError(f"{folder}：有 {len(found)} 个地区的规范层（{'、'.join(found) or '无'}），请指明地区")
+    return found[0]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from math import log2
 from typing import Any
 
-import duckdb
+from yimen.verify.connecting import Connection
+from yimen.verify.rulebook import number
 
 Level = dict[str, float]
 
@@ -96,11 +97,11 @@ class Model:
         return {k: round(log2(max(same[k], FLOOR) / chance.get(k, FLOOR)), 3) for k in same}
 
 
-def learn(connection: duckdb.DuckDBPyConnection) -> Model:
+def learn(connection: Connection) -> Model:
     """A model whose chances are counted in the hall's own register (table every_case); its rest is still a guess."""
     model = Model(stranger={k: dict(v) for k, v in STRANGER.items()})
     chance, same_day, few, many = (_pairs(connection, *how) for how in _SAMPLES)
-    results = connection.execute("SELECT result, count(*) FROM every_case GROUP BY ALL").fetchall()
+    results = connection.execute("SELECT result, count(*) FROM every_case GROUP BY result").fetchall()
     for name, counts in (
         ("applied", _counts(chance, "applied")),
         ("issued", _counts(chance, "issued")),
@@ -124,7 +125,7 @@ MANY = 8
 
 _SAMPLES = (
     ("department_code", "true"),
-    ("department_code || item_code || received_on", "a.name_key <> b.name_key"),
+    ("department_code || item_code || CAST(received_on AS STRING)", "a.name_key <> b.name_key"),
     ("department_code || name_key || right(id_key, 4)", f"a.id_key = b.id_key AND a.crowd <= {MANY}"),
     ("department_code || name_key || right(id_key, 4)", f"a.id_key = b.id_key AND a.crowd > {MANY}"),
 )
@@ -132,20 +133,24 @@ _SAMPLES = (
 person's two matters, two of a person or firm with many."""
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection, shared: str, where: str) -> list[tuple[Any, ...]]:
+def _pairs(connection: Connection, shared: str, where: str) -> list[tuple[Any, ...]]:
     """Counts of (item, applied, issued) over pairs of cases, neighbours in a shuffled order of those that share."""
     return connection.execute(
         f"""WITH shuffled AS (
-            SELECT *, {shared} AS shared, md5(CAST(c AS VARCHAR)) AS card FROM every_case WHERE result = 'granted'
-        ), turned AS (
-            SELECT *, row_number() OVER (PARTITION BY shared ORDER BY card) AS turn FROM shuffled
-            WHERE shared IS NOT NULL QUALIFY count(*) OVER (PARTITION BY shared) > 1
-        ), drawn AS (SELECT * FROM turned ORDER BY card LIMIT {SAMPLE})
+            SELECT c, item_code, received_on, decided_on, name_key, id_key, crowd, {shared} AS shared,
+                md5(CAST(c AS STRING)) AS card
+            FROM every_case WHERE result = 'granted'
+        ), counted AS (
+            SELECT *, row_number() OVER (PARTITION BY shared ORDER BY card) AS turn,
+                count(*) OVER (PARTITION BY shared) AS sharers
+            FROM shuffled WHERE shared IS NOT NULL
+        ), turned AS (SELECT * FROM counted WHERE sharers > 1),
+        drawn AS (SELECT * FROM turned ORDER BY card LIMIT {SAMPLE})
         SELECT CASE WHEN a.item_code = b.item_code THEN 'same' ELSE 'other' END AS item,
-            applied_level(a.received_on - b.received_on) AS applied,
-            issued_level(a.decided_on - b.decided_on) AS issued, count(*)
+            applied_level(days_between(b.received_on, a.received_on)) AS applied,
+            issued_level(days_between(b.decided_on, a.decided_on)) AS issued, count(*)
         FROM drawn AS a JOIN turned AS b ON a.shared = b.shared AND b.turn = a.turn + 1
-        WHERE {where} GROUP BY ALL"""
+        WHERE {where} GROUP BY 1, 2, 3"""
     ).fetchall()
 
 
@@ -170,7 +175,7 @@ def _smoothed(counts: Level, guess: Level, weight: float = PSEUDO) -> Level:
 FIELDS = ("name", "id", "item", "applied", "issued", "document", "result")
 
 
-def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+def improve(connection: Connection, model: Model) -> None:
     """Re-estimates the model from the pairs in table `level` by expectation and maximisation.
 
     Each record gives one vote, shared out among its cases and "none of them" by what the model holds likely so far.
@@ -180,10 +185,10 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """
     connection.execute(
         f"""CREATE OR REPLACE TABLE asked AS
-        SELECT r, place FROM every_record ORDER BY md5(CAST(r AS VARCHAR)) LIMIT {SAMPLE};
-        CREATE OR REPLACE TABLE studied AS SELECT level.*, place FROM level JOIN asked USING (r);
+        SELECT r, place FROM every_record ORDER BY md5(CAST(r AS STRING)) LIMIT {SAMPLE};
+        CREATE OR REPLACE TABLE studied AS SELECT level.*, asked.place FROM level JOIN asked ON asked.r = level.r;
         CREATE OR REPLACE TABLE expected AS
-        SELECT DISTINCT place, {log2((1 - model.missing) / model.missing)} AS has_case FROM every_record"""
+        SELECT DISTINCT place, {number(log2((1 - model.missing) / model.missing))} AS has_case FROM every_record"""
     )
     records = connection.execute("SELECT count(*) FROM asked").fetchall()[0][0]
     sets = ", ".join(f"({name})" for name in FIELDS)
@@ -191,8 +196,9 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         connection.execute(
             f"""CREATE OR REPLACE TABLE voted AS
             WITH weighed AS (
-                SELECT *, pow(2, least(has_case + {weight_sql(model)}, 60)) AS odds, {by_agent_sql(model)} AS by_agent
-                FROM studied JOIN expected USING (place)
+                SELECT studied.*, pow(2, least(has_case + {weight_sql(model)}, 60)) AS odds,
+                    {by_agent_sql(model)} AS by_agent
+                FROM studied JOIN expected ON expected.place = studied.place
             )
             SELECT *, odds / (1 + sum(odds) OVER (PARTITION BY r)) AS vote FROM weighed"""
         )
@@ -207,7 +213,7 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             for name, level in told:
                 counts[name][level] = round(row[len(FIELDS) + (1 if name in ("name", "id") else 0)] or 0.0, 3)
         sums = max((row[len(FIELDS) :] for row in rows), key=lambda each: each[0] or 0)
-        matched, _, agents, agency, agency_agents = (round(number or 0.0, 3) for number in sums)
+        matched, _, agents, agency, agency_agents = (round(each or 0.0, 3) for each in sums)
         for name in FIELDS:
             model.same_matter[name] = _smoothed(counts[name], SAME_MATTER[name], DOUBT)
         model.agent = min(0.05, (agents - agency_agents + 0.2) / (matched - agency + 200))
@@ -216,16 +222,18 @@ def improve(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         connection.execute(
             f"""CREATE OR REPLACE TABLE expected AS
             WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place)
-            SELECT place, round(log2((coalesce(found.n, 0) + {PLACE * (1 - model.missing)})
-                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {PLACE * model.missing})), 4) AS has_case
-            FROM (SELECT DISTINCT place FROM every_record) LEFT JOIN asked USING (place) LEFT JOIN found USING (place)
-            GROUP BY place, found.n"""
+            SELECT known.place, round(10000 * log2((coalesce(found.n, 0) + {number(PLACE * (1 - model.missing))})
+                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {number(PLACE * model.missing)})))
+                / 10000 AS has_case
+            FROM (SELECT DISTINCT place FROM every_record) AS known
+            LEFT JOIN asked ON asked.place = known.place LEFT JOIN found ON found.place = known.place
+            GROUP BY known.place, found.n"""
         )
     connection.execute("DROP TABLE studied; DROP TABLE asked; DROP TABLE IF EXISTS voted")
 
 
 def _column(name: str, levels: Level, source: str = "") -> str:
-    cases = " ".join(f"WHEN '{level}' THEN {weight}" for level, weight in levels.items())
+    cases = " ".join(f"WHEN '{level}' THEN {number(weight)}" for level, weight in levels.items())
     return f"CASE {source or name} {cases} ELSE 0 END"
 
 
@@ -236,7 +244,7 @@ def identity_sql(model: Model) -> str:
 
 
 def _agent_sql(model: Model) -> str:
-    return f"CASE WHEN is_agency THEN {model.agency} ELSE {model.agent} END"
+    return f"CASE WHEN is_agency THEN {number(model.agency)} ELSE {number(model.agent)} END"
 
 
 def by_agent_sql(model: Model) -> str:
@@ -269,10 +277,12 @@ def weight_sql(model: Model) -> str:
     )
     # Of a firm with thousands of matters it is known how many fell on that very day.
     same, known = model.same_matter, "twin_weight - log2({})"
-    many["applied"] = f"""CASE WHEN applied = '0' THEN {log2(same["applied"]["0"])} + {known.format("crowd_received")}
+    many[
+        "applied"
+    ] = f"""CASE WHEN applied = '0' THEN {number(log2(same["applied"]["0"]))} + {known.format("crowd_received")}
         ELSE {many["applied"]} END"""
     many["issued"] = f"""CASE WHEN applied IS NULL AND issued = '0'
-        THEN {log2(same["issued"]["0"])} + {known.format("crowd_decided")} ELSE {many["issued"]} END"""
+        THEN {number(log2(same["issued"]["0"]))} + {known.format("crowd_decided")} ELSE {many["issued"]} END"""
     others = f"CASE WHEN crowd > {MANY} THEN {' + '.join(many.values())} ELSE {' + '.join(few.values())} END"
     return f"""-log2(
         pow(2, -(log2((1 - ({agent})) * pow(2, {identity}) + ({agent})) + {rest} + {issued}

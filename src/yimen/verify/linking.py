@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
 from yimen.verify import agents, assignment, belated, learning
+from yimen.verify.connecting import Connection, put
+from yimen.verify.rulebook import number
 
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
@@ -30,9 +30,7 @@ STEPS = ("比对：逐字相符", "比对：逐项权衡", "比对：学习权�
 HEAVY = 100
 """Cases of one item under the same last four digits above which the days have to be close as well."""
 
-AGENCY = """(coalesce(regexp_matches(name_key,
-        '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)'), false)
-    OR count(*) OVER (PARTITION BY name_key) >= 20 AND is_firm_name(name_key))"""
+AGENCY = "(coalesce(files_for_others(name_key), false) OR name_cases >= 20 AND is_firm_name(name_key))"
 """Who looks like one that files for others: by his trade, or by how much he files."""
 
 CROWDED_DAY = 400
@@ -42,26 +40,32 @@ COMPARISON = (Path(__file__).parent / "sql/comparison.sql").read_text(encoding="
 
 FITS = "(e.item_code = k.item_code OR e.item_code IS NULL)"
 WINDOW = """(e.issued_on BETWEEN k.received_on - 5 AND coalesce(k.decided_on + 30, k.received_on + 210)
-    OR (e.issued_on IS NULL AND abs(e.applied_on - k.received_on) <= 7))"""
+    OR (e.issued_on IS NULL AND e.applied_on BETWEEN k.received_on - 7 AND k.received_on + 7))"""
 # Four last digits meet by chance too: the whole number, the surname, or the firm's trade must speak for the pair.
 ALIKE = """(k.id_key = e.id_key OR k.surname = e.surname OR k.surname IS NULL OR e.surname IS NULL
     OR right(k.core, 1) = right(e.core, 1))"""
 SOME_NAME = "k.surname = e.surname OR k.tail = e.tail OR right(k.core, 1) = right(e.core, 1)"
-CLOSE = "(SELECT *, applied_on - unnest([0, 1, -1, 2, -2]) AS day_guess FROM pool_record)"
-DECIDED = "(SELECT *, issued_on - unnest([0, 1, 2, 3, 4, 5, 6, 7]) AS decided_guess FROM pool_record {where})"
+CLOSE = """(SELECT pool_record.*, applied_on - apart AS day_guess
+    FROM pool_record CROSS JOIN (VALUES (0), (1), (-1), (2), (-2)) AS days(apart))"""
+DECIDED = """(SELECT pool_record.*, issued_on - later AS decided_guess
+    FROM pool_record CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS days(later) {where})"""
 
 EXACT = """
-SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-    ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.tail = e.tail
-    AND k.name_key = e.name_key
-    AND (k.received_on = e.applied_on OR e.applied_on IS NULL AND e.issued_on - k.decided_on BETWEEN 0 AND 3)
-    AND (k.document_key = e.document_key OR k.document_key IS NULL OR e.document_key IS NULL)
-    AND e.issued_on - k.decided_on BETWEEN 0 AND 30
-WHERE k.result = 'granted' AND k.crowd = 1 AND NOT contains(k.name_key, '*')
-    AND (k.id_key = e.id_key OR (contains(k.id_key, '*') OR contains(e.id_key, '*'))
-        AND (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head))
-        AND (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail)))
-QUALIFY count(*) OVER (PARTITION BY r) = 1 AND count(*) OVER (PARTITION BY c) = 1
+WITH pairs AS (
+    SELECT r, c, count(*) OVER (PARTITION BY r) AS cases, count(*) OVER (PARTITION BY c) AS records
+    FROM every_record AS e JOIN every_case AS k
+        ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.tail = e.tail
+        AND k.name_key = e.name_key
+    WHERE k.result = 'granted' AND k.crowd = 1 AND NOT contains(k.name_key, '*')
+        AND (k.received_on = e.applied_on
+            OR e.applied_on IS NULL AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 3)
+        AND (k.document_key = e.document_key OR k.document_key IS NULL OR e.document_key IS NULL)
+        AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 30
+        AND (k.id_key = e.id_key OR (contains(k.id_key, '*') OR contains(e.id_key, '*'))
+            AND (begins_with(k.id_head, e.id_head) OR begins_with(e.id_head, k.id_head))
+            AND (finishes_with(k.id_tail, e.id_tail) OR finishes_with(e.id_tail, k.id_tail)))
+)
+SELECT r, c FROM pairs WHERE cases = 1 AND records = 1
 """
 
 BLOCKS = (
@@ -101,21 +105,30 @@ BLOCKS = (
 
 CROWD = f"""
 WITH crowd AS (
-    -- Whoever has a record left over and several matters: all his records and all his cases come in again.
-    SELECT DISTINCT department_code, name_key FROM every_record
-    WHERE name_key IS NOT NULL AND r IN (SELECT r FROM pool_record)
-), rivals AS (SELECT every_record.* FROM every_record JOIN crowd USING (department_code, name_key)),
-own AS (SELECT every_case.* FROM every_case JOIN crowd USING (department_code, name_key))
-SELECT r, c FROM rivals AS e JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key
+    -- Whoever has a record left over: all his cases come in again, also those that were taken to the letter.
+    SELECT DISTINCT department_code, name_key FROM pool_record WHERE name_key IS NOT NULL
+), own AS (
+    SELECT every_case.* FROM every_case JOIN crowd
+        ON crowd.department_code = every_case.department_code AND crowd.name_key = every_case.name_key
+)
+SELECT r, c FROM pool_record AS e JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key
 WHERE NOT k.is_heavy AND {FITS} AND {WINDOW}
 UNION
-SELECT r, c FROM (SELECT *, issued_on - unnest([0, 1, 2, 3, 4, 5, 6, 7]) AS decided_guess FROM rivals) AS e
+SELECT r, c FROM {DECIDED.format(where="")} AS e
 JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.decided_on = e.decided_guess
-WHERE k.is_heavy AND {FITS} AND (e.applied_on IS NULL OR abs(e.applied_on - k.received_on) <= 2)
+WHERE k.is_heavy AND {FITS}
+    AND (e.applied_on IS NULL OR e.applied_on BETWEEN k.received_on - 2 AND k.received_on + 2)
 """
 
+LIKELY = "round(10000 * log2(sum(pow(2, least(weight, 60))){over})) / 10000"
+"""Log2 of the odds of all cases of a record together."""
 
-def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> learning.Model:
+PAIR = {"r": "BIGINT", "c": "BIGINT", "weight": "DOUBLE", "gap": "INTEGER", "method": "STRING", "asked": "DOUBLE",
+        "total": "DOUBLE", "is_fit": "BOOLEAN"}  # fmt: skip
+"""The columns of table `pair`."""
+
+
+def link(connection: Connection, progress: Callable[[str], None]) -> learning.Model:
     """Fills tables `link` (r, c, weight, method) and `leftover` (r, weight of the best case still free).
 
     Needs the canonical tables `matter` and `entry`. Returns what was learnt on the way. Deterministic: ties fall by the
@@ -123,13 +136,15 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     """
     progress(STEPS[0])
     _pools(connection)
-    _compare(connection, EXACT)
+    _compare(connection, EXACT, "CREATE OR REPLACE TABLE level AS")
     connection.execute(
-        """DELETE FROM pool_record WHERE r IN (SELECT r FROM level);
-        DELETE FROM pool_case WHERE c IN (SELECT c FROM level)"""
+        """CREATE OR REPLACE TABLE pool_record AS SELECT * FROM every_record AS e
+            WHERE NOT EXISTS (SELECT 1 FROM level WHERE level.r = e.r);
+        CREATE OR REPLACE TABLE pool_case AS SELECT * FROM every_case AS k
+            WHERE NOT EXISTS (SELECT 1 FROM level WHERE level.c = k.c)"""
     )
     progress(STEPS[1])
-    _compare(connection, " UNION ".join(BLOCKS))
+    _compare(connection, " UNION ".join(BLOCKS), "INSERT INTO level")
     progress(STEPS[2])
     model = learning.learn(connection)
     learning.improve(connection, model)
@@ -137,38 +152,39 @@ def link(connection: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     _weigh(connection, model)
     assignment.take_heaviest(connection)
     connection.execute(
-        "DELETE FROM pool_record WHERE r IN (SELECT r FROM link); DELETE FROM level; DELETE FROM pool_case"
+        """CREATE OR REPLACE TABLE pool_record AS SELECT * FROM pool_record AS e
+            WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = e.r);
+        DROP TABLE pool_case"""
     )
-    _compare(connection, CROWD)
+    _compare(connection, CROWD, "CREATE OR REPLACE TABLE level AS")
     _weigh(connection, model)
     assignment.make_room(connection)
     # How sure it is that the record has a case, whichever of its like matters that is.
     connection.execute(
         """CREATE OR REPLACE TABLE link AS
-        SELECT r, c, total AS weight, link.method FROM link JOIN pair USING (r, c)"""
+        SELECT link.r, link.c, pair.total AS weight, link.method
+        FROM link JOIN pair ON pair.r = link.r AND pair.c = link.c"""
     )
     _duplicates(connection)
     belated.link(connection, COMPARISON, model)
     agents.link(connection)
     connection.execute(
-        """CREATE TABLE leftover AS SELECT r, round(log2(sum(pow(2, least(weight, 60)))), 4) AS weight FROM pair
-        WHERE r NOT IN (SELECT r FROM link) AND c NOT IN (SELECT c FROM link) GROUP BY r"""
+        f"""CREATE OR REPLACE TABLE leftover AS SELECT r, {LIKELY.format(over="")} AS weight FROM pair
+        WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = pair.c)
+        GROUP BY r"""
     )
     for table in SCRATCH:
         connection.execute(f"DROP TABLE {table}")
     return model
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
-    """Adds the pairs to table `level`, each with its levels of agreement."""
-    connection.execute(f"CREATE OR REPLACE TABLE near_pair AS {pairs}")
-    if not connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'level'").fetchall()[0][0]:
-        connection.execute(f"CREATE TABLE level AS {COMPARISON}")
-    else:
-        connection.execute(f"INSERT INTO level {COMPARISON}")
+def _compare(connection: Connection, pairs: str, into: str) -> None:
+    """Tells the levels of agreement of each of the pairs, into table `level`."""
+    connection.execute(f"CREATE OR REPLACE TABLE near_pair AS {pairs}; {into} {COMPARISON}")
 
 
-def _weigh(connection: duckdb.DuckDBPyConnection, model: learning.Model) -> None:
+def _weigh(connection: Connection, model: learning.Model) -> None:
     """Adds the pairs of `level` to table `pair`, weighed, and says anew which of them fit.
 
     Whether a record has a case at all is asked of all its candidates together: each of sixteen like matters of one day
@@ -176,14 +192,19 @@ def _weigh(connection: duckdb.DuckDBPyConnection, model: learning.Model) -> None
     """
     connection.execute(
         f"""INSERT INTO pair
-        SELECT r, c, round(has_case + {learning.weight_sql(model)}, 4) AS weight, gap, {METHOD},
-            CASE WHEN {DOUBTFUL} THEN {SURE} ELSE {EVEN} END, NULL, NULL
-        FROM level JOIN (SELECT r, place FROM every_record) USING (r) JOIN expected USING (place)
-        WHERE (r, c) NOT IN (SELECT (r, c) FROM pair);
+        SELECT r, c, round(10000 * (has_case + {learning.weight_sql(model)})) / 10000, gap, {METHOD},
+            CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, NULL, NULL
+        FROM level JOIN (SELECT r, place FROM every_record) AS e USING (r) JOIN expected USING (place)
+        WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = level.r AND pair.c = level.c);
         CREATE OR REPLACE TABLE pair AS
-        SELECT * REPLACE (round(log2(sum(pow(2, least(weight, 60))) OVER (PARTITION BY r)), 4) AS total,
-            round(log2(sum(pow(2, least(weight, 60))) OVER (PARTITION BY r)), 4) >= asked
-            AND weight >= max(weight) OVER (PARTITION BY r) - {assignment.SLACK} AS is_fit) FROM pair"""
+        WITH summed AS (
+            SELECT r, c, weight, gap, method, asked, {LIKELY.format(over=" OVER (PARTITION BY r)")} AS total,
+                max(weight) OVER (PARTITION BY r) AS heaviest
+            FROM pair
+        )
+        SELECT r, c, weight, gap, method, asked, total,
+            total >= asked AND weight >= heaviest - {number(assignment.SLACK)} AS is_fit
+        FROM summed"""
     )
 
 
@@ -201,70 +222,77 @@ METHOD = """CASE WHEN document = 'same' THEN 'document' WHEN id = 'same' THEN 'i
 """The strongest evidence of a pair, in one word for the column `method`."""
 
 
-def _pools(connection: duckdb.DuckDBPyConnection) -> None:
+def _pools(connection: Connection) -> None:
     common = """id_key, id_head(id_key) AS id_head, id_tail(id_key) AS id_tail,
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
             name_key, surname(name_key) AS surname,
             CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core, document_key"""
     connection.execute(
-        f"""
-        CREATE TABLE every_case AS
+        f"""CREATE OR REPLACE TABLE counted_case AS
+        WITH counted AS (
+            SELECT c, department_code, item_code, item_base, id_key, name_key, document_key, received_on, accepted_on,
+                decided_on, result,
+                count(*) OVER (PARTITION BY department_code, item_code, right(id_key, 4)) > {HEAVY} AS is_heavy,
+                count(*) OVER (PARTITION BY name_key) AS name_cases,
+                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4)) AS crowd,
+                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), received_on) AS crowd_received,
+                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), decided_on) AS crowd_decided,
+                count(*) OVER (PARTITION BY department_code) AS department_cases,
+                count(*) OVER (PARTITION BY department_code, item_code) AS item_cases,
+                count(*) OVER (PARTITION BY left(name_key, 1)) AS surname_cases,
+                count(*) OVER (PARTITION BY department_code, document_key) AS document_cases,
+                count(*) OVER (PARTITION BY item_code, received_on) AS item_day
+            FROM matter
+        ), size AS (SELECT count(*) AS cases FROM matter)
+        -- Shares never fall below one in all: a value seen once is no rarer than the register is long.
         SELECT c, department_code, item_code, item_base, {common}, received_on, accepted_on, decided_on, result,
-            count(*) OVER (PARTITION BY department_code, item_code, right(id_key, 4)) > {HEAVY} AS is_heavy,
-            {AGENCY} AS is_agency,
-            count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4)) AS crowd,
-            count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), received_on) AS crowd_received,
-            count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), decided_on) AS crowd_decided,
-            count(*) OVER (PARTITION BY department_code) AS department_cases,
-            -- Shares never fall below one in all: a value seen once is no rarer than the register is long.
-            count(*) OVER (PARTITION BY department_code, item_code) / department_cases AS item_share,
-            greatest(count(*) OVER (PARTITION BY name_key) / greatest(count(*) OVER (), {learning.FEW}),
-                2 / (greatest(count(*) OVER (), {learning.FEW}) + 20)) AS name_share,
-            count(*) OVER (PARTITION BY surname(name_key)) / count(*) OVER () AS surname_share,
-            count(*) OVER (PARTITION BY department_code, document_key) AS document_cases,
-            document_cases / greatest(department_cases, {learning.FEW}) AS document_share,
-            count(*) OVER (PARTITION BY item_code, received_on) AS item_day
-        FROM matter;
+            is_heavy, {AGENCY} AS is_agency,
+            crowd, crowd_received, crowd_decided, department_cases, item_cases / department_cases AS item_share,
+            greatest(name_cases / greatest(size.cases, {learning.FEW}), 2 / (greatest(size.cases, {learning.FEW}) + 20))
+                AS name_share,
+            surname_cases / size.cases AS surname_share, document_cases,
+            document_cases / greatest(department_cases, {learning.FEW}) AS document_share, item_day
+        FROM counted CROSS JOIN size;
         -- Should the record be yet another matter of this person, he has one more than the hall knows of: how much
         -- rarer that is, people with so many cases and people with one more tell.
         CREATE OR REPLACE TABLE every_case AS
-        WITH size AS (SELECT crowd, count(*) AS n FROM every_case GROUP BY crowd)
-        SELECT every_case.*, log2(crowd * CASE WHEN crowd > 6 THEN 1
+        WITH size AS (SELECT crowd, count(*) AS n FROM counted_case GROUP BY crowd)
+        SELECT counted_case.*, log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
             ELSE least(1, (coalesce(larger.n, 0) + 6) / (size.n + 20)) END) AS twin_weight
-        FROM every_case JOIN size USING (crowd) LEFT JOIN size AS larger ON larger.crowd = every_case.crowd + 1;
-        CREATE TABLE pool_case AS FROM every_case;
-        CREATE TABLE every_record AS
+        FROM counted_case JOIN size ON size.crowd = counted_case.crowd
+        LEFT JOIN size AS larger ON larger.crowd = counted_case.crowd + 1;
+        CREATE OR REPLACE TABLE every_record AS
         SELECT r, department_code, item_code, item_is_read, item_base,
             coalesce(item_code, department_code, '') AS place, {common}, applied_on, issued_on,
             count(*) OVER (PARTITION BY item_code, coalesce(applied_on, issued_on)) AS item_day
         FROM entry WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
-        CREATE TABLE pool_record AS FROM every_record;
-        CREATE TABLE pair (r BIGINT, c BIGINT, weight DOUBLE, gap INTEGER, method VARCHAR, asked DOUBLE,
-            total DOUBLE, is_fit BOOLEAN);
-        CREATE TABLE link (r BIGINT, c BIGINT, weight DOUBLE, method VARCHAR);
-        """
+        DROP TABLE counted_case"""
     )
+    put(connection, "pair", PAIR)
+    put(connection, "link", assignment.LINK)
 
 
-def _duplicates(connection: duckdb.DuckDBPyConnection) -> None:
+def _duplicates(connection: Connection) -> None:
     """Links a second entry of one matter in the same ledger to the case of the first (one application counts once).
 
     The second entry fits the case that the first one has; nothing in the two entries contradicts the other.
     """
     connection.execute(
         f"""INSERT INTO link
-        SELECT r, c, weight, 'repeated_entry' FROM (
-            SELECT twin.r, link.c, pair.weight FROM pair
-            JOIN link ON link.c = pair.c
-            JOIN every_record AS first ON first.r = link.r
+        WITH repeated AS (
+            SELECT twin.r, link.c, pair.weight,
+                row_number() OVER (PARTITION BY twin.r ORDER BY pair.weight DESC, link.c) AS turn
+            FROM pair JOIN link ON link.c = pair.c
+            JOIN every_record AS earlier ON earlier.r = link.r
             JOIN every_record AS twin ON twin.r = pair.r
-            WHERE pair.weight >= {SURE} AND twin.r NOT IN (SELECT r FROM link)
-                AND abs(twin.issued_on - first.issued_on) <= 3
-                AND coalesce(twin.applied_on = first.applied_on, true)
-                AND coalesce(twin.document_key = first.document_key, true)
-                AND coalesce(twin.item_code = first.item_code, true)
-                AND coalesce(twin.tail = first.tail, true)
-                AND (twin.name_key = first.name_key OR twin.document_key = first.document_key OR twin.tail = first.tail)
-            QUALIFY row_number() OVER (PARTITION BY twin.r ORDER BY pair.weight DESC, link.c) = 1
-        )"""
+            WHERE pair.weight >= {number(SURE)} AND NOT EXISTS (SELECT 1 FROM link AS own WHERE own.r = twin.r)
+                AND abs(days_between(earlier.issued_on, twin.issued_on)) <= 3
+                AND coalesce(twin.applied_on = earlier.applied_on, true)
+                AND coalesce(twin.document_key = earlier.document_key, true)
+                AND coalesce(twin.item_code = earlier.item_code, true)
+                AND coalesce(twin.tail = earlier.tail, true)
+                AND (twin.name_key = earlier.name_key OR twin.document_key = earlier.document_key
+                    OR twin.tail = earlier.tail)
+        )
+        SELECT r, c, weight, 'repeated_entry' FROM repeated WHERE turn = 1"""
     )

@@ -161,10 +161,11 @@ def bind(sql: str, values: Mapping[str, float]) -> str:
     A fraction is written with an exponent: without one it is a decimal, which each engine widens in its own way.
     Raises KeyError when a name has no value, ValueError when a value is no finite number.
     """
-    return re.sub(r"\$([a-z_]\w*)", lambda match: _number(values[match[1]]), sql)
+    return re.sub(r"\$([a-z_]\w*)", lambda match: number(values[match[1]]), sql)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """The number as SQL text that both engines read alike. Raises ValueError when it is not finite."""
     if not math.isfinite(value):
         raise ValueError(f"{value} is no number that a rule could be told")
     if isinstance(value, int):

@@ -1,7 +1,11 @@
-"""Rules, trust and verdicts on Spark, over the canonical layer in Parquet: the same text, the same answer to the row.
+"""Linkage, rules and verdicts on Spark, over the canonical layer in Parquet: the same text, the same answer to the row.
 
-`python -m yimen.verify.spark CANONICAL --region 230522 --out DIR [--master local[2]]`, in the environment that
+`python -m yimen.verify.spark CANONICAL --region 230522,230523 --out DIR [--master local[2]]`, in the environment that
 `bin/spark` makes. Nothing else of the engine needs Spark, and nothing here is needed where Spark is not.
+
+Counties share nothing, so each is a run of its own with its own tables, several beside each other on one cluster. The
+comparing is Spark's; what has to be decided one after another (which pair is taken, six rounds of learning) is decided
+on the driver, from a county's pairs or from sums, by the code that decides it for DuckDB.
 """
 
 from __future__ import annotations
@@ -13,20 +17,21 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from yimen.verify import exporting, rulebook
+from yimen.verify import exporting, linking, rulebook
 from yimen.verify.contract import InputError
 from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS
 from yimen.verify.rulebook import Rule, RuleRun
+from yimen.verify.spark_tables import SparkTables
 
 AT_ONCE = 2
-"""Rules that run beside each other: most of a rule's time on a small county is Spark's own planning."""
+"""Rules that run beside each other, and regions: most of a small county's time is Spark's own planning."""
 
 DIALECT = {
     "spark.sql.ansi.enabled": "true",  # an overflow is an error and not a NULL
@@ -58,11 +63,16 @@ def session(master: str, scratch: Path, settings: Mapping[str, str] | None = Non
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
+    _define(spark)
+    return spark
+
+
+def _define(spark: SparkSession) -> None:
+    """The functions of the dialect, which belong to one session."""
     text = re.sub(r"(?m)^--.*\n", "", (FOLDER / "sql/dialect_spark.sql").read_text(encoding="utf-8"))
     for statement in text.replace("CREATE TEMPORARY", "CREATE OR REPLACE TEMPORARY").split(";\n"):
         if statement.strip():
             spark.sql(statement)
-    return spark
 
 
 def verify_on_spark(
@@ -72,49 +82,89 @@ def verify_on_spark(
     out_dir: Path | str,
     *,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
+    progress: Callable[[str], None] = lambda step: None,
 ) -> list[RuleRun]:
     """What became of each rule; out_dir then holds links, findings (a folder a rule) and verdicts, all Parquet.
 
-    canonical: folder of `yimen canonical`; region: which county of it. parameters: as for `verify`.
+    canonical: folder of `yimen canonical`; region: which county of it. parameters: as for `verify`. Regions may run
+    beside each other: each has a session and tables of its own, in out_dir/tables while it runs.
     Raises InputError when the folder has no such region.
     """
-    known = exporting.exported(canonical, region)
+    inventory = exporting.exported(canonical, region)
     chosen = parameters or {}
     out = Path(out_dir)
+    started = time.monotonic()
+    spark = spark.newSession()
+    _define(spark)
+    for folder in ("tables", "findings"):
+        shutil.rmtree(out / folder, ignore_errors=True)
+    tables = SparkTables(spark, out / "tables")
     for table in exporting.TABLES:
         spark.read.parquet(str(Path(canonical) / table / f"region={region}")).createOrReplaceTempView(table)
-    for table in ("trust", "verdict"):
-        spark.sql(f"DROP TABLE IF EXISTS {table}")
-    started = time.monotonic()
-    spark.sql(_bound("trust", {"wrong_code": known.wrong_code}))
-    shutil.rmtree(out / "findings", ignore_errors=True)
+    try:
+        model = linking.link(tables, progress)
+        seconds = {"link": round(time.monotonic() - started, 3)}
+        tables.execute(_bound("trust", {"wrong_code": model.same_matter["item"]["other"]}))
 
-    def apply(rule: Rule) -> RuleRun:
-        reason = rulebook.lacking(rule, known.inventory)
-        began = time.monotonic()
-        count = 0 if reason else _write_findings(spark, rule, chosen.get(rule.id, {}), out / "findings")
-        seconds = round(time.monotonic() - began, 3)
-        return RuleRun(
-            rule.id, rule.title, rule.finding_class, rule.grade, not reason, reason, count, seconds, rule.digest
-        )
+        def apply(rule: Rule) -> RuleRun:
+            reason = rulebook.lacking(rule, inventory)
+            began = time.monotonic()
+            count = 0 if reason else _write_findings(spark, rule, chosen.get(rule.id, {}), out / "findings")
+            return RuleRun(
+                rule=rule.id,
+                title=rule.title,
+                finding_class=rule.finding_class,
+                grade=rule.grade,
+                switched_on=not reason,
+                reason=reason,
+                findings=count,
+                seconds=round(time.monotonic() - began, 3),
+                digest=rule.digest,
+            )
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = list(pool.map(apply, rulebook.rules()))
-    spark.read.parquet(*[str(out / "findings" / run.rule) for run in runs if run.switched_on]).createOrReplaceTempView(
-        "finding"
-    )
-    spark.sql(_bound("verdicts", {**SETTINGS, **chosen.get("engine", {})}))
-    spark.table("verdict").write.mode("overwrite").parquet(str(out / "verdicts"))
-    spark.sql(LINKS).write.mode("overwrite").parquet(str(out / "links"))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            runs = list(pool.map(apply, rulebook.rules()))
+        found = [str(out / "findings" / run.rule) for run in runs if run.switched_on]
+        spark.read.parquet(*found).createOrReplaceTempView("finding")
+        tables.execute(_bound("verdicts", {**SETTINGS, **chosen.get("engine", {})}))
+        spark.table("verdict").write.mode("overwrite").parquet(str(out / "verdicts"))
+        spark.sql(LINKS).write.mode("overwrite").parquet(str(out / "links"))
+    finally:
+        shutil.rmtree(out / "tables", ignore_errors=True)
     report = {
         "engine_version": ENGINE_VERSION,
         "engine": f"Spark {spark.version}, {spark.sparkContext.master}",
         "region": region,
+        "link_model": {"agent": model.agent, "missing": model.missing, "weights": model.weights()},
         "rules": [asdict(run) for run in runs],
-        "seconds": round(time.monotonic() - started, 3),
+        "seconds": {**seconds, "all": round(time.monotonic() - started, 3)},
     }
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return runs
+
+
+def verify_regions(
+    spark: SparkSession, canonical: Path | str, regions: Sequence[str], out_dir: Path | str, at_once: int = AT_ONCE
+) -> dict[str, list[RuleRun]]:
+    """What became of the rules in each region; the answer of each is in out_dir/REGION, a report in each.
+
+    at_once: regions that run beside each other. Raises InputError when the folder lacks one, before anything is run.
+    """
+    for region in regions:
+        exporting.exported(canonical, region)
+
+    def verify(region: str) -> list[RuleRun]:
+        runs = verify_on_spark(spark, canonical, region, Path(out_dir) / region)
+        sys.stderr.write(f"{region}：{_told(runs)}\n")
+        return runs
+
+    with ThreadPoolExecutor(max(1, at_once)) as pool:
+        return dict(zip(regions, pool.map(verify, regions), strict=True))
+
+
+def _told(runs: Sequence[RuleRun]) -> str:
+    on = [run for run in runs if run.switched_on]
+    return f"{len(on)} 条规则，疑点 {sum(run.findings for run in on)} 条"
 
 
 def _bound(name: str, values: Mapping[str, float]) -> str:
@@ -129,27 +179,37 @@ def _write_findings(spark: SparkSession, rule: Rule, chosen: Mapping[str, float]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 2 the input cannot be used (a Chinese sentence on stderr says why and what to do)."""
-    parser = argparse.ArgumentParser(prog="yimen.verify.spark", description="在 Spark 上按规范层核验一个地区")
+    parser = argparse.ArgumentParser(
+        prog="yimen.verify.spark", description="在 Spark 上按规范层比对、核验一个或多个地区"
+    )
     parser.add_argument("canonical", metavar="CANONICAL", help="yimen canonical 写出的文件夹")
-    parser.add_argument("--region", default="", help="地区代码；文件夹里只有一个地区时可省")
-    parser.add_argument("--out", required=True, metavar="DIR", help="结果写到这个文件夹")
+    parser.add_argument("--region", default="", help="地区代码，多个以逗号分隔，all 为全部；只有一个地区时可省")
+    parser.add_argument("--out", required=True, metavar="DIR", help="结果写到这个文件夹，每个地区一个子文件夹")
     parser.add_argument("--master", default="local[*]", help="默认 local[*]；独立执行进程：local-cluster[2,1,2048]")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="同时核验的地区数，默认 %(default)s")
     parser.add_argument("--set", action="append", default=[], metavar="spark.x=y", help="其他 Spark 设置")
     given = parser.parse_args(arguments)
     settings = dict(one.split("=", 1) for one in given.set)
     with tempfile.TemporaryDirectory() as scratch:
-        spark = session(given.master, Path(scratch), settings)
         try:
-            region = given.region or exporting.only_region(given.canonical)
-            runs = verify_on_spark(spark, given.canonical, region, given.out)
+            regions = _regions(given.canonical, given.region)
+            spark = session(given.master, Path(scratch), settings)
+            try:
+                verify_regions(spark, given.canonical, regions, given.out, given.at_once)
+            finally:
+                spark.stop()
         except InputError as error:
             sys.stderr.write(f"yimen：{error}\n")
             return 2
-        finally:
-            spark.stop()
-    on = [run for run in runs if run.switched_on]
-    sys.stderr.write(f"结果已写入 {given.out}：{len(on)} 条规则，疑点 {sum(run.findings for run in on)} 条\n")
+    sys.stderr.write(f"结果已写入 {given.out}：{len(regions)} 个地区\n")
     return 0
+
+
+def _regions(canonical: str, given: str) -> list[str]:
+    """The regions asked for. Raises InputError when the folder does not have them."""
+    if given == "all":
+        return exporting.regions(canonical) or [exporting.only_region(canonical)]
+    return list(dict.fromkeys(given.split(","))) if given else [exporting.only_region(canonical)]
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ WITH pairs AS (
         k.id_key AS id_a, e.id_key AS id_b, k.surname = e.surname AS same_surname,
         -- A record's number or name with a star in it fits many; what is hidden is never counted as agreement.
         contains(k.id_key, '*') OR contains(e.id_key, '*') AS is_masked,
-        (starts_with(k.id_head, e.id_head) OR starts_with(e.id_head, k.id_head)) AS same_head,
-        (ends_with(k.id_tail, e.id_tail) OR ends_with(e.id_tail, k.id_tail)) AS same_tail,
+        (begins_with(k.id_head, e.id_head) OR begins_with(e.id_head, k.id_head)) AS same_head,
+        (finishes_with(k.id_tail, e.id_tail) OR finishes_with(e.id_tail, k.id_tail)) AS same_tail,
         least(length(k.id_head), length(e.id_head)) AS head_length,
         least(length(k.id_tail), length(e.id_tail)) AS tail_length,
         k.id_tail AS tail_a, e.id_tail AS tail_b,
@@ -15,14 +15,16 @@ WITH pairs AS (
             WHEN e.item_code IS NOT NULL AND NOT e.item_is_read THEN 'other'
             WHEN e.item_code IS NOT NULL THEN 'unlike'  -- a name may have been read wrongly
             WHEN e.item_base IS NULL OR k.item_base IS NULL THEN NULL
-            WHEN e.item_base = k.item_base OR likeness(e.item_base, k.item_base) >= 0.6 THEN 'named'
+            WHEN e.item_base = k.item_base OR likeness(e.item_base, k.item_base) >= 0.6e0 THEN 'named'
             ELSE 'unlike' END AS item,
         CASE WHEN e.applied_on = k.accepted_on THEN '0'
-            ELSE applied_level(e.applied_on - k.received_on) END AS applied,
-        issued_level(e.issued_on - k.decided_on) AS issued,
-        k.result, k.item_share, k.name_share, k.surname_share, k.document_share, k.crowd, k.crowd_received, k.crowd_decided, k.twin_weight, k.department_cases, k.is_agency,
-        coalesce(abs(e.issued_on - k.decided_on), 999) + coalesce(abs(e.applied_on - k.received_on), 0) AS gap
-    FROM near_pair JOIN every_case AS k USING (c) JOIN pool_record AS e USING (r)
+            ELSE applied_level(days_between(k.received_on, e.applied_on)) END AS applied,
+        issued_level(days_between(k.decided_on, e.issued_on)) AS issued,
+        k.result, k.item_share, k.name_share, k.surname_share, k.document_share, k.crowd, k.crowd_received,
+        k.crowd_decided, k.twin_weight, k.department_cases, k.is_agency,
+        coalesce(abs(days_between(k.decided_on, e.issued_on)), 999)
+            + coalesce(abs(days_between(k.received_on, e.applied_on)), 0) AS gap
+    FROM near_pair JOIN every_case AS k USING (c) JOIN every_record AS e USING (r)
 ), spelt AS (
     SELECT *,
         CASE WHEN name_a IS NULL OR name_b IS NULL THEN NULL
@@ -42,14 +44,15 @@ WITH pairs AS (
             WHEN is_masked AND same_head AND same_tail THEN
                 CASE WHEN tail_length >= 4 AND head_length >= 3 THEN 'masked' WHEN tail_length >= 4 THEN 'tail'
                     WHEN head_length >= 14 THEN 'masked' ELSE 'weak' END
-            WHEN NOT is_masked AND damerau_levenshtein(id_a, id_b) <= 2 THEN 'near'
+            WHEN NOT is_masked AND within_two_slips(id_a, id_b) THEN 'near'
             WHEN is_masked AND same_head AND tail_length >= 4
-                AND damerau_levenshtein(right(tail_a, 4), right(tail_b, 4)) <= 1 THEN 'near_tail'
+                AND within_one_slip(right(tail_a, 4), right(tail_b, 4)) THEN 'near_tail'
             WHEN is_masked AND same_tail AND tail_length >= 4 THEN 'tail'
             ELSE 'other' END AS id,
         CASE WHEN document_a IS NULL OR document_b IS NULL THEN NULL WHEN document_a = document_b THEN 'same'
             WHEN document_serial(document_a) = document_serial(document_b)
-                OR ends_with(document_a, '|' || document_b) OR ends_with(document_b, '|' || document_a) THEN 'serial'
+                OR finishes_with(document_a, '|' || document_b)
+                OR finishes_with(document_b, '|' || document_a) THEN 'serial'
             ELSE 'other' END AS document
     FROM pairs
 )

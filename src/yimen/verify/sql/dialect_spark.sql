@@ -39,3 +39,46 @@ CREATE TEMPORARY FUNCTION shown_name(s STRING, key STRING) RETURNS STRING RETURN
     WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
 CREATE TEMPORARY FUNCTION shown_id(key STRING) RETURNS STRING RETURN CASE WHEN key IS NULL THEN '（证件号缺）'
     ELSE '**************' || right(key, 4) END;
+
+-- Linking. The marks of a name or a number that hold it together, as macros.sql takes them.
+CREATE TEMPORARY FUNCTION begins_with(s STRING, part STRING) RETURNS BOOLEAN RETURN startswith(s, part);
+CREATE TEMPORARY FUNCTION finishes_with(s STRING, part STRING) RETURNS BOOLEAN RETURN endswith(s, part);
+CREATE TEMPORARY FUNCTION id_head(key STRING) RETURNS STRING RETURN regexp_extract(key, '^[^*]*', 0);
+CREATE TEMPORARY FUNCTION id_tail(key STRING) RETURNS STRING RETURN regexp_extract(key, '[^*]*$', 0);
+CREATE TEMPORARY FUNCTION surname(key STRING) RETURNS STRING RETURN left(key, 1);
+CREATE TEMPORARY FUNCTION files_for_others(key STRING) RETURNS BOOLEAN
+    RETURN key RLIKE '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)';
+CREATE TEMPORARY FUNCTION firm_core(key STRING) RETURNS STRING RETURN regexp_replace(regexp_replace(key,
+    r'^((黑龙江|吉林|辽宁|河北|山东|河南|四川|北京|上海|天津|广东|江苏|浙江)省?|双鸭山市?|[\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗|农场|镇|乡))+', ''),
+    '(有限公司|分公司|公司|合作社|个体工商户|经销部|商店|商行|超市|厂|店)$', '');
+CREATE TEMPORARY FUNCTION document_serial(key STRING) RETURNS STRING
+    RETURN nullif(regexp_extract(key, r'(\d{4}\|\d+)$', 1), '');
+CREATE TEMPORARY FUNCTION applied_level(days INT) RETURNS STRING RETURN CASE WHEN days = 0 THEN '0'
+    WHEN abs(days) = 1 THEN '1' WHEN abs(days) <= 3 THEN '3' WHEN abs(days) <= 7 THEN '7' WHEN days IS NOT NULL THEN 'far' END;
+CREATE TEMPORARY FUNCTION issued_level(days INT) RETURNS STRING RETURN CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days AS STRING)
+    WHEN days BETWEEN 4 AND 7 THEN '7' WHEN days BETWEEN 8 AND 15 THEN '15' WHEN days BETWEEN 16 AND 30 THEN '30'
+    WHEN days BETWEEN -5 AND -1 THEN 'early' WHEN days IS NOT NULL THEN 'far' END;
+CREATE TEMPORARY FUNCTION likeness(a STRING, b STRING) RETURNS DOUBLE
+    RETURN size(array_intersect(split(a, ''), split(b, ''))) / greatest(size(array_distinct(split(a, ''))),
+        size(array_distinct(split(b, ''))), 1);
+-- DuckDB's levenshtein counts bytes: read as Latin-1 each byte is one character, and Spark's counts the same.
+CREATE TEMPORARY FUNCTION spelt_alike(a STRING, b STRING) RETURNS BOOLEAN RETURN CASE WHEN a IS NULL OR b IS NULL THEN NULL
+    ELSE abs(octet_length(a) - octet_length(b)) <= 6 AND levenshtein(decode(encode(a, 'UTF-8'), 'ISO-8859-1'),
+        decode(encode(b, 'UTF-8'), 'ISO-8859-1'), 6)
+        BETWEEN 0 AND CASE WHEN greatest(octet_length(a), octet_length(b)) > 15 THEN 6 ELSE 3 END END;
+-- An exchange of neighbours costs two in Spark's levenshtein. So two texts are within two slips when they are within two
+-- changes, or when exchanging neighbours in the one leaves one change, or one exchange in the other. Few pairs get so far.
+CREATE TEMPORARY FUNCTION within_one_slip(a STRING, b STRING) RETURNS BOOLEAN RETURN CASE WHEN a IS NULL OR b IS NULL THEN NULL
+    WHEN levenshtein(a, b, 2) < 0 THEN false WHEN levenshtein(a, b, 1) >= 0 THEN true
+    ELSE exists(sequence(1, greatest(length(a) - 1, 1)), i -> left(a, i - 1) || reverse(substr(a, i, 2)) || substr(a, i + 2) = b)
+    END;
+CREATE TEMPORARY FUNCTION within_two_slips(a STRING, b STRING) RETURNS BOOLEAN RETURN CASE WHEN a IS NULL OR b IS NULL THEN NULL
+    WHEN levenshtein(a, b, 4) < 0 THEN false WHEN levenshtein(a, b, 2) >= 0 THEN true
+    ELSE exists(sequence(1, greatest(length(a) - 1, 1)),
+            i -> levenshtein(left(a, i - 1) || reverse(substr(a, i, 2)) || substr(a, i + 2), b, 1) >= 0)
+        OR exists(sequence(1, greatest(length(b) - 1, 1)),
+            i -> levenshtein(left(b, i - 1) || reverse(substr(b, i, 2)) || substr(b, i + 2), a, 1) >= 0)
+        OR exists(sequence(1, greatest(length(a) - 1, 1)), i -> array_contains(
+            transform(sequence(1, greatest(length(b) - 1, 1)), j -> left(b, j - 1) || reverse(substr(b, j, 2)) || substr(b, j + 2)),
+            left(a, i - 1) || reverse(substr(a, i, 2)) || substr(a, i + 2)))
+    END;

@@ -57,6 +57,8 @@ CREATE MACRO is_firm_name(key) AS length(key) > 5
 CREATE MACRO firm_core(key) AS regexp_replace(regexp_replace(key,
     '^((黑龙江|吉林|辽宁|河北|山东|河南|四川|北京|上海|天津|广东|江苏|浙江)省?|双鸭山市?|[\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗|农场|镇|乡))+', ''),
     '(有限公司|分公司|公司|合作社|个体工商户|经销部|商店|商行|超市|厂|店)$', '');
+-- Who files for others, by what he calls himself.
+CREATE MACRO files_for_others(key) AS regexp_matches(key, '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)');
 CREATE MACRO surname(key) AS left(key, 1);
 CREATE MACRO shown_name(s, key) AS CASE WHEN s IS NULL THEN '（姓名缺）'
     WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
@@ -95,6 +97,12 @@ CREATE MACRO item_core(s) AS nullif(regexp_replace(item_acts(regexp_replace(item
 -- One character of a person's name, two of a firm's, may be wrong or missing. DuckDB counts bytes: three a character.
 CREATE MACRO spelt_alike(a, b) AS abs(strlen(a) - strlen(b)) <= 6
     AND levenshtein(a, b) <= CASE WHEN greatest(strlen(a), strlen(b)) > 15 THEN 6 ELSE 3 END;
+
+-- What one slip of the pen, or two, make of a number: a sign wrong, missing, too many, or two neighbours exchanged.
+CREATE MACRO within_one_slip(a, b) AS damerau_levenshtein(a, b) <= 1;
+CREATE MACRO within_two_slips(a, b) AS damerau_levenshtein(a, b) <= 2;
+CREATE MACRO begins_with(s, part) AS starts_with(s, part);
+CREATE MACRO finishes_with(s, part) AS ends_with(s, part);
 
 -- Share of characters two texts have in common, 0 to 1 (for pairs that something else has already brought together).
 CREATE MACRO likeness(a, b) AS len(list_intersect(string_split(a, ''), string_split(b, '')))
