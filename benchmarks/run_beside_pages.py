@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import timedelta
 
 from house import ROOT, free_port, fresh
 
@@ -117,7 +118,8 @@ def main() -> int:
             base = f"http://127.0.0.1:{port}"
             measure(base, session, lambda turn: turn < 3)
             alone = measure(base, session, lambda turn: turn < ROUNDS)
-            span = ["--from", str(first.period_from), "--to", str(first.period_to)]
+            # A day less: the demonstration leaves a run of the whole year waiting, and no period is verified twice.
+            span = ["--from", str(first.period_from), "--to", str(first.period_to - timedelta(days=1))]
             command = [sys.executable, "manage.py", "verify", "--county", first.region_id, *span, "--verbosity", "0"]
             began = time.perf_counter()
             run = subprocess.Popen(["nice", *command], cwd=ROOT, stdout=subprocess.DEVNULL)

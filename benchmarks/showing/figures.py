@@ -200,9 +200,8 @@ def volume() -> Figures:
     given = ["--seeds", "61", "--presets", "plain,hard", "--matters", "20000"]
     out = said(sys.executable, "benchmarks/volume.py", *given)
     rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in out.splitlines() if line[:2] == "| "]
-    held = {"item": "items", "department": "departments"}
     found = {
-        name: _share([row[2].replace(" of ", "/") for row in rows if row[1] == kind]) for kind, name in held.items()
+        kind: _share([row[2].replace(" of ", "/") for row in rows if row[1] == kind]) for kind in ("item", "department")
     }
     quiet = [row for row in rows if row[0] in ("plain", "hard") and row[1].isdigit()]
     alarms = sum(int(row[2]) for row in quiet)
@@ -282,18 +281,18 @@ def encoder() -> Figures:
     return {**found, "accused": accused}
 
 
-def pages() -> Figures:
+def pages(matters: str) -> Figures:
     """Pages while a verification is under way: the worst page's 95th percentile, alone and beside."""
-    out = said(sys.executable, "benchmarks/run_beside_pages.py", "--matters", "50000")
+    out = said(sys.executable, "benchmarks/run_beside_pages.py", "--matters", matters)
     rows = re.findall(r"^(\S.*?)\s+\d+\s+\d+ ms\s+\d+ ms\s+\d+ ms\s+(\d+) ms\s+(\d+) ms\s+([\d.]+)$", out, re.MULTILINE)
     if not rows:
         raise SystemExit(out[-200:])
     worst = max(rows, key=lambda row: float(row[3]))
     slowest = max(rows, key=lambda row: int(row[1]))
-    read = out.splitlines()[0].split(",", 1)
+    read = re.findall(r"([\d,]+) cases and records read, ([\d,]+) rows stored, in (\d+) s", out)[0]
     return {
         "ratio": (float(worst[3]), f"{worst[3]} 倍（{worst[0]}）"),
-        "p95": (int(slowest[1]), f"{slowest[1]} 毫秒（{slowest[0]}；{','.join(read)}）"),
+        "p95": (int(slowest[1]), f"{slowest[1]} 毫秒（{slowest[0]}；{read[2]} 秒读 {read[0]} 行、写 {read[1]} 行）"),
     }
 
 

@@ -60,7 +60,7 @@ class Point:
     label: str
     limits: tuple[Limit, ...] = ()
     command: tuple[str, ...] = ()
-    minutes: float = 4
+    minutes: float = 8
     large: bool = False
     absent: str = ""
 
@@ -79,13 +79,13 @@ class Line:
 PASSED = Limit("not passed", "", most=0)
 
 
-def held_by(label: str, *arguments: str, minutes: float = 4) -> Point:
+def held_by(label: str, *arguments: str, minutes: float = 8) -> Point:
     """A point that tests hold: all must pass and none may be skipped."""
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-m", "not browser and not spark", *arguments)
     return Point(label, (PASSED,), command, minutes)
 
 
-def measured(label: str, name: str, *limits: Limit, minutes: float = 4, large: bool = False) -> Point:
+def measured(label: str, name: str, *limits: Limit, minutes: float = 8, large: bool = False) -> Point:
     """A point whose figures `python -m benchmarks.showing.figures NAME …` measures."""
     command = (sys.executable, "-m", "benchmarks.showing.figures", *name.split())
     return Point(label, limits, command, minutes, large)

@@ -30,19 +30,19 @@ def hypergeometric_tails(part: int, hits: int, total: int, all_hits: int) -> flo
     Both tails: twice the smaller one, at most 1. Exact (Fisher); the sum stops where terms no longer matter.
     """
     low, high = max(0, part - (total - all_hits)), min(part, all_hits)
-    whole = log_choose(total, part)
     upwards = hits * total >= part * all_hits
-
-    def term(k: int) -> float:
-        return math.exp(log_choose(all_hits, k) + log_choose(total - all_hits, part - k) - whole)
-
-    places = range(hits, high + 1) if upwards else range(hits, low - 1, -1)
-    tail = 0.0
-    for k in places:
-        one = term(k)
+    unmarked = total - all_hits
+    one = math.exp(log_choose(all_hits, hits) + log_choose(unmarked, part - hits) - log_choose(total, part))
+    tail, k = one, hits
+    # From one count to its neighbour it is a matter of four factors, so nothing is worked out twice.
+    while (k < high if upwards else k > low) and one >= tail * 1e-12:
+        if upwards:
+            one *= (all_hits - k) * (part - k) / ((k + 1) * (unmarked - part + k + 1))
+            k += 1
+        else:
+            one *= k * (unmarked - part + k) / ((all_hits - k + 1) * (part - k + 1))
+            k -= 1
         tail += one
-        if one < tail * 1e-12:
-            break
     return min(1.0, 2 * tail)
 
 

@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument("--format", choices=("csv", "parquet"), default="csv", help="结果的格式，默认 csv")
     one.add_argument("--parameter", action="append", default=[], metavar="R22.grace_hour=14", help="改动规则参数")
     one.add_argument("--memory", default="4GB", help="最多使用的内存，默认 4GB")
+    one.add_argument("--no-estimates", action="store_true", help="不估计隐藏办理量和变化点（更快）")
     one.add_argument("--quiet", action="store_true", help="不显示进度")
     two = commands.add_parser("rules", help="打印规则表")
     two.add_argument("--markdown", action="store_true", help="按文档页的样子打印")
@@ -80,7 +81,13 @@ def _verify(given: argparse.Namespace) -> None:
             bar.set_description_str(step)
 
         result = verify(
-            given.set, given.out, show, file_format=given.format, parameters=parameters, memory=given.memory
+            given.set,
+            given.out,
+            show,
+            file_format=given.format,
+            parameters=parameters,
+            memory=given.memory,
+            estimates=not given.no_estimates,
         )
     _summarise(result, given.out)
 

@@ -27,8 +27,11 @@ LARGE = 48 * 1024 * 1024
 """Bytes of cases and register together from which a set is looked at for several counties."""
 
 PROCESSES = 2
-MEMORY = "600MB"
+MEMORY = "300MB"
 """What each process may use for its county; DuckDB writes to disk what is beyond."""
+
+AT_MOST = 8
+"""Counties after which a process is replaced: what it once took it does not give back."""
 
 Node = tuple[str, str]
 
@@ -190,7 +193,7 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     """The reports of the counties in the order of the tasks."""
     reports: dict[int, dict[str, Any]] = {}
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=AT_MOST) as pool:
         running = {pool.submit(_one, task): task for task in tasks}
         for done, future in enumerate(as_completed(running), start=1):
             reports[running[future].number] = future.result()

@@ -20,7 +20,7 @@ from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory, Source
 from yimen.verify.rulebook import RuleRun
 
-ENGINE_VERSION = "1.1"
+ENGINE_VERSION = "1.2"
 FOLDER = Path(__file__).parent
 SETTINGS = {"convict_at": 0.85, "sure_at": 0.97}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict, and how sure a verdict that rests
@@ -36,6 +36,9 @@ ANSWER = {
     "volume": "SELECT * FROM volume ORDER BY ALL",
     "changes": "SELECT * FROM change_point ORDER BY ALL",
 }
+
+ESTIMATED = {"volume": "volume", "changes": "change_point"}
+"""Files that an answer without estimates lacks, and the tables they come from."""
 
 COMPARED = """SELECT record_no, case_no, weight, levels, weights
     FROM compared JOIN entry USING (r) JOIN matter USING (c) ORDER BY record_no"""
@@ -105,13 +108,14 @@ def verify(
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     memory: str = "4GB",
     threads: int = 0,
+    estimates: bool = True,
 ) -> Result:
     """The answer to an evidence set; written to out_dir as well when one is given.
 
     set_dir: the folder of the set, or a mapping of table name to file (and `meta` to {"region", "from", "to"}).
     progress: called with (what is being done, steps done, steps in all). parameters: thresholds that differ from the
     rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's.
-    threads: 0 for as many as there are cores.
+    threads: 0 for as many as there are cores. estimates: whether hidden volume and change points are worked out.
     Raises InputError with a Chinese sentence when the set cannot be read. The same rows give the same answer, in
     whatever order they stand; only the seconds in the report differ from run to run.
     """
@@ -135,8 +139,9 @@ def verify(
     settings = {**SETTINGS, **chosen.get("engine", {})}
     connection.execute(rulebook.bind(_sql("verdicts"), settings))
     steps.begin("估计隐藏办理量和变化点")
-    hidden.estimate(connection)
-    changes.detect(connection, settings["convict_at"])
+    if estimates:
+        hidden.estimate(connection)
+        changes.detect(connection, settings["convict_at"])
     connection.execute(
         """CREATE VIEW links AS SELECT record_no, case_no,
             round(1 / (1 + pow(2, -weight)), 4) AS probability, method
@@ -146,7 +151,8 @@ def verify(
         connection, runs, inventory.refused, _report(connection, inventory, runs, chosen, settings, steps, model), model
     )
     if out_dir is not None:
-        write(result, Path(out_dir), file_format)
+        Path(out_dir).mkdir(parents=True, exist_ok=True)
+        _write(result, Path(out_dir), file_format)
     steps.end()
     return result
 
@@ -272,14 +278,24 @@ def _report(
     }
 
 
-def write(result: Result, folder: Path, file_format: str) -> None:
-    """Writes the answer into the folder and enters its files in `result.files`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
+STORED = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd"}
+"""How an answer's tables are written, by format."""
+
+
+def _write(result: Result, folder: Path, file_format: str) -> None:
+    there = {name for (name,) in result.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     for name, select in ANSWER.items():
+        if name in ESTIMATED and ESTIMATED[name] not in there:
+            continue
         path = folder / f"{name}.{file_format}"
-        result.connection.execute(f"COPY ({select}) TO '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        place = str(path).replace("'", "''")
+        result.connection.execute(f"COPY ({select}) TO '{place}' ({STORED[file_format]})")
         result.files[name] = path
+    write_report(result, folder)
+
+
+def write_report(result: Result, folder: Path) -> None:
+    """Writes what was set aside and the report, and enters both files in `result.files`."""
     result.files["refused"] = _write_refused(result.refused, folder / "refused.csv")
     result.files["report"] = folder / "report.json"
     result.files["report"].write_text(

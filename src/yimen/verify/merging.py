@@ -11,19 +11,20 @@ from typing import Any
 import duckdb
 
 from yimen.verify.contract import InputError, Refusal
-from yimen.verify.engine import ENGINE_VERSION, Result, write
+from yimen.verify.engine import ENGINE_VERSION, STORED, Result, write_report
 from yimen.verify.learning import Model
 from yimen.verify.rulebook import RuleRun
 
 TABLES = {"links": "links", "findings": "finding", "verdicts": "verdict", "volume": "volume", "changes": "change_point"}
 """File of an answer -> the table of the engine that it is written from."""
+MEMORY = "300MB"
 
 
 class JoinedResult(Result):
     """As `Result`, for several counties; their links are not kept comparison by comparison."""
 
     @property
-    def comparisons(self) -> list[tuple[str, str, float, str, str]]:  # type: ignore[override]
+    def comparisons(self) -> list[tuple[str, str, float, str, str]]:
         """Not to be had. Raises InputError saying how to come by them."""
         raise InputError("多县合并的结果不含逐项比对；请对要查看的县单独核验")
 
@@ -41,18 +42,31 @@ def join(
     refused: what was set aside before the counties were parted. names: file of a county's table -> the file given.
     """
     connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false")
-    for name, table in TABLES.items():
-        files = [str(answer / f"{name}.parquet") for answer in answers]
-        connection.execute(f"CREATE TABLE {table} AS FROM read_parquet({files!r})")
+    connection.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
     everything = [*refused]
     for report in reports:
         everything += [row._replace(file=names.get(row.file, row.file)) for row in report["refused"]]
     result = JoinedResult(
         connection, _rule_runs([report["rule_runs"] for report in reports]), everything, _report(reports), Model()
     )
+    for name, table in TABLES.items():
+        files = [str(answer / f"{name}.parquet") for answer in answers if (answer / f"{name}.parquet").exists()]
+        if not files:
+            continue
+        rows = f"FROM read_parquet({files!r})"
+        if out_dir is None:
+            connection.execute(f"CREATE TABLE {table} AS {rows}")
+            continue
+        Path(out_dir).mkdir(parents=True, exist_ok=True)
+        path = result.files[name] = Path(out_dir) / f"{name}.{file_format}"
+        place = str(path).replace("'", "''")
+        # County by county, as they come: to sort ten million links anew would only cost.
+        connection.execute(f"COPY ({rows}) TO '{place}' ({STORED[file_format]})")
+        types = dict(row[:2] for row in connection.execute(f"DESCRIBE {rows}").fetchall())
+        kept = f"read_csv('{place}', header = true, columns = {types!r})" if file_format == "csv" else f"'{place}'"
+        connection.execute(f"CREATE VIEW {table} AS FROM {kept}")
     if out_dir is not None:
-        write(result, Path(out_dir), file_format)
+        write_report(result, Path(out_dir))
     return result
 
 

@@ -371,7 +371,7 @@ def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:
     """SHA-256 over sorted digests of the rows, by buckets: the same for the same rows in whatever order and format."""
     if not columns:
         return ""
-    row = " || chr(31) || ".join(f"coalesce({c}, '')" for c in sorted(columns))
+    row = f"concat({', chr(31), '.join(sorted(columns))})"
     # Bucket by bucket: sorting the digests of ten million rows in one piece would need them all in memory.
     found = connection.execute(
         f"""SELECT sha256(coalesce(string_agg(digest, '' ORDER BY bucket), '')) FROM (

@@ -29,13 +29,6 @@ WITH named AS (
         item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core
     FROM (SELECT DISTINCT department_code, item_name FROM register WHERE item_name IS NOT NULL)
 ),
-likest AS (
-    -- Nothing but likeness: the best of the department, where it is far better than the next best.
-    SELECT named.department_code, named.item_name, item_code, likeness(item.core, named.core) AS alike
-    FROM named JOIN item USING (department_code) WHERE likeness(item.core, named.core) >= 0.75
-    QUALIFY alike > 0.2 + coalesce(lead(alike) OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC), 0)
-        AND row_number() OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC, item_code) = 1
-),
 -- From the surest reading of a free-text name to the least; a reading counts only when one single item fits it.
 reading AS (
     SELECT named.department_code, named.item_name, item.item_code, 1 AS rank
@@ -55,13 +48,20 @@ reading AS (
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 5
     FROM named JOIN item ON item.full_text = named.full_text
-    UNION ALL
-    SELECT department_code, item_name, item_code, 6 FROM likest
 ),
-sole AS (
+plain AS (
     SELECT department_code, item_name, rank, min(item_code) AS item_code FROM reading
     GROUP BY ALL HAVING count(DISTINCT item_code) = 1
 ),
+likest AS (
+    -- Nothing but likeness, where nothing else told: the best of the department, far better than the next best.
+    SELECT named.department_code, named.item_name, item_code, likeness(item.core, named.core) AS alike
+    FROM named ANTI JOIN plain USING (department_code, item_name) JOIN item USING (department_code)
+    WHERE likeness(item.core, named.core) >= 0.75
+    QUALIFY alike > 0.2 + coalesce(lead(alike) OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC), 0)
+        AND row_number() OVER (PARTITION BY named.department_code, named.item_name ORDER BY alike DESC, item_code) = 1
+),
+sole AS (FROM plain UNION ALL SELECT department_code, item_name, 6, item_code FROM likest),
 alike AS (
     -- A name without its bracket may mean any of the items that differ in nothing else.
     SELECT named.department_code, named.item_name FROM named JOIN item USING (department_code, core)

@@ -120,8 +120,10 @@ def test_a_broken_line_is_set_aside_before_the_counties_are_parted(tmp_path: Pat
     assert result.report["inputs"]["cases"]["rows"] == 24
 
 
-def test_the_answer_is_written_as_one(province: Path, tmp_path: Path) -> None:
-    result = verify(province, tmp_path / "answer", large=0)
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_the_answer_is_written_as_one(file_format: str, province: Path, joined: Result, tmp_path: Path) -> None:
+    result = verify(province, tmp_path / "answer", large=0, file_format=file_format)
+    assert rows(result) == rows(joined)
     assert sorted(path.name for path in (tmp_path / "answer").iterdir()) == sorted(
         path.name for path in result.files.values()
     )
