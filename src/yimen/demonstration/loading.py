@@ -104,6 +104,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     feeds.agree(home, officer)
     feeds.hand_in(home, feeds.give_tokens(home, users["security_administrator"]))
     feeds.settle_once(home, tobacco)
+    feeds.leave_waiting(home)
     tell("邻县集贤县", 0)
     _load_neighbour(home_folder / "neighbour", regions[NEIGHBOUR], opened)
     tell("核验", 0)

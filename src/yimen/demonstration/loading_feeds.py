@@ -18,6 +18,7 @@ from yimen.exchange.layout import Layout, Taken, word_key
 from yimen.exchange.models import AccessToken, Feed, FeedPromise, RecipeColumn, Way
 from yimen.exchange.states import APPLIED, PLANNED
 from yimen.people.models import User
+from yimen.verify.contract import ORIGIN
 
 OWN_WORDS, BY_SYSTEM, BY_FOLDER = "D06", "D38", "D31"
 """烟草局 with headings of its own, 公积金 by its system's token, 消防大队 by a watched folder."""
@@ -27,6 +28,19 @@ LATE = "2023-11"
 """What 烟草局 issued from this month on comes late as well (补报)."""
 APART = (OWN_WORDS, BY_SYSTEM, BY_FOLDER, WHOLLY_LATE)
 """Departments whose register comes otherwise than with the others."""
+
+UNSETTLED, WAITING_ROWS = "D03", 200
+UNSETTLED_HEADINGS = {
+    "record_no": "流水号",
+    "item_code": "事项编号",
+    "item_name": "业务名称",
+    "holder_name": "姓名",
+    "holder_id": "证件号码",
+    "applied_on": "受理时间",
+    "issued_on": "办结时间",
+    "document_no": "证书编号",
+    "origin": "业务类别",
+}
 
 WRITTEN = {
     "issued": "新证",
@@ -119,6 +133,24 @@ def hand_in_late(county: Loading, officer: User, tobacco: User) -> None:
     batch = cases.import_file(by=tobacco, kind="register", name="烟草许可登记簿（补报）.csv", content=content)
     if batch.status != APPLIED or not RegisterRecord.objects.filter(batch=batch).exists():
         raise Refused("烟草局补报的登记簿应按记住的映射方案直接导入。")
+
+
+def leave_waiting(county: Loading) -> None:
+    """A file of 公安局's other system, in words that nobody has settled yet: it waits for the liaison.
+
+    It repeats what the register has already, so that settling it changes nothing.
+    """
+    _, rows = _own(county, UNSETTLED)
+    some = [row for row in rows if row["issued_on"].startswith("2023-12")][:WAITING_ROWS]
+    usual = {name: words[0] for name, words in ORIGIN.items()}
+    content = _written(
+        list(UNSETTLED_HEADINGS.values()),
+        [[usual.get(row[each], row[each]) for each in UNSETTLED_HEADINGS] for row in some],
+    )
+    arrival = cases.Arrival(way=Way.FOLDER, department=county.department(UNSETTLED), name="demonstration:户政业务导出")
+    batch = cases.import_file(by=None, kind="register", name="户政业务导出.csv", content=content, arrival=arrival)
+    if batch.status != PLANNED:
+        raise Refused("公安局的户政业务导出应停下来等人核对列对应。")
 
 
 def _in_own_words(county: Loading, wanted: Callable[[str], bool]) -> bytes:

@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from yimen.cases import feeds
+from yimen.cases.models import RegisterRecord
 from yimen.common.workdays import china
 from yimen.demonstration import loading, loading_review
 from yimen.evidence import queries as evidence
@@ -65,6 +66,20 @@ def test_a_departments_own_wording_was_settled_once_and_then_read_without_a_ques
     assert recipe.department is not None and recipe.department.short_name == "县烟草局"
     assert [each.status for each in files] == ["applied", "applied"]
     assert all(each.rows_read == each.rows_accepted > 0 for each in files)
+
+
+def test_one_file_waits_for_a_liaison_and_settling_it_changes_nothing(loaded: Path, client_of: Any) -> None:
+    waiting = ImportBatch.objects.get(status="planned")
+    police = User.objects.get(username="liaison_police")
+    address = reverse("cases:columns", args=[waiting.pk])
+    form = client_of(police).get(address).context["form"]
+    answers = {name: field.initial or "" for name, field in form.fields.items()}
+    assert len([each for name, each in answers.items() if name.startswith("column_") and each]) >= 7
+    before = RegisterRecord.objects.count()
+    assert client_of(police).post(address, {**answers, "confirm": "1"}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.rows_refused) == ("applied", 0)
+    assert RegisterRecord.objects.count() == before
 
 
 def test_one_token_is_in_force_and_used_and_one_revoked(loaded: Path) -> None:
