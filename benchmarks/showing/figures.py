@@ -308,7 +308,7 @@ def cluster() -> Figures:
 
         with (here / "answer/verdicts.csv").open(encoding="utf-8") as stream:
             ours = {(row["item_code"], row["verdict"]) for row in csv.DictReader(stream)}
-        query = f"SELECT item_code, verdict FROM read_parquet('{out}/verdicts/*.parquet')"
+        query = f"SELECT item_code, verdict FROM read_parquet('{out}/*/verdicts/*.parquet')"
         theirs = set(duckdb.connect().execute(query).fetchall())
     differ = len(ours ^ theirs)
     return {"differ": (differ, f"{differ} 条（{len(ours)} 个结论）")}
