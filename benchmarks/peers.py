@@ -23,6 +23,10 @@ BENCH_PYTHON = ROOT / ".venv-bench/bin/python"
 TITLES = {"scan": "bare scan of the columns", "splink": "Splink 5", "yimen": "`yimen verify`, links to verdicts"}
 
 
+QUICK = ("--quiet", "--no-estimates")
+"""From the rows to links, findings and verdicts: what no peer has (hidden volume, change points) is left away."""
+
+
 @dataclass
 class Run:
     """What one program cost, and the last line that it printed."""
@@ -52,7 +56,7 @@ def compare(folder: Path, matters: int, seed: int, without: list[str], ready: Pa
     commands = {
         "scan": [python, str(RIVALS / "bare_scan.py"), str(here)],
         "splink": [str(BENCH_PYTHON), str(RIVALS / "with_splink.py"), str(here), str(folder / "splink")],
-        "yimen": [python, "-m", "yimen.verify", "verify", str(here), "--out", str(folder / "yimen"), "--quiet"],
+        "yimen": [python, "-m", "yimen.verify", "verify", str(here), "--out", str(folder / "yimen"), *QUICK],
     }
     commands["yimen"] += ["--format", "parquet"]
     # The first scan warms the file cache for everybody.

@@ -18,6 +18,10 @@ EVERY = 0.1
 """Seconds between two looks at the memory; a peak that is shorter is not seen."""
 
 
+QUICK = ("--quiet", "--no-estimates")
+"""From the rows to links, findings and verdicts: what no peer has (hidden volume, change points) is left away."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """Wall and CPU seconds, and the most memory (MiB) that all its processes held at one time."""
@@ -63,7 +67,7 @@ def cost(command: list[str]) -> Cost:
 
 def verifying(folder: Path, out: Path, *more: str) -> Cost:
     """What `yimen verify` costs from the files to its answer in `out`."""
-    return cost([sys.executable, "-m", "yimen.verify", "verify", str(folder), "--out", str(out), "--quiet", *more])
+    return cost([sys.executable, "-m", "yimen.verify", "verify", str(folder), "--out", str(out), *QUICK, *more])
 
 
 def by_size(sizes: list[int]) -> Figures:

@@ -9,6 +9,7 @@ A pair missed here is a department accused wrongly, so blocks widen from the sur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -222,6 +223,35 @@ METHOD = """CASE WHEN document = 'same' THEN 'document' WHEN id = 'same' THEN 'i
 """The strongest evidence of a pair, in one word for the column `method`."""
 
 
+CASE = ("c", "department_code", "item_code", "item_base", "id_key", "name_key", "document_key", "received_on",
+        "accepted_on", "decided_on", "result")  # fmt: skip
+COUNTED = {
+    "tail_cases": ("department_code", "item_code", "right(id_key, 4)"),
+    "name_cases": ("name_key",),
+    "crowd": ("department_code", "name_key", "right(id_key, 4)"),
+    "crowd_received": ("department_code", "name_key", "right(id_key, 4)", "received_on"),
+    "crowd_decided": ("department_code", "name_key", "right(id_key, 4)", "decided_on"),
+    "department_cases": ("department_code",),
+    "item_cases": ("department_code", "item_code"),
+    "surname_cases": ("left(name_key, 1)",),
+    "document_cases": ("department_code", "document_key"),
+    "item_day": ("item_code", "received_on"),
+}
+"""What is counted of a case's fellows, and what makes them fellows. Joined and not windowed: each window would carry
+every column along, which took longer than all the counting."""
+
+
+def _group(name: str) -> str:
+    keys = ", ".join(f"{key} AS key{turn}" for turn, key in enumerate(COUNTED[name]))
+    return f"{name} AS (SELECT {keys}, count(*) AS n FROM matter GROUP BY {', '.join(COUNTED[name])})"
+
+
+def _joined(name: str) -> str:
+    keys = [re.sub(r"(\w+_\w+)", r"matter.\1", key) for key in COUNTED[name]]
+    same = " AND ".join(f"{name}.key{turn} IS NOT DISTINCT FROM {key}" for turn, key in enumerate(keys))
+    return f"JOIN {name} ON {same}"
+
+
 def _pools(connection: Connection) -> None:
     common = """id_key, id_head(id_key) AS id_head, id_tail(id_key) AS id_tail,
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
@@ -229,24 +259,15 @@ def _pools(connection: Connection) -> None:
             CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core, document_key"""
     connection.execute(
         f"""CREATE OR REPLACE TABLE counted_case AS
-        WITH counted AS (
-            SELECT c, department_code, item_code, item_base, id_key, name_key, document_key, received_on, accepted_on,
-                decided_on, result,
-                count(*) OVER (PARTITION BY department_code, item_code, right(id_key, 4)) > {HEAVY} AS is_heavy,
-                count(*) OVER (PARTITION BY name_key) AS name_cases,
-                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4)) AS crowd,
-                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), received_on) AS crowd_received,
-                count(*) OVER (PARTITION BY department_code, name_key, right(id_key, 4), decided_on) AS crowd_decided,
-                count(*) OVER (PARTITION BY department_code) AS department_cases,
-                count(*) OVER (PARTITION BY department_code, item_code) AS item_cases,
-                count(*) OVER (PARTITION BY left(name_key, 1)) AS surname_cases,
-                count(*) OVER (PARTITION BY department_code, document_key) AS document_cases,
-                count(*) OVER (PARTITION BY item_code, received_on) AS item_day
-            FROM matter
-        ), size AS (SELECT count(*) AS cases FROM matter)
+        WITH size AS (SELECT count(*) AS cases FROM matter), {", ".join(map(_group, COUNTED))},
+        counted AS (
+            SELECT {", ".join(f"matter.{column}" for column in CASE)},
+                {", ".join(f"{name}.n AS {name}" for name in COUNTED)}
+            FROM matter {" ".join(map(_joined, COUNTED))}
+        )
         -- Shares never fall below one in all: a value seen once is no rarer than the register is long.
         SELECT c, department_code, item_code, item_base, {common}, received_on, accepted_on, decided_on, result,
-            is_heavy, {AGENCY} AS is_agency,
+            tail_cases > {HEAVY} AS is_heavy, {AGENCY} AS is_agency,
             crowd, crowd_received, crowd_decided, department_cases, item_cases / department_cases AS item_share,
             greatest(name_cases / greatest(size.cases, {learning.FEW}), 2 / (greatest(size.cases, {learning.FEW}) + 20))
                 AS name_share,
