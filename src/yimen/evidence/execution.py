@@ -18,7 +18,7 @@ from yimen.evidence.queries import months_of
 from yimen.evidence.states import DONE
 from yimen.evidence.thresholds.queries import parameters_for
 from yimen.exchange import services as exchange
-from yimen.verify import InputError, verify
+from yimen.verify import WHOLE, InputError, verify
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def _answer(run: Run, written: Path, folder: Path, tell: Progress) -> None:
     def shown(step: str, done: int, total: int) -> None:
         tell(step, 10 + 70 * done // max(total, 1), 100)
 
-    result = verify(written, None, shown, memory=MEMORY, parameters=parameters_for(run))
+    result = verify(written, None, shown, memory=MEMORY, parameters=parameters_for(run), large=WHOLE)
     try:
         answers.write(result, folder)
     finally:

@@ -33,7 +33,7 @@ from yimen.verify.contract import (
     Refusal,
     Verdict,
 )
-from yimen.verify.counties import verify
+from yimen.verify.counties import WHOLE, verify
 from yimen.verify.describe import rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result
 from yimen.verify.estimates import Change, Volume
@@ -46,6 +46,7 @@ __all__ = [
     "OFF_CLASSES",
     "TABLES",
     "VERDICT_TITLES",
+    "WHOLE",
     "Change",
     "Finding",
     "InputError",

@@ -9,9 +9,11 @@ written out by county first. A set in one piece, or a small one, goes to the eng
 from __future__ import annotations
 
 import multiprocessing
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +27,9 @@ from yimen.verify.reading import Inventory, Source, files_of, text_rows
 
 LARGE = 48 * 1024 * 1024
 """Bytes of cases and register together from which a set is looked at for several counties."""
+
+WHOLE = 1 << 62
+"""For `large`: a set that is known to be one county, however large."""
 
 PROCESSES = 2
 MEMORY = "300MB"
@@ -117,7 +122,11 @@ def _edges(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> Iterable[
 
 
 def connected(edges: Iterable[tuple[Node, Node]]) -> dict[Node, int]:
-    """The county of each node, numbered from 0 in the order of its first department's code."""
+    """The county of each node, numbered from 0 in the order of its first node's kind and code.
+
+    A county has a department and a hall. What hangs together without both (a department that accepts online alone, a
+    branch hall that nobody used) belongs to the county whose codes begin most like its own.
+    """
     above: dict[Node, Node] = {}
 
     def root(node: Node) -> Node:
@@ -129,11 +138,28 @@ def connected(edges: Iterable[tuple[Node, Node]]) -> dict[Node, int]:
 
     for one, other in edges:
         above[root(one)] = root(other)
-    first: dict[Node, Node] = {}
+    members: dict[Node, list[Node]] = {}
     for node in sorted(above):
-        first.setdefault(root(node), node)
-    turn = {top: number for number, top in enumerate(sorted(first, key=lambda top: first[top]))}
-    return {node: turn[root(node)] for node in above}
+        members.setdefault(root(node), []).append(node)
+    whole = [top for top, nodes in members.items() if {"department", "hall"} <= {kind for kind, _ in nodes}]
+    turn = {top: number for number, top in enumerate(sorted(whole, key=lambda top: members[top][0]))}
+    codes = sorted((node, number) for top, number in turn.items() for node in members[top])
+    return {
+        node: turn[top] if top in turn else _nearest(nodes, codes) for top, nodes in members.items() for node in nodes
+    }
+
+
+def _nearest(nodes: list[Node], codes: list[tuple[Node, int]]) -> int:
+    """The county with the code that begins most like one of the nodes' own; the first where none does."""
+    best, county = 0, 0
+    for kind, value in nodes:
+        place = bisect_left(codes, ((kind, value), -1))
+        for (other, code), number in codes[max(0, place - 1) : place + 1]:
+            alike = takewhile(lambda pair: pair[0] == pair[1], zip(value, code, strict=False))
+            shared = sum(1 for _ in alike) if other == kind else 0
+            if shared > best:
+                best, county = shared, number
+    return county
 
 
 _KEYS = {

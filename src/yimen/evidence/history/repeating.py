@@ -13,7 +13,7 @@ from yimen.evidence.execution import MEMORY
 from yimen.evidence.models import Run, Verdict
 from yimen.evidence.states import DONE
 from yimen.exchange import services as exchange
-from yimen.verify import ENGINE_VERSION, VERDICT_TITLES, rules, verify
+from yimen.verify import ENGINE_VERSION, VERDICT_TITLES, WHOLE, rules, verify
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,9 +49,8 @@ def repeat(run: Run, progress: Progress | None = None) -> Repeated:
             for code, values in run.report.get("parameters", {}).items()
             if code in known
         }
-        result = verify(
-            folder, None, progress, memory=MEMORY, parameters={**given, "engine": run.report.get("settings", {})}
-        )
+        settings = {**given, "engine": run.report.get("settings", {})}
+        result = verify(folder, None, progress, memory=MEMORY, parameters=settings, large=WHOLE)
         try:
             inputs = result.report["inputs"]
             digests = {each.rule: each.digest for each in result.rule_runs}

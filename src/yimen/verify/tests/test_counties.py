@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from yimen.verify import InputError, Result, counties, engine, verify
-from yimen.verify.tests.small_set import Tables, case, county, record, write
+from yimen.verify.tests.small_set import Tables, case, county, item, record, write
 
 CODES = ("item_code", "department_code", "hall_code", "window_code", "operator_code", "case_no", "record_no")
 TERMINAL = "terminal"
@@ -74,6 +74,23 @@ def test_a_clerk_who_works_for_two_departments_holds_them_together(tmp_path: Pat
     assert "counties" not in verify(write(tables, tmp_path / "set"), large=0).report
 
 
+def test_a_department_that_accepts_online_alone_stays_in_its_county(tmp_path: Path) -> None:
+    tables = one_county("A")
+    apart = [item("AD7-1", item_code="AD7-1", department_code="AD7")]
+    tables["items"] += apart
+    tables["cases"] += [
+        case(90 + n, case_no=f"AN{n}", item_code="AD7-1", department_code="AD7", channel="online")
+        | {"window_code": "", "operator_code": "", "terminal": ""}
+        for n in range(6)
+    ]
+    folder = write(tables, tmp_path / "set")
+    assert "counties" not in verify(folder, large=0).report
+    tables = {name: rows_ + one_county("B")[name] for name, rows_ in tables.items()}
+    result = verify(write(tables, tmp_path / "two"), large=0)
+    assert result.report["counties"] == 2
+    assert {"AD7-1"} < {row.item_code for row in result.verdicts}
+
+
 def test_the_counts_add_up(joined: Result) -> None:
     assert joined.report["counts"]["links"] == {"id+item+date": 36}
     assert joined.report["inputs"]["cases"]["rows"] == 36
@@ -132,7 +149,20 @@ def test_the_answer_is_written_as_one(file_format: str, province: Path, joined: 
 
 
 def test_who_hangs_together_is_found_through_any_chain() -> None:
-    edges = [(("d", "1"), ("h", "x")), (("d", "2"), ("w", "9")), (("w", "9"), ("h", "x")), (("d", "3"), ("h", "y"))]
+    one, two, three = (("department", f"23052{n}") for n in "123")
+    edges = [(one, ("hall", "x")), (two, ("window", "9")), (("window", "9"), ("hall", "x")), (three, ("hall", "y"))]
     found = counties.connected(edges)
-    assert found["d", "1"] == found["d", "2"] == found["h", "x"] == 0
-    assert found["d", "3"] == found["h", "y"] == 1
+    assert found[one] == found[two] == found["hall", "x"] == 0
+    assert found[three] == found["hall", "y"] == 1
+
+
+def test_what_lacks_a_hall_goes_where_its_code_is_at_home() -> None:
+    edges = [
+        (("department", "230521A"), ("hall", "x")),
+        (("department", "230522A"), ("hall", "y")),
+        (("item", "230522-7"), ("department", "230522B")),
+        (("hall", "z"), ("window", "z1")),
+    ]
+    found = counties.connected(edges)
+    assert found["item", "230522-7"] == found["department", "230522B"] == found["hall", "y"] == 1
+    assert set(found.values()) == {0, 1}
