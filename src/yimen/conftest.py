@@ -26,6 +26,10 @@ ROOMS_BELOW = {"ledger", "config"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+KILLED = frozenset({"test_interrupted.py", "test_folder_killed.py", "test_kill_loop.py"})
+"""Tests that kill processes again and again, minutes of them: on PostgreSQL only in the whole suite."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With YIMEN_TESTS=database only what meets a database: a rule over a CSV file answers as it did on the other."""
     if os.environ.get("YIMEN_TESTS") != "database":
@@ -35,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         meets = fixtures or item.get_closest_marker("django_db")
-        (kept if meets or ROOMS_BELOW & set(item.path.parts) else dropped).append(item)
+        wanted = (meets or ROOMS_BELOW & set(item.path.parts)) and item.path.name not in KILLED
+        (kept if wanted else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
 
