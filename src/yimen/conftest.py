@@ -26,8 +26,8 @@ ROOMS_BELOW = {"ledger", "config"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-KILLED = frozenset({"test_interrupted.py", "test_folder_killed.py", "test_kill_loop.py"})
-"""Tests that kill processes again and again, minutes of them: on PostgreSQL only in the whole suite."""
+ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages")
+"""Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         meets = fixtures or item.get_closest_marker("django_db")
-        wanted = (meets or ROOMS_BELOW & set(item.path.parts)) and item.path.name not in KILLED
+        wanted = (meets or ROOMS_BELOW & set(item.path.parts)) and not item.path.name.startswith(ONCE)
         (kept if wanted else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
