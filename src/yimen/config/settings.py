@@ -33,6 +33,16 @@ SECRET_KEY = env("YIMEN_SECRET_KEY", "demonstration-only-" + "0123456789abcdef" 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("YIMEN_SECRET_KEY 太短：至少 50 个随机字符。")
 
+# Private keys of signatures lie in the database encrypted under this secret, which lies elsewhere.
+SIGNING_SECRET = env("YIMEN_SIGNING_SECRET", "demonstration-only-" + "fedcba98" * 4 if DEMONSTRATION else None)
+if len(SIGNING_SECRET) < 40:
+    raise ImproperlyConfigured("YIMEN_SIGNING_SECRET 太短：至少 40 个随机字符。")
+# The signing service of UKeys (docs/signing.md); without an address there are software certificates only.
+UKEY_URL = env("YIMEN_UKEY_URL", "")
+UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
+# Where the public reaches this system: stands in the codes on signed papers.
+PUBLIC_URL = env("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}")
+
 ROOMS = [
     "ledger",
     "people",

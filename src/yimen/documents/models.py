@@ -49,3 +49,7 @@ class DocumentNumber(Attested):
     def text(self) -> str:
         """As it is printed, e.g. 友政办发〔2023〕15号."""
         return number_text(self.series, self.year, self.serial)
+
+
+# The models of the room within the room: Django looks for a room's models here.
+from yimen.documents.signing.models import Certificate, SigningAuthority  # noqa: E402, F401

@@ -96,3 +96,7 @@ class Exemption(Dated, Lifecycled):
 
     def __str__(self) -> str:
         return f"{self.item}：{self.get_reason_display()}"
+
+
+# The models of the room within the room: Django looks for a room's models here.
+from yimen.entry.agreements.models import Agreement, AgreementTemplate  # noqa: E402, F401

@@ -1,0 +1,7 @@
+"""x"""
+
+from yimen.people.access import public
+
+
+@public
+def check(request, code): ...
