@@ -28,11 +28,13 @@ def written(paper: content.Paper, fallback: tuple[Path, ...]) -> tuple[str, dict
     return TEMPLATES[type(paper)], Writer(fallback).paper(paper)
 
 
-def _author(paper: content.Agreement | content.Minutes) -> tuple[str, date]:
+def _author(paper: content.Paper) -> tuple[str, date]:
     """Who made it, and its day."""
     if isinstance(paper, content.Minutes):
         return paper.author, paper.on
-    return "、".join(party.name for party in paper.parties), paper.on
+    if isinstance(paper, content.Agreement):
+        return "、".join(party.name for party in paper.parties), paper.on
+    return paper.signature.name, paper.signature.on
 
 
 class Writer:
@@ -72,8 +74,7 @@ class Writer:
 
     def common(self, paper: content.Paper) -> dict[str, Any]:
         """What every kind has."""
-        signed = isinstance(paper, content.OfficialDocument | content.Letter)
-        author, on = (paper.signature.name, paper.signature.on) if signed else _author(paper)
+        author, on = _author(paper)
         ends_in_signature = not isinstance(paper, content.Minutes)
         return {
             "number": self.text(paper.number, "文号"),
