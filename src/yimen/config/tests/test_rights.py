@@ -46,10 +46,11 @@ THINGS = {
         "attachment": "attachment",
         "": "order",
     },
+    "documents": {"abandon": "number", "": "document"},
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

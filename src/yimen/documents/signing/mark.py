@@ -22,7 +22,7 @@ def _compiler() -> typst.Compiler:
 
 
 def signature_mark(title: str, lines: list[str]) -> bytes:
-    """A PDF of 76 by 24 mm that says in words who signed and when; a character without a glyph becomes 〓."""
+    """A PDF of 70 by 23 mm that says in words who signed and when; a character without a glyph becomes 〓."""
     fallback = glyphs.system_fallback()
     shown = {
         "title": glyphs.substituted(title, fallback),

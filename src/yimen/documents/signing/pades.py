@@ -22,6 +22,7 @@ from pyhanko.sign.signers.pdf_cms import CAdESSignedAttributeProviderSpec, PdfCM
 from pyhanko.stamp.static import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from yimen.documents.layout import Printed
 from yimen.documents.signing.mark import code_drawing, signature_mark
 from yimen.documents.signing.statement import OBJECT_IDENTIFIER, Statement
 
@@ -29,9 +30,6 @@ ATTRIBUTE = "yimen_statement"
 register_cms_attribute(OBJECT_IDENTIFIER, ATTRIBUTE, core.UTF8String)
 
 MILLIMETRE = 72 / 25.4
-MARK_LEFT, MARK_WIDTH, MARK_HEIGHT, MARK_GAP = 67.0, 76.0, 24.0, 6.0
-FIRST_MARK_BOTTOM = 120.0
-"""Millimetres from the foot of the page of signatures up to the first signer's mark; the others stand below it."""
 CODE_LEFT, CODE_BOTTOM, CODE_SIZE = 28.0, 6.0, 16.0
 ROOM_FOR_SIGNATURE = 6000
 """Bytes kept for one CMS object: certificate, statement and a UKey's signature need less than half of it."""
@@ -48,33 +46,33 @@ class Signer:
 
 def field_name(place: int) -> str:
     """The name of the signature field of the signer at that place, counted from 1."""
-    return f"Signature{place}"
+    return f"signature{place}"
 
 
-def prepare(pdf: bytes, *, places: int, address: str) -> bytes:
-    """The typeset PDF with the code to its check page on every page, and an empty signature field for each signer.
+def prepare(printed: Printed, *, address: str) -> bytes:
+    """The typeset paper with the code to its check page on every page, and an empty field at each place of signature.
 
-    The fields stand on the last page, so that signing adds nothing to a page: whoever checks can refuse every change
-    of a page after the first signature.
+    The places are named as `field_name` says. With the fields there from the beginning signing adds nothing to a page,
+    so that whoever checks can refuse every change of a page after the first signature.
     """
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    pages = int(writer.root["/Pages"]["/Count"])
+    writer = IncrementalPdfFileWriter(io.BytesIO(printed.pdf))
     drawing = (
         b"q\n1 0 0 1 %.3f %.3f cm\n" % (CODE_LEFT * MILLIMETRE, CODE_BOTTOM * MILLIMETRE)
         + code_drawing(address, CODE_SIZE * MILLIMETRE)
         + b"Q\n"
     )
     stream = writer.add_object(generic.StreamObject(stream_data=drawing))
-    for number in range(pages):
+    for number in range(int(writer.root["/Pages"]["/Count"])):
         writer.add_stream_to_page(number, stream)
-    for place in range(1, places + 1):
-        fields.append_signature_field(
-            writer,
-            fields.SigFieldSpec(
-                field_name(place), on_page=pages - 1, box=_mark_box(place), readable_field_name=f"第{place}签署人"
-            ),
-        )
-    return _written(writer)
+    for place in range(1, len(printed.boxes) + 1):
+        box = printed.boxes[field_name(place)]
+        edges = tuple(round(edge, 2) for edge in (box.left, box.bottom, box.right, box.top))
+        shown = f"第{place}签署人"
+        spec = fields.SigFieldSpec(field_name(place), on_page=box.page - 1, box=edges, readable_field_name=shown)
+        fields.append_signature_field(writer, spec)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def sign(pdf: bytes, *, statement: Statement, by: Signer, title: str, lines: Sequence[str]) -> bytes:
@@ -99,24 +97,6 @@ def sign(pdf: bytes, *, statement: Statement, by: Signer, title: str, lines: Seq
     signer = signers.PdfSigner(metadata, signer=_simple_signer(by, statement), stamp_style=style)
     output = io.BytesIO()
     signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=2 * ROOM_FOR_SIGNATURE, output=output)
-    return output.getvalue()
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages the file has."""
-    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])
-
-
-def _mark_box(place: int) -> tuple[float, float, float, float]:
-    bottom = FIRST_MARK_BOTTOM - (place - 1) * (MARK_HEIGHT + MARK_GAP)
-    box = (MARK_LEFT, bottom, MARK_LEFT + MARK_WIDTH, bottom + MARK_HEIGHT)
-    left, low, right, high = (round(edge * MILLIMETRE, 2) for edge in box)
-    return left, low, right, high
-
-
-def _written(writer: IncrementalPdfFileWriter) -> bytes:
-    output = io.BytesIO()
-    writer.write(output)
     return output.getvalue()
 
 

@@ -22,11 +22,11 @@ from yimen.entry.agreements.states import DRAFT, SIGNED, SIGNING, SUPERSEDED, TE
 from yimen.entry.models import Declaration, Mode
 from yimen.people.models import Department, Region, User, in_force
 from yimen.people.queries import Somebody, of_departments, of_regions, roles_of
-from yimen.people.rules import APPROVER, HALL_MANAGER, LEADER, LIAISON, OFFICER
+from yimen.people.rules import APPROVER, HALL_MANAGER, HEAD, LEADER, OFFICER
 
 Role = SigningStep.Role
 SIGNERS = {
-    Role.DEPARTMENT_HEAD: (APPROVER, LIAISON),
+    Role.DEPARTMENT_HEAD: (HEAD, APPROVER),
     Role.CENTRE: (HALL_MANAGER,),
     Role.LEADING_GROUP: (LEADER, OFFICER),
 }
@@ -125,7 +125,7 @@ def _missing_items(day: date) -> QuerySet[ItemVersion]:
 
 
 def with_state(rows: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
-    """The agreements with `stale` (the annex is no longer what the list says), `turn` (whose it is) and `signatures`."""
+    """The agreements with `stale` (the annex is not what the list says), `turn` (whose it is) and `signatures`."""
     living = Q(status__in=(DRAFT, SIGNING, SIGNED))
     turn = SigningStep.objects.filter(agreement=OuterRef("pk"), signed_at__isnull=True).order_by("place")
     return rows.annotate(

@@ -4,18 +4,24 @@ import hashlib
 from collections.abc import Sequence
 
 from yimen.documents import layout
-from yimen.documents.content import Attachment, Column, Letter, Paragraph, Signature, Table
+from yimen.documents.content import Agreement as Paper
+from yimen.documents.content import Attachment, Column, Paragraph, Party, Table
 from yimen.documents.number import date_text
 from yimen.documents.signing import pades
 from yimen.entry.agreements import wordfile, words
-from yimen.entry.agreements.models import Agreement, AgreementLine, Kind, SigningStep
+from yimen.entry.agreements.models import Agreement, AgreementLine, Kind
 from yimen.exchange import services as exchange
 
 ANNEX = (Column("序号", 0.7, "center"), Column("事项名称", 4), Column("实施编码", 3), Column("版本", 0.7, "center"))
 SIGNING_NOTE = (
-    "本页由各方按顺序以电子签名签署，不另加盖图片印章。签名的效力以文件内的数字签名为准；"
-    "扫描页脚二维码可以查看本文件当前是否有效，也可以上传文件核对。"
+    "本文件由各方按顺序以数字签名签署，不另加盖图片印章。扫描页脚的二维码可以查看文件当前是否有效，也可以上传文件核对。"
 )
+PARTIES = {
+    Kind.COMMITMENT: ("承诺单位", "接受单位", "监督单位"),
+    Kind.ENTRUSTMENT: ("委托方", "受托方", "监督方"),
+}
+"""种类 -> what the text calls the sides, in the order in which they sign."""
+OFFICES = ("主要负责人", "中心负责人", "办公室负责人")
 
 
 def annex_digest(lines: Sequence[AgreementLine]) -> str:
@@ -52,35 +58,30 @@ def word_copy(agreement: Agreement, lines: Sequence[AgreementLine]) -> bytes:
     return wordfile.filled(exchange.kept_file(agreement.version.document), values(agreement, lines))
 
 
-def unsigned(agreement: Agreement, lines: Sequence[AgreementLine], steps: Sequence[SigningStep], address: str) -> bytes:
+def unsigned(agreement: Agreement, lines: Sequence[AgreementLine], address: str) -> bytes:
     """The PDF/A, ready for its signers; `address` of its check page stands in the code on every page."""
-    letter = as_letter(agreement, lines, steps)
-    return pades.prepare(layout.letter(letter), places=len(steps), address=address)
+    return pades.prepare(layout.printed(as_paper(agreement, lines)), address=address)
 
 
-def as_letter(agreement: Agreement, lines: Sequence[AgreementLine], steps: Sequence[SigningStep]) -> Letter:
+def as_paper(agreement: Agreement, lines: Sequence[AgreementLine]) -> Paper:
     """The document as data."""
     rows = tuple((str(each.place), each.name, each.code, str(each.version.number)) for each in lines)
     note = "版本为本县事项清单中的版本号；清单变化后本附件失效，须重新签订。"
-    return Letter(
-        head=agreement.department.name,
+    return Paper(
         number=agreement.number,
         title=agreement.version.title,
-        recipients="" if agreement.kind == Kind.ENTRUSTMENT else "县政务服务事项进驻工作领导小组办公室",
-        blocks=words.blocks(text(agreement, lines)),
-        signature=Signature(agreement.department.name, agreement.valid_from, sealed=False),
-        attachments=(
-            Attachment("政务服务事项清单", (Table("", ANNEX, rows, note=note),)),
-            Attachment("签署页", (Paragraph(SIGNING_NOTE), _signers(agreement, steps))),
-        ),
+        parties=parties(agreement),
+        blocks=(*words.blocks(text(agreement, lines)), Paragraph(SIGNING_NOTE)),
+        on=agreement.valid_from,
+        attachments=(Attachment("政务服务事项清单", (Table("", ANNEX, rows, note=note),)),),
     )
 
 
-def _signers(agreement: Agreement, steps: Sequence[SigningStep]) -> Table:
-    units = {
-        SigningStep.Role.DEPARTMENT_HEAD: agreement.department.name,
-        SigningStep.Role.CENTRE: f"{agreement.region}政务服务中心",
-        SigningStep.Role.LEADING_GROUP: f"{agreement.region}领导小组办公室",
-    }
-    rows = tuple((str(each.place), each.get_role_display(), units[SigningStep.Role(each.role)]) for each in steps)
-    return Table("", (Column("顺序", 1, "center"), Column("签署方", 2, "center"), Column("单位", 4)), rows)
+def parties(agreement: Agreement) -> tuple[Party, ...]:
+    """The three sides in the order in which they sign, each with the name of its place of signature."""
+    county = agreement.region.name
+    names = (agreement.department.name, f"{county}政务服务中心", f"{county}政务服务事项进驻工作领导小组办公室")
+    sides = zip(PARTIES[Kind(agreement.kind)], names, OFFICES, strict=True)
+    return tuple(
+        Party(pades.field_name(place), role, name, office) for place, (role, name, office) in enumerate(sides, start=1)
+    )

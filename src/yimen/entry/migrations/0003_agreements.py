@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('documents', '0002_signing'),
+        ('documents', '0003_signing'),
         ('entry', '0002_withdrawal'),
-        ('people', '0004_succession'),
+        ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -291,7 +291,7 @@ def _objects(part):
 def _may_change(was, body, place):
     """Metadata and the signer's own field may change; the catalogue only if it leads to the same pages."""
     if b"/FT /Sig" in body and b"/FT /Sig" in was:
-        return b"(Signature%d)" % place in body
+        return b"(signature%d)" % place in body
     if b"/Type /Metadata" in body:
         return b"/Type /Metadata" in was
     if b"/Type /Catalog" in body:

@@ -131,7 +131,7 @@ def _annexed(agreement: Agreement, items: Sequence[ItemVersion], powers: Sequenc
     )
     agreement.annex_digest = writing.annex_digest(lines)
     agreement.save(update_fields=["annex_digest"])
-    file = keep(agreement, 0, writing.unsigned(agreement, lines, steps, check_address(agreement)))
+    file = keep(agreement, 0, writing.unsigned(agreement, lines, check_address(agreement)))
     return [*lines, *handed, *steps, file]
 
 

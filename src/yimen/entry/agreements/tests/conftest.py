@@ -41,6 +41,12 @@ def tax_item(make_item: Any, tax: Department) -> Item:
     return make_item("T1", "发票领用", department=tax)
 
 
+@pytest.fixture
+def tax_head(make_user: Any, county: Region, tax: Department) -> User:
+    """税务局负责人."""
+    return make_user("tax_head", "head", county, tax)
+
+
 def wording(kind: str, **changes: Any) -> Wording:
     """The words that a new template begins with."""
     return Wording(

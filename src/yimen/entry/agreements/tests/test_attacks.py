@@ -20,6 +20,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader, PdfWriter
 
+from yimen.documents.layout import Printed
 from yimen.documents.signing import authority, pades, sealing
 from yimen.documents.signing import queries as certificates
 from yimen.documents.signing import services as issuing
@@ -27,6 +28,7 @@ from yimen.documents.signing.authority import Subject
 from yimen.documents.signing.models import Certificate
 from yimen.documents.signing.standalone import verify_signed_file as offline
 from yimen.documents.signing.statement import Document, Statement
+from yimen.documents.typesetting import Box
 from yimen.entry.agreements import checking, services, writing
 from yimen.entry.agreements.models import Agreement
 from yimen.entry.agreements.services.signing import document_of
@@ -110,8 +112,8 @@ def other_department(stage: Stage) -> bytes:
     stage.make_item("T1", "发票领用", department=stage.tax)
     signers = services.Signers(None, stage.users["hall_manager"], stage.users["leader"])
     other = stage.make_sent(department=stage.tax, signers=signers)
-    services.delegate(by=stage.users["officer"], agreement=other, to=stage.users["tax_liaison"], reason="指定签署人")
-    issuing.issue(by=None, holder=stage.users["tax_liaison"])
+    services.delegate(by=stage.users["officer"], agreement=other, to=stage.users["tax_head"], reason="指定签署人")
+    issuing.issue(by=None, holder=stage.users["tax_head"])
     for _ in range(3):
         other = sign_next(other)
     return content(other)
@@ -135,8 +137,8 @@ def appended_page(stage: Stage) -> bytes:
 
 def signed_by_somebody_else(stage: Stage) -> bytes:
     """The same text, signed at the first place by a colleague with a good certificate of the county."""
-    stage.certified["liaison"] = issuing.issue(by=None, holder=stage.users["liaison"])
-    signers = [stage.signer(name) for name in ("liaison", "hall_manager", "leader")]
+    stage.certified["head"] = issuing.issue(by=None, holder=stage.users["head"])
+    signers = [stage.signer(name) for name in ("head", "hall_manager", "leader")]
     return signed_by(stage, base_of(stage), document_of(stage.agreement), signers)
 
 
@@ -188,8 +190,7 @@ def other_template(stage: Stage) -> bytes:
     version = services.revise_template(by=None, template=template, wording=wording("commitment", promises=kept))
     softer = stage.agreement
     softer.version = version
-    lines, steps = list(softer.lines.all()), list(softer.steps.all())
-    base = checking_base(softer, lines, steps)
+    base = checking_base(softer, list(softer.lines.all()))
     stage.agreement = Agreement.objects.get(pk=softer.pk)
     document = fresh_document(stage, base, template=version.digest)
     return signed_by(stage, base, document, all_signers(stage))
@@ -201,7 +202,8 @@ def other_text_under_the_right_words(stage: Stage) -> bytes:
     writer.append(reader, pages=(0, 1))
     output = io.BytesIO()
     writer.write(output)
-    base = pades.prepare(output.getvalue(), places=3, address="https://example.gov.cn/x/")
+    boxes = {pades.field_name(place): Box(1, 80, 100 * place, 200, 100 * place + 60) for place in (1, 2, 3)}
+    base = pades.prepare(Printed(output.getvalue(), boxes), address="https://example.gov.cn/x/")
     return signed_by(stage, base, document_of(stage.agreement), all_signers(stage))
 
 
@@ -267,8 +269,8 @@ def kept_at(stage: Stage, place: int) -> bytes:
     return exchange.kept_file(stage.agreement.files.get(place=place).digest)
 
 
-def checking_base(agreement: Agreement, lines: Any, steps: Any) -> bytes:
-    return writing.unsigned(agreement, lines, steps, "https://example.gov.cn/x/")
+def checking_base(agreement: Agreement, lines: Any) -> bytes:
+    return writing.unsigned(agreement, lines, "https://example.gov.cn/x/")
 
 
 def written(writer: IncrementalPdfFileWriter) -> bytes:
@@ -306,10 +308,10 @@ SEEN_OFFLINE = {"appended", "chain", "changed", "revoked", "base_changed", "unfi
 @pytest.fixture
 def stage(
     make_signed: Any, make_sent: Any, make_item: Any, certified: Any, county: Region, police: Department,
-    tax: Department, liaison: User, officer: User, tax_liaison: User, hall_manager: User, leader: User,
+    tax: Department, head: User, officer: User, tax_head: User, hall_manager: User, leader: User,
 ) -> Stage:  # fmt: skip
     agreement = make_signed()
-    users = {user.username: user for user in (liaison, officer, tax_liaison, hall_manager, leader)}
+    users = {user.username: user for user in (head, officer, tax_head, hall_manager, leader)}
     return Stage(
         agreement, content(agreement), make_signed, make_sent, make_item, certified, county, police, tax, users
     )

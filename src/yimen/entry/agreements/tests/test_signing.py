@@ -119,14 +119,14 @@ def test_whose_turn_it_is_may_decline_with_a_reason(make_sent: Any, approver: Us
 
 
 def test_a_signer_hands_his_place_to_a_colleague_only(
-    make_sent: Any, approver: User, liaison: User, tax_liaison: User
+    make_sent: Any, approver: User, head: User, tax_head: User
 ) -> None:
     agreement = make_sent()
     with pytest.raises(Refused, match="不能代表部门负责人签署"):
-        services.delegate(by=approver, agreement=agreement, to=tax_liaison, reason="本人出差")
-    services.delegate(by=approver, agreement=agreement, to=liaison, reason="本人出差")
+        services.delegate(by=approver, agreement=agreement, to=tax_head, reason="本人出差")
+    services.delegate(by=approver, agreement=agreement, to=head, reason="本人出差")
     step = current_step(agreement)
-    assert step is not None and step.signer == liaison
+    assert step is not None and step.signer == head
 
 
 def test_a_reminder_goes_out_once_a_day(make_sent: Any, officer: User) -> None:
