@@ -42,6 +42,7 @@ urlpatterns = [
     path("catalog/", include("yimen.catalog.urls")),
     path("halls/", include("yimen.halls.urls")),
     path("entry/", include("yimen.entry.urls")),
+    path("signing/", include("yimen.documents.signing.urls")),
     path("agreements/", include("yimen.entry.agreements.urls")),
     path("cases/", include("yimen.cases.urls")),
     path("evidence/", include("yimen.evidence.urls")),

@@ -301,3 +301,15 @@ def steps_of(agreements: Iterable[Agreement]) -> dict[int, list[SigningStep]]:
     for step in rows:
         found.setdefault(step.agreement_id, []).append(step)
     return found
+
+
+def unsigned_units(units: QuerySet[Department]) -> QuerySet[Department]:
+    """The units without a signed commitment, each with `agreement_id`, `agreement_status` of one under way."""
+    signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
+    begun = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk")).exclude(status__in=(VOID, TERMINATED))
+    begun = begun.order_by("-pk")
+    return (
+        units.filter(~Exists(signed))
+        .annotate(agreement_id=Subquery(begun.values("pk")[:1]), agreement_status=Subquery(begun.values("status")[:1]))
+        .order_by("code")
+    )
