@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("事项清单", "catalog:items", "catalog.read"),
             Place("清单质量", "catalog:quality", "catalog.read"),
             Place("进驻状态", "entry:items", "entry.read"),
+            Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),
     ),

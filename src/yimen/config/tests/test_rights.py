@@ -30,7 +30,13 @@ THINGS = {
     },
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
-    "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
+    "entry": {
+        **dict.fromkeys(("item", "declare"), "item"),
+        **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
+        "exemption_evidence": "proof",
+        "finish_step": "step",
+        "": "exemption",
+    },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
