@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from yimen.catalog.models import Item
 from yimen.common.errors import Conflict, Refused
