@@ -68,7 +68,8 @@ class AnswerForm(forms.Form):
     def __init__(
         self, *args: Any, line: SheetLine, halls: QuerySet[Hall], staff: QuerySet[Staff], **kwargs: Any
     ) -> None:
-        super().__init__(*args, auto_id=f"line-{line.pk}-%s", **kwargs)
+        kwargs["auto_id"] = f"line-{line.pk}-%s"
+        super().__init__(*args, **kwargs)
         for name, rows in (("hall", halls), ("staff_a", staff), ("staff_b", staff)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         for power, label in Power.choices:

@@ -101,6 +101,11 @@ class SheetLine(Attested):
         indexes = [models.Index(fields=["sheet", "mode"], name="line_by_mode")]
 
     @property
+    def owed(self) -> bool:
+        """Whether the department still has to answer it: for the first time, or again after it was returned."""
+        return not self.mode or bool(self.returned)
+
+    @property
     def at_a_counter(self) -> bool:
         """Whether somebody has to stand at a counter for it."""
         return self.mode in AT_A_COUNTER

@@ -15,6 +15,7 @@ from yimen.people.queries import Somebody, may, of_departments, of_regions, role
 from yimen.people.rules import COUNTY_WIDE
 
 ANSWERED = ~Q(mode="")
+STILL_OWED = Q(mode="") | ~Q(returned="")
 STANDINGS = {
     "": "全部",
     "open": "未梳理",

@@ -1,4 +1,4 @@
-"""A round of a small county: two departments with three items, a hall with staffed windows, and people on both posts."""
+"""A round of a small county: two departments, three items, a hall with staffed windows, people on both posts."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta

@@ -50,7 +50,9 @@ def test_only_an_officer_of_the_county_opens_a_round(
 
 def test_an_answer_stands_in_the_line_with_a_row_for_each_power(sheet: Sheet, liaison: User, say: Any) -> None:
     powers = {**ALL_HANDED, "decide": "由局长审批"}
-    services.answer_lines(by=liaison, sheet=sheet, lines=[line_of(sheet)], answer=say(windows="A01， A02", powers=powers))
+    services.answer_lines(
+        by=liaison, sheet=sheet, lines=[line_of(sheet)], answer=say(windows="A01， A02", powers=powers)
+    )
     line = line_of(sheet)
     assert (line.mode, line.windows, line.staff_a.code, line.staff_b.code) == ("own_window", "A01,A02", "P1", "P2")
     assert {each.power: (each.answer, each.why) for each in line.powers.all()} == {
@@ -60,9 +62,7 @@ def test_an_answer_stands_in_the_line_with_a_row_for_each_power(sheet: Sheet, li
     assert (line.revision, line.answered_by) == (1, liaison)
 
 
-def test_what_needs_no_counter_keeps_neither_window_nor_posts_nor_powers(
-    sheet: Sheet, liaison: User, say: Any
-) -> None:
+def test_what_needs_no_counter_keeps_neither_window_nor_posts_nor_powers(sheet: Sheet, liaison: User, say: Any) -> None:
     fill(sheet, liaison, say())
     fill(sheet, liaison, say(mode="online_only"))
     line = line_of(sheet)
@@ -110,9 +110,7 @@ def test_what_is_entrusted_may_be_in_the_hands_of_the_centre(
 
 
 @pytest.mark.parametrize("who", ["tax_liaison", "officer", "clerk", "head"])
-def test_nobody_else_answers_for_a_department(
-    who: str, sheet: Sheet, say: Any, request: pytest.FixtureRequest
-) -> None:
+def test_nobody_else_answers_for_a_department(who: str, sheet: Sheet, say: Any, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Refused, match="本部门"):
         services.answer_lines(by=request.getfixturevalue(who), sheet=sheet, lines=[line_of(sheet)], answer=say())
 

@@ -1,5 +1,6 @@
 """公开页: the published lists and their differences, for anybody, without an account."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -43,7 +44,7 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entry/published.html", context)
 
 
-def _narrowed(request: HttpRequest, thing: ListPublication):  # type: ignore[no-untyped-def]
+def _narrowed(request: HttpRequest, thing: ListPublication) -> QuerySet[PublishedLine]:
     rows = PublishedLine.objects.filter(publication=thing).order_by("code")
     if mode := request.GET.get("mode", ""):
         rows = rows.filter(mode="" if mode == "none" else mode)
@@ -52,7 +53,7 @@ def _narrowed(request: HttpRequest, thing: ListPublication):  # type: ignore[no-
     return rows
 
 
-def _shown(rows):  # type: ignore[no-untyped-def]
+def _shown(rows: QuerySet[PublishedLine]) -> list[tuple[PublishedLine, dict[str, str]]]:
     return [(line, texts.row_of(line)) for line in rows]
 
 

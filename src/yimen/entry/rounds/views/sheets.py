@@ -53,7 +53,9 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
     """Answers the line at hand, those ticked, or all that the filters show; then the next open one is at hand."""
     thing = _sheet(request, pk)
     asked = request.POST.get("line", "")
-    line = get_object_or_404(SheetLine, sheet=thing, pk=int(asked) if asked.isdecimal() else 0)
+    line = queries.lines_of(thing).filter(pk=int(asked) if asked.isdecimal() else 0).first()
+    if line is None:
+        raise Refused("没有指明填报哪一项，请刷新页面后重新填写。")
     form = AnswerForm(request.POST, line=line, **_choices(request, thing))
     status = 422
     if form.is_valid():
@@ -103,7 +105,7 @@ def send_back(request: SignedRequest, pk: int) -> HttpResponse:
 def return_sheet(request: SignedRequest, pk: int) -> HttpResponse:
     """Returns the sheet to its department: some items, each with its reason, or the whole."""
     reasons = {
-        int(name.removeprefix("return-")): text
+        int(name.removeprefix("return-")): str(text)
         for name, text in request.POST.items()
         if name.removeprefix("return-").isdecimal() and str(text).strip()
     }
@@ -141,13 +143,13 @@ def _choices(request: SignedRequest, thing: Sheet) -> dict[str, Any]:
 
 
 def _at_hand(request: SignedRequest, looked: Looked) -> SheetLine | None:
-    """The line that was asked for, else where the account left off, else the first open one, else the first."""
+    """The line that was asked for, else where the account left off, else the first that is owed, else the first."""
     asked = request.GET.get("line", "")
     key = int(asked) if asked.isdecimal() else queries.place_of(request.user, looked.sheet)
     found = looked.by_key.get(key or 0)
     if found is not None and (asked or found in looked.chosen):
         return found
-    return next((line for line in looked.chosen if not line.mode), next(iter(looked.chosen), None))
+    return next((line for line in looked.chosen if line.owed), next(iter(looked.chosen), None))
 
 
 def _scope(request: SignedRequest, thing: Sheet) -> dict[str, Any]:
@@ -170,11 +172,11 @@ def _pair(text: str) -> tuple[int, int]:
 
 
 def _following(thing: Sheet, asked: QueryDict, line: SheetLine) -> int | None:
-    """The next open line of the filter, then any open one, then the next by number."""
-    rows = SheetLine.objects.filter(sheet=thing).order_by("number")
+    """The next line of the filter that is owed, then any that is, then the next by number."""
+    rows, owed = SheetLine.objects.filter(sheet=thing).order_by("number"), queries.STILL_OWED
     narrow = queries.filtered(rows, text=asked.get("q", ""))
     later = narrow.filter(number__gt=line.number)
-    for some in (later.filter(mode=""), narrow.filter(mode=""), rows.filter(mode=""), later):
+    for some in (later.filter(owed), narrow.filter(owed), rows.filter(owed), later):
         if (key := some.values_list("pk", flat=True).first()) is not None:
             return int(key)
     return line.pk

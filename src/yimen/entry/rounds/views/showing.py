@@ -96,10 +96,10 @@ class Looked:
         return (before[-1] if before else None), (after[0] if after else None)
 
     def open_after(self, line: SheetLine) -> int | None:
-        """The key of the next line that was not gone through, from the beginning again after the last."""
-        still = [each for each in self.lines if not each.mode and each.pk != line.pk]
+        """The key of the next line that is still owed, from the beginning again after the last."""
+        still = [each for each in self.lines if each.owed and each.pk != line.pk]
         later = [each.pk for each in still if each.number > line.number]
-        return (later or [each.pk for each in still] or [None])[0]
+        return next(iter(later or [each.pk for each in still]), None)
 
     def last_by(self, user: User) -> SheetLine | None:
         """The line that the account answered last."""
