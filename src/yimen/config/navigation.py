@@ -63,6 +63,13 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        "公文",
+        (
+            Place("发文", "documents:issued", "documents.read"),
+            Place("文号登记簿", "documents:numbers", "documents.register"),
+        ),
+    ),
+    (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),

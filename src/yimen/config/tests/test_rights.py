@@ -51,10 +51,11 @@ THINGS = {
         "attachment": "attachment",
         "": "order",
     },
+    "documents": {"abandon": "number", "": "document"},
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "round"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

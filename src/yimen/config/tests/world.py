@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
+from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.entry.models import Exemption, Round, Sheet, SheetLine
 from yimen.entry.rounds.states import ROUND, SHEET
 from yimen.entry.states import EXEMPTION
@@ -127,6 +128,13 @@ def furnish(department: Department, user: User) -> Place:
     reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
     digest = exchange.keep_file(b"evidence")
     add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))
+    add("number", DocumentNumber(region=region, series="友营商函", year=2022, serial=department.pk, use="商请函"))
+    used = add("used", DocumentNumber(region=region, series="友营商改", year=2022, serial=department.pk, use="整改单"))
+    paper = IssuedDocument(
+        region=region, number=used, kind="order", title="整改通知书", department=department, source="test:1",
+        issued_on=DAY, digest=exchange.keep_file(b"%PDF-1.7"), size=8, issued_by=user,
+    )  # fmt: skip
+    add("document", paper)
     notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
     add("notice", notice)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
