@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.entry.exemptions import urls as exemptions
+from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import items
 
 app_name = "entry"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/declare/", items.declare, name="declare"),
     *exemptions.urlpatterns,
+    *rounds.urlpatterns,
 ]

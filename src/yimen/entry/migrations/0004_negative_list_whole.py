@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('entry', '0002_withdrawal'),
+        ('entry', '0003_rounds'),
         ('people', '0004_succession'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

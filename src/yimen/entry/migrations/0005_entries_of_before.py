@@ -21,5 +21,5 @@ def hold(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entry", "0003_negative_list_whole")]
+    dependencies = [("entry", "0004_negative_list_whole")]
     operations = [migrations.RunPython(hold, migrations.RunPython.noop)]
