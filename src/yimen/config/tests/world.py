@@ -1,16 +1,21 @@
 """One of each thing, three times: in the cast's own department, in another one of the county, and in another county."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.documents.models import DocumentNumber, IssuedDocument
-from yimen.entry.models import Exemption
-from yimen.entry.states import EXEMPTION
+from yimen.documents.signing.models import Certificate
+from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
+from yimen.entry.agreements.states import AGREEMENT
+from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
+from yimen.entry.models import CureStep, Exemption, ExemptionEvidence, Objection, Round, Sheet, SheetLine
+from yimen.entry.rounds.states import ROUND, SHEET
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -77,6 +82,27 @@ def furnish(department: Department, user: User) -> Place:
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    digest = exchange.keep_file(b"equipment")
+    proof = {
+        "kind": "equipment",
+        "file_name": "设备清单.pdf",
+        "digest": digest,
+        "size": 9,
+        "media_type": "application/pdf",
+    }
+    add("proof", ExemptionEvidence(exemption=exemption, **proof))
+    add("step", CureStep(exemption=exemption, due=DAY, text="腾出档案室"))
+    objection = Objection(
+        exemption=exemption, reference=f"YY-{department.pk}", words="在部门另设窗口办理，并非不能进厅", due=DAY,
+        **begin(OBJECTION, by=None),
+    )  # fmt: skip
+    add("objection", objection)
+    # Each department's own round, over already: a county has one at a time that is under way.
+    over = {**begin(ROUND, by=user), "status": "published"}
+    number = Round.objects.filter(region=region).count() + 1
+    round = add("round", Round(region=region, number=number, title="清单梳理", as_of=DAY, deadline=DAY, **over))
+    sheet = add("sheet", Sheet(round=round, region=region, department=department, **begin(SHEET, by=user)))
+    add("line", SheetLine(sheet=sheet, item=item, version=version, number=1))
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
@@ -133,6 +159,25 @@ def furnish(department: Department, user: User) -> Place:
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
+    sealed = {"certificate": "-", "sealed_key": "-"}
+    times = {"valid_from": timezone.now(), "valid_to": timezone.now() + timedelta(days=9)}
+    serial = {"serial": f"{department.pk:x}", "subject": "CN=某岗位"}
+    add("certificate", Certificate(region=region, holder=user, **serial, **sealed, **times))
+    template = add("template", AgreementTemplate(region=region, kind="commitment", name=f"范本{department.pk}"))
+    words = TemplateVersion(
+        template=template, number=1, title="进驻承诺书", text="{{承诺条款}}", digest="d" * 64, digest_sm3="e" * 64
+    )
+    add("words", words)
+    term = {"valid_from": DAY, "valid_to": date(2099, 1, 1)}
+    signing = {"centre_signer": user, "group_signer": user, "started_by": user}
+    add("drafting", BulkDrafting(region=region, version=words, **term, **signing))
+    agreement = Agreement(
+        region=region, department=department, kind="commitment", version=words, number=f"承{department.pk}号",
+        annex_digest="a" * 64, check_code=f"CODE{department.pk}", **term, **begin(AGREEMENT, by=user),
+    )  # fmt: skip
+    add("agreement", agreement)
+    size = {"digest": exchange.keep_file(b"%PDF-"), "digest_sm3": "e" * 64, "size": 5}
+    add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

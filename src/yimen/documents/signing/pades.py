@@ -6,6 +6,7 @@ Each signature is one revision of the file that covers it from the first byte to
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from asn1crypto import core, keys
 from asn1crypto import x509 as asn1_x509
@@ -66,7 +67,7 @@ def prepare(printed: Printed, *, address: str) -> bytes:
         writer.add_stream_to_page(number, stream)
     for place in range(1, len(printed.boxes) + 1):
         box = printed.boxes[field_name(place)]
-        edges = tuple(round(edge, 2) for edge in (box.left, box.bottom, box.right, box.top))
+        edges: Any = tuple(round(edge, 2) for edge in (box.left, box.bottom, box.right, box.top))
         shown = f"第{place}签署人"
         spec = fields.SigFieldSpec(field_name(place), on_page=box.page - 1, box=edges, readable_field_name=shown)
         fields.append_signature_field(writer, spec)

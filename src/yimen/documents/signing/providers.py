@@ -6,6 +6,7 @@ SM2 signature over the statement, which then stands in the signed part of the PD
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import replace
 from typing import Protocol
@@ -54,7 +55,7 @@ class UKey:
 
     def public_key(self, holder: str) -> str:
         """The public key on the holder's UKey. Errors: Refused when the service does not answer as described."""
-        return str(self._ask(f"/v1/holder?holder={urllib.request.quote(holder)}").get("key", ""))
+        return str(self._ask(f"/v1/holder?holder={urllib.parse.quote(holder)}").get("key", ""))
 
     def confirm(self, statement: Statement, holder: str, key: str) -> Statement:
         """The statement with the UKey's SM2 signature.

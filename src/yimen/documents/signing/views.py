@@ -30,7 +30,7 @@ def certificates(request: SignedRequest) -> HttpResponse:
 
 def _list(request: SignedRequest, status: int = 200, form: IssueForm | None = None) -> HttpResponse:
     region = request.user.region
-    context = {
+    context: dict[str, object] = {
         "page": page(request, queries.visible_to(request.user)),
         "authority": SigningAuthority.objects.filter(region=region).first(),
         "now": timezone.now(),

@@ -99,7 +99,9 @@ class Reason(forms.Form):
 class TerminateForm(Reason):
     """终止."""
 
-    ended_on = day_field("自哪一天起终止", help_text="从这一天起不再有效；委托协议涉及的事项从这一天起重新列为应进未进。")
+    ended_on = day_field(
+        "自哪一天起终止", help_text="从这一天起不再有效；委托协议涉及的事项从这一天起重新列为应进未进。"
+    )
 
 
 class DelegateForm(Reason):
@@ -118,7 +120,10 @@ class PaperForm(forms.Form):
     scan = forms.FileField(label="扫描件", help_text="PDF、JPG 或 PNG，不超过 20 MB。")
     signed_on = day_field("签署日期", help_text="照纸质文件填写；系统另记登记时间。")
     witness = forms.ModelChoiceField(
-        label="见证人", queryset=User.objects.none(), empty_label="请选择", help_text="与登记人一同核对纸质原件的另一人。"
+        label="见证人",
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        help_text="与登记人一同核对纸质原件的另一人。",
     )
     typed = forms.CharField(
         label="纸质附件清单", required=False, widget=forms.Textarea(attrs={"rows": 6}),
@@ -160,7 +165,9 @@ class WordingForm(forms.Form):
         help_text=f"以“# ”开头的行是标题。占位符写作 {{{{部门}}}}，可用：{'、'.join(PLACEHOLDERS)}。",
     )
     document = forms.FileField(
-        label="或上传 Word 文件", required=False, help_text="在 Word 或 WPS 中编辑的 .docx，占位符写法相同；上传后以它为准。"
+        label="或上传 Word 文件",
+        required=False,
+        help_text="在 Word 或 WPS 中编辑的 .docx，占位符写法相同；上传后以它为准。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -254,7 +255,7 @@ def units(region: Region, day: date) -> QuerySet[Department]:
 
 
 def filtered(
-    rows: QuerySet[Agreement], *, day: date, state: str = "", kind: str = "", department: str = "", text: str = ""
+    rows: QuerySet[Any], *, day: date, state: str = "", kind: str = "", department: str = "", text: str = ""
 ) -> QuerySet[Agreement]:
     """Rows from `with_state` narrowed down; an unknown value narrows to nothing rather than to everything."""
     if state == "stale":
@@ -272,7 +273,7 @@ def filtered(
     return rows
 
 
-def figures(rows: QuerySet[Agreement], departments: QuerySet[Department], day: date) -> Figures:
+def figures(rows: QuerySet[Any], departments: QuerySet[Department], day: date) -> Figures:
     """The figures of rows from `with_state`, in two queries; `without` are units that have signed no commitment."""
     signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
     counted = departments.aggregate(all=Count("pk"), without=Count("pk", filter=~Exists(signed)))
@@ -306,7 +307,9 @@ def steps_of(agreements: Iterable[Agreement]) -> dict[int, list[SigningStep]]:
 def unsigned_units(units: QuerySet[Department]) -> QuerySet[Department]:
     """The units without a signed commitment, each with `agreement_id`, `agreement_status` of one under way."""
     signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
-    begun = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk")).exclude(status__in=(VOID, TERMINATED))
+    begun = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk")).exclude(
+        status__in=(VOID, TERMINATED)
+    )
     begun = begun.order_by("-pk")
     return (
         units.filter(~Exists(signed))

@@ -47,7 +47,7 @@ def filled(content: bytes, values: Mapping[str, str]) -> bytes:
     except TemplateError as error:
         raise Refused(f"Word 范本不能套用：{error}。请修改范本后重新上传。") from error
     output = io.BytesIO()
-    template.save(output)
+    template.docx.save(output)
     return output.getvalue()
 
 
@@ -57,7 +57,7 @@ def text_of(content: bytes) -> str:
     for paragraph in Document(io.BytesIO(content)).paragraphs:
         for line in paragraph.text.split("\n"):
             if line.strip():
-                heading = (paragraph.style.name or "").startswith(("Heading", "标题"))
+                heading = ((paragraph.style and paragraph.style.name) or "").startswith(("Heading", "标题"))
                 lines.append(f"# {line.strip()}" if heading else line.strip())
     return "\n".join(lines)
 

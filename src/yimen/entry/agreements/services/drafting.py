@@ -176,7 +176,7 @@ def _check_alone(department: Department, kind: str, term: Term, prior: Agreement
         status__in=["draft", "signing", "signed"],
         valid_from__lte=term.valid_to,
         valid_to__gte=term.valid_from,
-    ).exclude(pk=prior.pk if prior else None)
+    ).exclude(pk=prior.pk if prior else 0)
     if other := others.first():
         raise Refused(
             f"{department}在同一时间已有{other.get_kind_display()}{other.number}（{other.status_label}），"

@@ -91,7 +91,9 @@ def _facts(thing: Agreement) -> list[tuple[str, object]]:
 
 def _timeline(thing: Agreement) -> list[dict[str, Any]]:
     """Drafting, delegations, reminders and signatures in the order of time."""
-    events = [{"what": "拟制", "who": thing.drafted_by or "系统", "when": thing.recorded_at, "tone": "calm"}]
+    events: list[dict[str, Any]] = [
+        {"what": "拟制", "who": thing.drafted_by or "系统", "when": thing.recorded_at, "tone": "calm"}
+    ]
     for step in thing.steps.select_related("signer", "certificate").prefetch_related(
         "delegations__to", "delegations__by", "reminders__user"
     ):

@@ -39,7 +39,7 @@ def board(request: SignedRequest) -> HttpResponse:
     )
     departments = queries.units(user.region, today)
     if not roles_of(user) & COUNTY_WIDE:
-        departments = departments.filter(pk=user.department_id)
+        departments = departments.filter(pk=user.department_id or 0)
     lines = page(request, shown.order_by("-pk"), load=_lines)
     context = {
         "page": lines,
@@ -83,7 +83,7 @@ def missing(request: SignedRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     units = queries.units(user.region, today)
     if not roles_of(user) & COUNTY_WIDE:
-        units = units.filter(pk=user.department_id)
+        units = units.filter(pk=user.department_id or 0)
     context = {"page": page(request, queries.unsigned_units(units)), "may_keep": may(user, "agreement.keep")}
     return render(request, "entry/agreements/missing.html", context)
 
@@ -92,7 +92,7 @@ def missing(request: SignedRequest) -> HttpResponse:
 def bulk(request: SignedRequest) -> HttpResponse:
     """Starts a run for many departments."""
     user, today = request.user, timezone.localdate()
-    choices = {
+    choices: dict[str, Any] = {
         "versions": queries.newest_versions(queries.visible_templates(user)),
         "departments": queries.units(user.region, today),
         "centre": queries.candidates(Role.CENTRE, user.region, today),
@@ -140,5 +140,3 @@ def remind_all(request: SignedRequest) -> HttpResponse:
     count = services.remind_all(by=request.user, region=request.user.region)
     messages.success(request, f"已催签 {count} 人：他们登录后在首页看到待签文件。")
     return redirect("agreements:board")
-
-

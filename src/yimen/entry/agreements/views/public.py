@@ -12,7 +12,6 @@ from yimen.entry.agreements.services.drafting import check_address
 from yimen.people.access import public
 
 
-
 @public
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """The check page that the code on the paper leads to; a file handed in there is held against this agreement."""

@@ -10,7 +10,7 @@ from yimen.common.errors import Refused
 from yimen.entry.agreements import queries, services
 from yimen.entry.agreements.forms import WordingForm
 from yimen.entry.agreements.models import AgreementTemplate, Kind
-from yimen.entry.agreements.rules import TITLES, starting_text
+from yimen.entry.agreements.rules import PROMISES, TITLES, starting_text
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -50,7 +50,7 @@ def revise(request: SignedRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {"title": newest.title, "text": newest.text} if newest else {}
     if newest:
         said = dict(newest.promises.values_list("code", "text"))
-        initial |= {f"promise_{code}": said.get(code, "") for code in services.templates.PROMISES}
+        initial |= {f"promise_{code}": said.get(code, "") for code in PROMISES}
 
     def save(form: WordingForm) -> None:
         services.revise_template(by=request.user, template=template, wording=form.wording)

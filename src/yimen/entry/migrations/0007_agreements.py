@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0001_initial'),
         ('documents', '0003_signing'),
-        ('entry', '0002_withdrawal'),
+        ('entry', '0006_longer_media_type'),
         ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
