@@ -9,9 +9,9 @@ from django.db import models, transaction
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.documents.models import DocumentNumber, IssuedDocument
-from yimen.entry.models import Exemption, Round, Sheet, SheetLine
+from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
+from yimen.entry.models import CureStep, Exemption, ExemptionEvidence, Objection, Round, Sheet, SheetLine
 from yimen.entry.rounds.states import ROUND, SHEET
-from yimen.entry.states import EXEMPTION
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -78,6 +78,21 @@ def furnish(department: Department, user: User) -> Place:
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    digest = exchange.keep_file(b"equipment")
+    proof = {
+        "kind": "equipment",
+        "file_name": "设备清单.pdf",
+        "digest": digest,
+        "size": 9,
+        "media_type": "application/pdf",
+    }
+    add("proof", ExemptionEvidence(exemption=exemption, **proof))
+    add("step", CureStep(exemption=exemption, due=DAY, text="腾出档案室"))
+    objection = Objection(
+        exemption=exemption, reference=f"YY-{department.pk}", words="在部门另设窗口办理，并非不能进厅", due=DAY,
+        **begin(OBJECTION, by=None),
+    )  # fmt: skip
+    add("objection", objection)
     # Each department's own round, over already: a county has one at a time that is under way.
     over = {**begin(ROUND, by=user), "status": "published"}
     number = Round.objects.filter(region=region).count() + 1
