@@ -87,7 +87,9 @@ class Exemption(Dated, Lifecycled):
         return f"{self.item}：{self.get_reason_display()}"
 
 
-# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+# The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.entry.authorisation.models import Authorisation, Mandate  # noqa: E402
+from yimen.entry.readiness.models import Confirmation, Preparation  # noqa: E402
 from yimen.entry.rounds.models import (  # noqa: E402
     Bookmark,
     LinePower,
@@ -99,6 +101,6 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Bookmark", "Declaration", "Exemption", "LinePower", "ListPublication", "Mode", "PublishedLine", "Round",
-    "Sheet", "SheetLine",
+    "ENTERED", "Authorisation", "Bookmark", "Confirmation", "Declaration", "Exemption", "LinePower", "ListPublication",
+    "Mandate", "Mode", "Preparation", "PublishedLine", "Round", "Sheet", "SheetLine",
 ]  # fmt: skip

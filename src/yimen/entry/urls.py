@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from yimen.entry.authorisation import urls as authorisation
+from yimen.entry.readiness import urls as readiness
 from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import exemptions, items
 
@@ -18,4 +20,6 @@ urlpatterns = [
     path("exemptions/<int:pk>/", exemptions.exemption, name="exemption"),
     path("exemptions/<int:pk>/<str:move>/", exemptions.move, name="move_exemption"),
     *rounds.urlpatterns,
+    *authorisation.urlpatterns,
+    *readiness.urlpatterns,
 ]
