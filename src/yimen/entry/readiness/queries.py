@@ -157,9 +157,8 @@ def steps(found: Readiness, department: int) -> list[Step]:
         )
         for (check, state, words, place), items in counted.items()
     ]  # fmt: skip
-    return sorted(
-        made, key=lambda step: (-step.items, list(Check).index(step.check), step.words, step.place or (0, ""))
-    )
+    order = list(Check)
+    return sorted(made, key=lambda step: (-step.items, order.index(step.check), step.words, step.place or (0, "")))
 
 
 def confirmed_at(department: int, day: date) -> QuerySet[Confirmation]:

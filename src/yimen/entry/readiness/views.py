@@ -32,14 +32,13 @@ PLAN = "plan"
 def overview(request: SignedRequest) -> HttpResponse:
     """What is wanting in the user's county or department: by line as a chart, by department as a table."""
     found = _found(request)
-    departments = _departments(request, found)
+    rows = [_department_row(found, each) for each in _departments(request, found)]
     context = {
         "tiles": _tiles(found),
         "chart": _chart(queries.gaps(found)) if found.lists else None,
-        "by_department": [_department_row(found, each) for each in departments],
-        "checks": [(check.value, check.label) for check in Check],
+        "by_department": sorted(rows, key=lambda row: -row["unready"]),
+        "checks": Check.choices,
     }
-    context["by_department"].sort(key=lambda row: -row["unready"])
     return render(request, "entry/readiness.html", context)
 
 
@@ -158,7 +157,7 @@ def _tiles(found: Readiness) -> list[dict[str, Any]]:
         {"label": queries.NOT_READY, "figure": lacking + unknown, "url": _link(state="unready"), "wrong": True,
          "note": "就绪清单不完整"},
         {"label": "其中有缺项", "figure": lacking, "url": _link(state=State.LACKING)},
-        {"label": "其中证据不足", "figure": unknown, "url": _link(state=State.UNKNOWN), "note": "没有缺项，但有行尚无数据或确认"},
+        {"label": "其中证据不足", "figure": unknown, "url": _link(state=State.UNKNOWN), "note": "没有缺项，尚待确认"},
     ]  # fmt: skip
 
 

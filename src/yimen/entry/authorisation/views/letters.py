@@ -22,6 +22,7 @@ from yimen.entry.modes import Mode, Power
 from yimen.entry.views.items import status_of
 from yimen.people.access import SignedRequest, public, requires
 from yimen.people.lifecycle import open_moves
+from yimen.people.models import Department
 from yimen.people.queries import may, visible_departments
 
 MODES = dict(Mode.choices)
@@ -65,7 +66,7 @@ def grant(request: SignedRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 made = services.grant(
-                    by=request.user, department=request.user.department, grant=form.grant, **_scope(request, rows)
+                    by=request.user, department=_own(request), grant=form.grant, **_scope(request, rows)
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
@@ -182,6 +183,12 @@ def _facts(thing: Mandate) -> list[tuple[str, Any]]:
 
 def _steps(powers: set[str]) -> str:
     return "、".join(label for power, label in Power.choices if power in powers)
+
+
+def _own(request: SignedRequest) -> Department:
+    if request.user.department is None:
+        raise Refused("您的账号没有所属部门，不能签发：请联系系统管理员。")
+    return request.user.department
 
 
 def _grantable(request: SignedRequest, today: date) -> Any:
