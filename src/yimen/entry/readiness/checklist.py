@@ -1,6 +1,6 @@
 """就绪清单: each line of each item's checklist on a day, from data where there are data, else from a person's word.
 
-One derivation for the item's page, the lists, the figures and the warning of a round; see docs/adr/0008.
+One derivation for the item's page, the lists, the figures and the warning of a round; see docs/adr/0012.
 """
 
 from collections.abc import Sequence

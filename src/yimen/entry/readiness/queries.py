@@ -1,7 +1,7 @@
 """Questions about readiness: how items and departments stand on a day, and what is to be done next.
 
 Readiness is no state of its own: `state_on` keeps its three, and what is asked here is carried beside them as the
-annotation `is_ready` (docs/adr/0008).
+annotation `is_ready` (docs/adr/0012).
 """
 
 from collections.abc import Iterable
