@@ -34,6 +34,7 @@ from yimen.people.models import Department, Region, User
 
 START = date(2023, 3, 1)
 DAYS = 30
+COMBINATIONS = 500
 pytestmark = pytest.mark.django_db
 
 
