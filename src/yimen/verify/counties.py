@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,10 +20,12 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import engine, merging
+from yimen.verify import engine, merging, parting
 from yimen.verify.contract import TABLES
 from yimen.verify.engine import Progress, Result
-from yimen.verify.reading import Inventory, Source, files_of, text_rows
+from yimen.verify.parting import Node
+from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.sources import Source, files_of
 
 LARGE = 48 * 1024 * 1024
 """Bytes of cases and register together from which a set is looked at for several counties."""
@@ -37,8 +39,6 @@ MEMORY = "300MB"
 
 AT_MOST = 8
 """Counties after which a process is replaced: what it once took it does not give back."""
-
-Node = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def verify(
         connection.close()
         return engine.verify(set_dir, out_dir, progress, **options)
     with TemporaryDirectory(dir=Path(out_dir).parent if out_dir else None, prefix="counties-") as folder:
-        parts = _part(connection, counties, files, Path(folder))
+        parts = parting.part(connection, counties, files, Path(folder))
         connection.close()
         wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
         tasks = [
@@ -160,59 +160,6 @@ def _nearest(nodes: list[Node], codes: list[tuple[Node, int]]) -> int:
             if shared > best:
                 best, county = shared, number
     return county
-
-
-_KEYS = {
-    "items": (("department", "department_code"),),
-    "halls": (("hall", "hall_code"),),
-    "hall_days": (("hall", "hall_code"),),
-    "windows": (("hall", "hall_code"), ("window", "window_code")),
-    "postings": (("department", "department_code"), ("window", "window_code"), ("operator", "operator_code")),
-    "attendance": (("operator", "operator_code"),),
-    "cases": (("department", "department_code"), ("item", "item_code"), ("window", "window_code")),
-    "register": (("department", "department_code"), ("item", "item_code")),
-    "tickets": (("hall", "hall_code"), ("window", "window_code"), ("item", "item_code")),
-}
-"""By which of a row's columns its county is known, the surest first; a rating's is that of its case."""
-
-
-def _part(
-    connection: duckdb.DuckDBPyConnection, counties: Mapping[Node, int], files: Mapping[str, Path], folder: Path
-) -> dict[int, dict[str, Path]]:
-    """The files of each county by table; a row that names none goes to the first county."""
-    connection.execute("CREATE TABLE place (kind VARCHAR, value VARCHAR, county INTEGER)")
-    rows = [(kind, value, county) for (kind, value), county in counties.items()]
-    for start in range(0, len(rows), 100_000):
-        kinds, values, numbers = map(list, zip(*rows[start : start + 100_000], strict=True))
-        connection.execute("INSERT INTO place SELECT unnest(?), unnest(?), unnest(?)", [kinds, values, numbers])
-    connection.execute(f"SET temp_directory = '{folder}/spill'; SET preserve_insertion_order = false")
-    found: dict[int, dict[str, Path]] = {}
-    for name in TABLES:
-        if name not in files:
-            continue
-        present = {row[0] for row in connection.execute(f"DESCRIBE given_{name}").fetchall()}
-        if name == "evaluations":
-            joins = "LEFT JOIN case_place ON case_place.case_no = given.case_no" if "cases" in files else ""
-            county = "coalesce(case_place.county, 0)" if joins else "0"
-        else:
-            keys = [(kind, column) for kind, column in _KEYS[name] if column in present]
-            joins = " ".join(
-                f"LEFT JOIN place AS by_{kind} ON by_{kind}.kind = '{kind}' AND by_{kind}.value = given.{column}"
-                for kind, column in keys
-            )
-            county = f"coalesce({', '.join([f'by_{kind}.county' for kind, _ in keys] + ['0'])})"
-        connection.execute(
-            f"""COPY (SELECT given.*, {county} AS county FROM given_{name} AS given {joins})
-            TO '{folder}/{name}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (county))"""
-        )
-        if name == "cases" and "evaluations" in files:
-            connection.execute(
-                f"""CREATE VIEW case_place AS SELECT case_no, CAST(county AS INTEGER) AS county
-                FROM read_parquet('{folder}/cases/*/*.parquet', hive_partitioning = true)"""
-            )
-        for part in (folder / name).glob("county=*"):
-            found.setdefault(int(part.name.partition("=")[2]), {})[name] = part
-    return found
 
 
 def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], None]) -> list[dict[str, Any]]:
