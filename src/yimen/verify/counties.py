@@ -38,7 +38,7 @@ MEMORY = "300MB"
 """What each process may use for its county; DuckDB writes to disk what is beyond."""
 
 AT_MOST = 8
-"""Counties after which a process is replaced: what it once took it does not give back."""
+"""Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
 
 
 @dataclass(frozen=True)
@@ -163,14 +163,19 @@ def _nearest(nodes: list[Node], codes: list[tuple[Node, int]]) -> int:
 
 
 def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], None]) -> list[dict[str, Any]]:
-    """The reports of the counties in the order of the tasks."""
+    """The reports of the counties in the order of the tasks.
+
+    New processes come in batches: `max_tasks_per_child` would replace them one by one, and on Python 3.11 can wait for
+    ever once all of them have reached it.
+    """
     reports: dict[int, dict[str, Any]] = {}
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=AT_MOST) as pool:
-        running = {pool.submit(_one, task): task for task in tasks}
-        for done, future in enumerate(as_completed(running), start=1):
-            reports[running[future].number] = future.result()
-            tell(f"逐县核验（{done}/{len(tasks)}）", done, len(tasks) + 1)
+    for start in range(0, len(tasks), processes * AT_MOST):
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            running = {pool.submit(_one, task): task for task in tasks[start : start + processes * AT_MOST]}
+            for future in as_completed(running):
+                reports[running[future].number] = future.result()
+                tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
     return [reports[task.number] for task in tasks]
 
 

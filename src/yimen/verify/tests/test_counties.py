@@ -199,3 +199,13 @@ def test_what_lacks_a_hall_goes_where_its_code_is_at_home() -> None:
     found = counties.connected(edges)
     assert found["item", "230522-7"] == found["department", "230522B"] == found["hall", "y"] == 1
     assert set(found.values()) == {0, 1}
+
+
+def test_processes_are_replaced_and_every_county_still_answers_once(
+    province: Path, joined: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counties, "AT_MOST", 1)
+    told: list[str] = []
+    result = verify(province, None, lambda step, done, total: told.append(step), large=0, processes=1)
+    assert rows(result) == rows(joined)
+    assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
