@@ -37,6 +37,9 @@ PROCESSES = 2
 MEMORY = "300MB"
 """What each process may use for its county; DuckDB writes to disk what is beyond."""
 
+MORE_MEMORY = "1GB"
+"""What it may use for a county that cannot be worked through in less: one agency with tens of thousands of cases."""
+
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
 
@@ -180,6 +183,11 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
 
 
 def _one(task: Task) -> dict[str, Any]:
-    result = engine.verify(task.files, task.answer, None, **task.options)
+    try:
+        result = engine.verify(task.files, task.answer, None, **task.options)
+    except duckdb.OutOfMemoryException:
+        if task.options["memory"] != MEMORY:
+            raise
+        result = engine.verify(task.files, task.answer, None, **{**task.options, "memory": MORE_MEMORY})
     result.connection.close()
     return {**result.report, "refused": result.refused, "rule_runs": result.rule_runs}
