@@ -12,7 +12,7 @@ import multiprocessing
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +38,8 @@ MEMORY = "300MB"
 """What each process may use for its county; DuckDB writes to disk what is beyond."""
 
 MORE_MEMORY = "1GB"
-"""What it may use for a county that cannot be worked through in less: one agency with tens of thousands of cases."""
+"""What a county may use that cannot be worked through in less (one agency with tens of thousands of cases); such ones
+come last and one at a time, so that memory stays bounded."""
 
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
@@ -172,22 +173,30 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     ever once all of them have reached it.
     """
     reports: dict[int, dict[str, Any]] = {}
-    context = multiprocessing.get_context("spawn")
-    for start in range(0, len(tasks), processes * AT_MOST):
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            running = {pool.submit(_one, task): task for task in tasks[start : start + processes * AT_MOST]}
+
+    def run(batch: list[Task], processes: int) -> None:
+        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+            running = {pool.submit(_one, task): task for task in batch}
             for future in as_completed(running):
-                reports[running[future].number] = future.result()
-                tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
+                if report := future.result():
+                    reports[running[future].number] = report
+                    tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
+
+    for start in range(0, len(tasks), processes * AT_MOST):
+        run(tasks[start : start + processes * AT_MOST], processes)
+    for task in tasks:
+        if task.number not in reports:
+            run([replace(task, options={**task.options, "memory": MORE_MEMORY})], 1)
     return [reports[task.number] for task in tasks]
 
 
-def _one(task: Task) -> dict[str, Any]:
+def _one(task: Task) -> dict[str, Any] | None:
+    """The county's report; None when it needs more than MEMORY. With any other limit that is the caller's to hear."""
     try:
         result = engine.verify(task.files, task.answer, None, **task.options)
     except duckdb.OutOfMemoryException:
         if task.options["memory"] != MEMORY:
             raise
-        result = engine.verify(task.files, task.answer, None, **{**task.options, "memory": MORE_MEMORY})
+        return None
     result.connection.close()
     return {**result.report, "refused": result.refused, "rule_runs": result.rule_runs}
