@@ -1,16 +1,16 @@
 """Verbs of exchange: keeping files under their digest, opening batches, keeping what was refused."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from yimen.common.errors import Refused
+from yimen.common.services import keep_file
+from yimen.common.services import kept_at as kept_at
+from yimen.common.services import kept_file as kept_file
 from yimen.common.text import mask_within, tidy
 from yimen.exchange import bearer
 from yimen.exchange.layout import Layout, digest_of
@@ -36,29 +36,6 @@ from yimen.people.queries import covers, may
 
 USES_A_MINUTE = 60
 """How often one token may be used in a minute: who has more to hand in puts more rows into one request."""
-
-
-def keep_file(content: bytes) -> str:
-    """The SHA-256 (hexadecimal) under which the bytes are kept; the same bytes are kept once and never replaced."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = kept_at(digest)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-    return digest
-
-
-def kept_at(digest: str) -> str:
-    """Where a kept file lies in the store."""
-    return f"sha256/{digest[:2]}/{digest}"
-
-
-def kept_file(digest: str) -> bytes:
-    """The bytes kept under a digest. Errors: Refused when they are gone or no longer have that digest."""
-    with default_storage.open(kept_at(digest)) as file:
-        content: bytes = file.read()
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise Refused("原始文件的内容与登记的摘要不符，已停止处理：请告知系统管理员核对文件库。")
-    return content
 
 
 @ledger.mutation("exchange.batch_opened")
