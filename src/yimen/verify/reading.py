@@ -132,7 +132,7 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Give
     ).fetchall()[0]
     inventory.columns[table.name] = {c.name for c, n in zip(known, counts, strict=False) if n}
     for column in table.columns:
-        if column.name not in present:
+        if column.name not in present and not column.ours:
             inventory.missing.append(f"{file}：没有 {column.name}（{column.title}）列")
         elif not column.optional and column.name not in inventory.columns[table.name] and counts[-1]:
             inventory.missing.append(f"{file}：{column.name}（{column.title}）整列为空")
