@@ -40,7 +40,8 @@ WORDINGS = (
 )  # fmt: skip
 ONLY_THE_PROVINCE = (
     ("边境管理区通行证核发", "公安厅"), ("养老机构备案", "民政厅"), ("公共场所卫生许可复核", "卫生健康委员会"),
-    ("农机维修点备案", "农业农村厅"), ("户外广告临时设置审批", "住房和城乡建设厅"), ("职业技能等级认定机构备案", "人力资源和社会保障厅"),
+    ("农机维修点备案", "农业农村厅"), ("户外广告临时设置审批", "住房和城乡建设厅"),
+    ("职业技能等级认定机构备案", "人力资源和社会保障厅"),
 )  # fmt: skip
 DECIDED = 4
 """So many doubtful items the officer has decided; the rest is left for whoever tries the page."""

@@ -9,7 +9,7 @@ from yimen.catalog.comparison.matching import weights
 from yimen.catalog.comparison.matching.likeness import Rarity, among_rivals, contradict, measures, probability
 from yimen.catalog.comparison.matching.names import Name, read, with_parent
 from yimen.common.codes import classify_item_code
-from yimen.common.text import code_key
+from yimen.common.text import code_key, company_key
 
 CANDIDATES = 8
 """So many of the likeliest are looked at more closely."""
@@ -98,6 +98,9 @@ def match(
     by_code = [pair for pair in _by_code(mine, other, scorer) if (pair.ours, pair.theirs) not in refused]
     taken_ours = {one for one, _ in settled} | {pair.ours for pair in by_code if pair.sureness is Sureness.SURE}
     taken_theirs = {one for _, one in settled} | {pair.theirs for pair in by_code if pair.sureness is Sureness.SURE}
+    same = _by_same_name(mine, other, taken_ours, taken_theirs, refused)
+    taken_ours |= {pair.ours for pair in same}
+    taken_theirs |= {pair.theirs for pair in same}
     scored = scorer.candidates(set(mine.items) - taken_ours, set(other.items) - taken_theirs)
     pairs = {(one, two): (chance, Way.NAME) for one, two, chance in scored if (one, two) not in refused}
     pairs |= {
@@ -106,7 +109,8 @@ def match(
         if each.sureness is Sureness.DOUBTFUL and each.ours not in taken_ours and each.theirs not in taken_theirs
     }
     sure = [each for each in by_code if each.sureness is Sureness.SURE]
-    sure = [each for each in sure if not _contradicted(each, settled)] + _by_name(pairs, scorer)
+    sure = [each for each in sure if not _contradicted(each, settled)]
+    sure += same + _by_name(pairs, scorer)
     return _outcome(mine, other, sure, pairs, settled)
 
 
@@ -151,6 +155,26 @@ def _by_name(pairs: dict[tuple[int, int], tuple[float, Way]], scorer: "_Scorer")
     return sure
 
 
+def _by_same_name(
+    mine: _Side, other: _Side, taken_ours: set[int], taken_theirs: set[int], refused: set[tuple[int, int]]
+) -> list[Pair]:
+    """Pairs of the very same name, where no other on either side bears it."""
+    ours, theirs = _by_wording(mine, taken_ours), _by_wording(other, taken_theirs)
+    return [
+        Pair(some[0], theirs[key][0], 1.0, Sureness.SURE, Way.NAME)
+        for key, some in ours.items()
+        if len(some) == 1 == len(theirs.get(key, ())) and (some[0], theirs[key][0]) not in refused
+    ]
+
+
+def _by_wording(side: _Side, taken: set[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, item in side.items.items():
+        if key not in taken:
+            found[company_key(item.name)].append(key)
+    return found
+
+
 def _by_code(mine: _Side, other: _Side, scorer: "_Scorer") -> list[Pair]:
     """Pairs of equal implementation code, then of equal base code, the implementing body aside.
 
@@ -180,7 +204,8 @@ def _whole_code(item: Listed) -> str:
 
 def _base_code(item: Listed) -> str:
     """The base code as given, else as it stands inside the code; a parent's 00Y is no item's."""
-    base = code_key(item.base_code or classify_item_code(item.code).parts.get("base", "")) if item.code else ""
+    inside = classify_item_code(item.code).parts.get("base", "") if item.code and not item.base_code else ""
+    base = code_key(item.base_code or inside)
     return "" if base.endswith("00Y") else base
 
 

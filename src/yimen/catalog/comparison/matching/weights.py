@@ -1,11 +1,11 @@
 """拟合参数: printed by `benchmarks/item_matching.py --fit`, in the order of `likeness.MEASURES`."""
 
-BIAS = -5.34
+BIAS = -5.03
 WEIGHTS = (
-    1.52, 1.23, 1.52, -0.91, -0.69, 7.28, -3.63, 0.36, -5.60, -1.74, -3.27, -3.47, -0.62, 1.70, -0.88, -1.23,
+    3.04, 1.11, 1.37, -0.87, -0.84, 7.54, -3.82, 0.18, -5.17, -1.78, -3.38, -3.91, -0.39, 1.82, -1.08, -1.37,
 )  # fmt: skip
-RIVALS_BIAS = -1.23
-RIVALS_WEIGHTS = (1.53, 1.65, 2.57)
+RIVALS_BIAS = -1.18
+RIVALS_WEIGHTS = (1.58, 2.09, 2.54)
 SURE = 0.7
 """From this probability on a pair counts without a person's look."""
 DOUBTFUL = 0.1
