@@ -39,7 +39,8 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
     [
         ("catalog:item", "version", "事项清单"),
         ("entry:item", "item", "进驻状态"),
-        ("entry:exemption", "exemption", "进驻状态"),
+        ("entry:exemption", "exemption", "负面清单"),
+        ("entry:objection", "objection", "负面清单"),
         ("entry:round", "round", "清单梳理"),
         ("entry:sheet", "sheet", "清单梳理"),
         ("cases:case", "case", "办件"),
