@@ -30,9 +30,9 @@ HEADINGS = (
     "承诺办结时限",
     "承诺办结时限单位",
 )
-LACKING, WITHOUT_CODE, REWORDED, FASTER = 0.03, 0.12, 0.5, 0.06
+LACKING, WITHOUT_CODE, REWORDED, DOUBTFUL_NAMES, FASTER = 0.03, 0.12, 0.5, 0.1, 0.06
 """Shares of the county's items: those the province has not; without a code there, of which so many are worded
-otherwise; promised there in fewer days.
+otherwise, and so many doubtfully; promised there in fewer days.
 """
 WORDINGS = (
     ("核发", "颁发"), ("设立", "开办"), ("变更", "更改"), ("审批", "许可"), ("登记", "注册"), ("补办", "补发"),
@@ -86,10 +86,10 @@ def _rows(county: Loading, seed: int) -> Iterator[list[str]]:
         days = row["承诺办结时限"]
         yield [
             row["基本编码"] if coded else "",
-            _worded(row["事项名称"]) if reworded else row["事项名称"],
+            _worded(row["事项名称"], doubtful=lots[2] < DOUBTFUL_NAMES) if reworded else row["事项名称"],
             row["主项名称"],
             row["事项类型"],
-            row["实施主体"].replace(county.region.name, "").replace("局", "厅"),
+            _body(row["实施主体"].replace(county.region.name, "")),
             "县级",
             row["办件类型"],
             str(max(1, int(days) // 2)) if fewer and days.isdecimal() else days,
@@ -101,8 +101,16 @@ def _rows(county: Loading, seed: int) -> Iterator[list[str]]:
     yield ["", "类型写错的事项", "", "许可类", "省民政厅", "县级", "承诺件", "20", "工作日"]
 
 
-def _worded(name: str) -> str:
-    """The name as another list might have it."""
+def _body(name: str) -> str:
+    """The province's body of the same line; those under the centre's own administration keep their names."""
+    kept = name.endswith("管理局") or name.startswith("国家")
+    return name if kept or not name.endswith("局") else f"省{name.removesuffix('局')}厅"
+
+
+def _worded(name: str, *, doubtful: bool) -> str:
+    """The name as another list might have it; doubtful: so that it may as well be another item's."""
+    if doubtful:
+        return f"{name}（变更）"
     for one, other in WORDINGS:
         if one in name:
             return name.replace(one, other, 1)
