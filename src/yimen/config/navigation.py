@@ -26,6 +26,12 @@ FEEDING = ("cases:import", "cases:columns", "exchange:promises", "exchange:promi
 ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
 """Routes of rounds whose addresses do not lie below theirs."""
 
+BRANCHES = (
+    "halls:branches", "halls:branch", "halls:state_basis", "halls:state_size", "halls:state_traffic", "evidence:branch",
+    "evidence:branch_cases", "evidence:check_branch",
+)  # fmt: skip
+"""Pages of branch halls in the rooms of what is known of them and what was done there."""
+
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
@@ -37,6 +43,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
             Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
+            Place("部门分厅", "entry:branches", "entry.read", BRANCHES),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),
     ),

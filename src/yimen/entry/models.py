@@ -44,6 +44,14 @@ class Declaration(Dated):
 
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.entry.branches.models import (  # noqa: E402
+    BranchCheck,
+    BranchCollector,
+    BranchDecision,
+    BranchStep,
+    StepEvidence,
+    WindowRequest,
+)
 from yimen.entry.exemptions.models import (  # noqa: E402
     Collector,
     CureStep,
@@ -63,6 +71,7 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Bookmark", "Collector", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
-    "LinePower", "ListPublication", "Mode", "Objection", "PublishedLine", "Round", "Sheet", "SheetLine",
+    "ENTERED", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep", "Collector", "CureStep",
+    "Declaration", "Endorsement", "Exemption", "ExemptionEvidence", "LinePower", "ListPublication", "Mode", "Objection",
+    "PublishedLine", "Round", "Sheet", "SheetLine", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

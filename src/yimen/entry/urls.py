@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yimen.entry.branches import urls as branches
 from yimen.entry.exemptions import urls as exemptions
 from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import items
@@ -14,6 +15,7 @@ urlpatterns = [
     path("export.csv", items.export, {"kind": "csv"}, name="export_csv"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/declare/", items.declare, name="declare"),
+    *branches.urlpatterns,
     *exemptions.urlpatterns,
     *rounds.urlpatterns,
 ]

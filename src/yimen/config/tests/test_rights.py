@@ -29,8 +29,24 @@ THINGS = {
         "": "batch",
     },
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
-    "halls": {"hall": "hall"},
+    "halls": {"hall": "hall", "": "branch"},
     "entry": {
+        **dict.fromkeys(("branch", "propose_branch"), "branch"),
+        **dict.fromkeys(
+            (
+                "submit_branch",
+                "return_branch",
+                "examine_branch",
+                "decide_branch",
+                "arrange_windows",
+                "add_branch_step",
+                "finish_branch",
+                "confirm_branch",
+            ),
+            "decision",
+        ),
+        "report_branch_step": "branch_step",
+        "branch_evidence": "branch_proof",
         **dict.fromkeys(("item", "declare"), "item"),
         **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
         "exemption_evidence": "proof",
@@ -54,6 +70,7 @@ THINGS = {
     },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
+        **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),

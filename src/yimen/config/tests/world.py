@@ -9,6 +9,8 @@ from django.db import models, transaction
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.documents.models import DocumentNumber, IssuedDocument
+from yimen.entry.branches.models import BranchDecision, BranchStep, StepEvidence
+from yimen.entry.branches.states import DECISION
 from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
 from yimen.entry.models import CureStep, Exemption, ExemptionEvidence, Objection, Round, Sheet, SheetLine
 from yimen.entry.rounds.states import ROUND, SHEET
@@ -23,7 +25,7 @@ from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, Mapping
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
-from yimen.people.models import Department, DepartmentSet, User
+from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, Task
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.states import FINDING, ORDER
@@ -73,6 +75,22 @@ def furnish(department: Department, user: User) -> Place:
     )  # fmt: skip
     add("version", version)
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    branch = add(
+        "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)
+    )
+    decision = BranchDecision(
+        region=region, hall=branch, department=department, way="close", reason="没有依据", due_on=DAY,
+        **begin(DECISION, by=user),
+    )  # fmt: skip
+    add("decision", decision)
+    staff = add("staff", Staff(region=region, department=department, code=f"S{department.pk}", name="王丽"))
+    stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=staff, due=DAY)
+    add("branch_step", stage)
+    digest = exchange.keep_file(b"evidence")
+    proof = StepEvidence(
+        step=stage, done_on=DAY, words="已停止", file_name="照片.png", digest=digest, size=8, media_type="image/png"
+    )
+    add("branch_proof", proof)
     exemption = Exemption(
         region=region, item=item, department=department, reason="site", basis="特殊设备", valid_from=DAY,
         **begin(EXEMPTION, by=user),
