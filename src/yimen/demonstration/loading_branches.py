@@ -1,7 +1,7 @@
 """部门分厅 in the demonstration: the halls of the four departments that the notice names, each at another point.
 
 公安 waits for the bureau, 司法 moved and the data agree, 烟草 says that it closed and the data do not, 税务 accepts in
-the hall for want of room with a step overdue. 不动产登记 has said nothing yet. The articles quoted are real ones; that a
+the hall for want of room with a step overdue. 不动产登记 has said nothing yet. The articles quoted are real; that a
 department would rest its hall on them is invented, and so is every number.
 """
 
@@ -35,7 +35,7 @@ SIZES = {
     TAX: (Decimal("610"), 12, 21),
     TOBACCO: (Decimal("60"), 2, None),
 }
-TRAFFIC = {TAX: (2380, 2150, 2740, 2410), TOBACCO: (61, 48, 70, 66)}
+TRAFFIC = {TAX: (62, 55, 71, 64), TOBACCO: (61, 48, 70, 66)}
 """Hall -> matters of January to April 2023 as its department states them."""
 PASSPORTS: dict[str, Any] = {
     "act": "中华人民共和国护照法", "article": "第四条", "version": "2006 年通过", "valid_from": date(2007, 1, 1),
