@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from yimen.catalog.models import Item
 from yimen.entry import queries as entry
@@ -92,6 +93,12 @@ class Standing:
     steps: int
 
     @property
+    def registered_late(self) -> bool:
+        """Whether the day by which it was to be done had gone by when the decision was registered (逾期登记)."""
+        due = self.decision.due_on if self.decision else None
+        return due is not None and self.decision is not None and due < timezone.localdate(self.decision.recorded_at)
+
+    @property
     def check(self) -> BranchCheck | None:
         """What data said last."""
         return list(self.decision.checks.all())[-1] if self.decision and self.decision.checks.all() else None
@@ -142,7 +149,8 @@ def _overdue(decision: BranchDecision, steps: list[StepRow], day: date) -> int:
         return 0
     late = [each.late for each in steps if not each.done_on]
     if decision.due_on and decision.way != Way.ACCEPT and decision.status != FINISHED:
-        late.append((day - decision.due_on).days)
+        # A day that had gone by when it was registered (逾期登记) counts from then on only.
+        late.append((day - max(decision.due_on, timezone.localdate(decision.recorded_at))).days)
     return max([0, *late])
 
 

@@ -23,7 +23,7 @@ from yimen.halls.models import Hall
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
-TONES = {"hall": "1", "branch": "wrong", "own": "5", "elsewhere": "3", "unknown": "2"}
+TONES = {"hall": "1", "branch": "5", "own": "4", "elsewhere": "3", "unknown": "2"}
 STATED = "部门自报（分厅）"
 
 
