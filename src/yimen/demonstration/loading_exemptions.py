@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from yimen.catalog.models import Item
 from yimen.entry import queries as entry
 from yimen.entry.exemptions import services as exemptions
 from yimen.entry.exemptions.models import Exemption
@@ -40,6 +41,10 @@ OBJECTIONS = (
 )
 
 
+Waiting = dict[int, list[Item]]
+"""Key of a department -> its items that are neither in nor on the list, and for which nothing is under way."""
+
+
 def with_measures(region: Region, rows: list[Exemption]) -> list[Registered]:
     """The entries of the register; those for want of room with the people posted in the hall, and a plan."""
     posted = Posting.objects.filter(window__hall__region=region, window__hall__kind=Hall.Kind.MAIN)
@@ -65,28 +70,28 @@ def _plan(first: date) -> Iterator[tuple[date, str]]:
 def tell_on(users: dict[str, User]) -> None:
     """New entries: a draft, one signed, one returned, one passed, one approved, some published; and objections."""
     waiting = _waiting(users["officer"])
-    ways = (_drafted, _signed, _returned, _passed, _approved, _published, _renewed, _moved_on)
+    ways = (_renewed, _moved_on, _published, _signed, _drafted, _returned, _passed, _approved)
     for way in ways:
         way(users, waiting)
     _objected(users)
 
 
-def _waiting(officer: User) -> dict[int, list[Any]]:
+def _waiting(officer: User) -> Waiting:
     """Key of a department -> its items that are neither in nor on the list today."""
     rows = entry.state_on(timezone.localdate(), officer.region).filter(entry_state=entry.IS_UNEXPLAINED)
-    found: dict[int, list[Any]] = {}
+    found: Waiting = {}
     for row in rows.select_related("item").order_by("code"):
         found.setdefault(row.department_id, []).append(row.item)
     return found
 
 
-def _next(user: User, waiting: dict[int, list[Any]]) -> Any:
+def _next(user: User, waiting: Waiting) -> Item | None:
     """An item of the user's department that has no entry yet under way; None when there is none left."""
     mine = waiting.get(user.department_id or 0, [])
     return mine.pop(0) if mine else None
 
 
-def _new(user: User, waiting: dict[int, list[Any]], **content: Any) -> Exemption | None:
+def _new(user: User, waiting: Waiting, **content: Any) -> Exemption | None:
     item = _next(user, waiting)
     if item is None:
         return None
@@ -108,67 +113,71 @@ def _sign(row: Exemption | None, user: User) -> Exemption | None:
     return row and exemptions.sign(by=user, exemption=row, signer=f"{user.department}局长")
 
 
-def _drafted(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    _new(users["liaison_police"], waiting)
+def _drafted(users: dict[str, User], waiting: Waiting) -> None:
+    _new(users["liaison_health"], waiting)
 
 
-def _signed(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    police = users["liaison_police"]
-    _sign(_new(police, waiting, reason=LAW, basis="", valid_to=None, **LEGAL), police)
+def _signed(users: dict[str, User], waiting: Waiting) -> None:
+    user = users["liaison_health"]
+    _sign(_new(user, waiting, reason=LAW, basis="", valid_to=None, **LEGAL), user)
 
 
-def _returned(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    tax = users["liaison_tax"]
-    if row := _sign(_new(tax, waiting), tax):
+def _returned(users: dict[str, User], waiting: Waiting) -> None:
+    user = users["liaison_culture"]
+    if row := _sign(_new(user, waiting), user):
         opinion = "所列设备均为通用设备，未说明为何不能在大厅布设，请补充后重报。"
         exemptions.review(by=users["officer"], exemption=row, passes=False, opinion=opinion)
 
 
-def _passed(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    _reviewed(users, _sign(_wanting_room(users["liaison_tax"], waiting), users["liaison_tax"]))
+def _passed(users: dict[str, User], waiting: Waiting) -> None:
+    user = users["liaison_culture"]
+    _reviewed(users, _sign(_wanting_room(user, waiting), user))
 
 
-def _approved(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    tobacco = users["liaison_tobacco"]
-    _decided(users, _sign(_new(tobacco, waiting), tobacco), 11)
+def _approved(users: dict[str, User], waiting: Waiting) -> None:
+    user = users["liaison_culture"]
+    _decided(users, _sign(_new(user, waiting), user), 11)
 
 
-def _published(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
-    for number, name in enumerate(("liaison_police", "liaison_tax", "liaison_tobacco"), 21):
-        user = users[name]
-        if row := _decided(users, _sign(_new(user, waiting), user), number):
-            exemptions.publish(by=users["officer"], exemption=row)
+def _published(users: dict[str, User], waiting: Waiting) -> None:
+    user = users["liaison_health"]
+    _publish(users, _decided(users, _sign(_new(user, waiting), user), 21))
 
 
-def _renewed(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
+def _renewed(users: dict[str, User], waiting: Waiting) -> None:
     """A lapsed entry for want of room, renewed: the months go on counting."""
-    liaisons = {user.department_id: user for user in (users["liaison_police"], users["liaison_tax"])}
-    rows = Exemption.objects.filter(reason=NO_ROOM, valid_to__gte=date(2023, 12, 1), holds_from__isnull=False)
-    row = rows.filter(department__in=[user.department for user in liaisons.values()], renewals=None).first()
-    if row is None:
-        return
-    user = liaisons[row.department_id]
-    item = row.item
-    if item in waiting.get(row.department_id, []):
-        waiting[row.department_id].remove(item)
-    done = _decided(users, _sign(exemptions.renew(by=user, exemption=row, content=_room(user)), user), 31)
-    if done is not None:
-        exemptions.publish(by=users["officer"], exemption=done)
+    user = users["liaison_health"]
+    if row := _lapsed_for_want_of_room(user, waiting):
+        done = exemptions.renew(by=user, exemption=row, content=_room(user))
+        _publish(users, _decided(users, _sign(done, user), 31))
 
 
-def _moved_on(users: dict[str, User], waiting: dict[int, list[Any]]) -> None:
+def _moved_on(users: dict[str, User], waiting: Waiting) -> None:
     """An item that was out for want of room, and whose department now gives another reason."""
-    user = users["liaison_police"]
-    before = Exemption.objects.filter(department=user.department, reason=NO_ROOM, holds_from__isnull=False)
-    waiting = {user.department_id or 0: [each for each in waiting.get(user.department_id or 0, [])
-                                        if before.filter(item=each).exists()]}  # fmt: skip
-    if row := _decided(users, _sign(_new(user, waiting), user), 32):
+    user = users["liaison_health"]
+    if row := _lapsed_for_want_of_room(user, waiting):
+        only = {row.department_id: [row.item]}
+        _publish(users, _decided(users, _sign(_new(user, only), user), 32))
+
+
+def _lapsed_for_want_of_room(user: User, waiting: Waiting) -> Exemption | None:
+    """An entry of the register whose item waits; the item then waits no longer."""
+    mine = waiting.get(user.department_id or 0, [])
+    rows = Exemption.objects.filter(item__in=mine, reason=NO_ROOM, holds_from__isnull=False)
+    row = rows.select_related("item", "department").order_by("pk").first()
+    if row is not None:
+        mine.remove(row.item)
+    return row
+
+
+def _publish(users: dict[str, User], row: Exemption | None) -> None:
+    if row is not None:
         exemptions.publish(by=users["officer"], exemption=row)
 
 
-def _wanting_room(user: User, waiting: dict[int, list[Any]]) -> Exemption | None:
+def _wanting_room(user: User, waiting: Waiting) -> Exemption | None:
     item = _next(user, waiting)
-    return item and exemptions.draft(by=user, item=item, content=_room(user))
+    return None if item is None else exemptions.draft(by=user, item=item, content=_room(user))
 
 
 def _room(user: User) -> Content:

@@ -41,7 +41,8 @@ from yimen.rectification.models import Finding, Order
 pytestmark = pytest.mark.django_db
 MATTERS = 1000
 HOME = (
-    *("officer", "second_officer", "liaison_police", "liaison_tax", "liaison_tobacco", "head_police", "clerk"),
+    *("officer", "second_officer", "liaison_police", "liaison_tax", "liaison_tobacco", "liaison_health"),
+    *("liaison_culture", "head_police", "clerk"),
     *(
         "approver",
         "hall_manager",

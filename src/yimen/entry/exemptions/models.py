@@ -145,7 +145,7 @@ class ExemptionEvidence(Attested):
     file_name = models.CharField("文件名", max_length=200)
     digest = models.CharField("文件摘要", max_length=64)
     size = models.PositiveBigIntegerField("文件字节数")
-    media_type = models.CharField("文件类型", max_length=60)
+    media_type = models.CharField("文件类型", max_length=100)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
