@@ -16,6 +16,7 @@ from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_story as story
@@ -125,6 +126,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
+    readiness.load_readiness(home.region, users)
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

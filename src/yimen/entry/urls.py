@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from yimen.entry.authorisation import urls as authorisation
 from yimen.entry.branches import urls as branches
 from yimen.entry.exemptions import urls as exemptions
+from yimen.entry.readiness import urls as readiness
 from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import items
 
@@ -18,4 +20,6 @@ urlpatterns = [
     *branches.urlpatterns,
     *exemptions.urlpatterns,
     *rounds.urlpatterns,
+    *authorisation.urlpatterns,
+    *readiness.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entry', '0006_longer_media_type'),
+        ('entry', '0007_authorisation_and_readiness'),
         ('halls', '0002_branches'),
         ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
