@@ -73,8 +73,8 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep", "Collector",
-    "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence", "LinePower",
-    "ListPublication", "Mandate", "Mode", "Objection", "Preparation", "PublishedLine", "Round", "Sheet", "SheetLine",
-    "StepEvidence", "WindowRequest",
+    "ENTERED", "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep",
+    "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
+    "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation", "PublishedLine", "Round", "Sheet",
+    "SheetLine", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

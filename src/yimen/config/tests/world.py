@@ -96,8 +96,8 @@ def furnish(department: Department, user: User) -> Place:
         **begin(DECISION, by=user),
     )  # fmt: skip
     add("decision", decision)
-    staff = add("staff", Staff(region=region, department=department, code=f"S{department.pk}", name="王丽"))
-    stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=staff, due=DAY)
+    doer = add("doer", Staff(region=region, department=department, code=f"B{department.pk}", name="王丽"))
+    stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=doer, due=DAY)
     add("branch_step", stage)
     digest = exchange.keep_file(b"evidence")
     proof = StepEvidence(

@@ -29,8 +29,9 @@ from yimen.people.models import Region, User
 __all__ = ["branch", "finish", "for_want_of_room", "passport", "proof", "say", "staff", "way_to"]
 CLOSED_ON = date(2023, 5, 13)
 LONG_AGO = date(2022, 1, 1)
-BRANCH, HALL, MOVED, OFFICE = "10.0.9.1", "10.0.1.1", "10.0.9.2", "10.0.77.7"
-"""Machines: of the branch, of the hall, of the branch until it was carried into the hall, and of nobody."""
+BRANCH, HALL, MOVED, OFFICE, LENT = "10.0.9.1", "10.0.1.1", "10.0.9.2", "10.0.77.7", "10.0.1.9"
+"""Machines: of the branch, of the hall, of the branch until it was carried into the hall, of nobody, and of the hall
+but lent to the branch for ten days."""
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def places(county: Region, branch: Hall) -> Hall:
         Window(hall=branch, code="B02", terminal=MOVED, valid_from=LONG_AGO, valid_to=CLOSED_ON),
         Window(hall=main, code="W01", terminal=HALL, valid_from=LONG_AGO),
         Window(hall=main, code="W02", terminal=MOVED, valid_from=after),
+        Window(hall=main, code="W03", terminal=LENT, valid_from=LONG_AGO),
+        Window(hall=branch, code="B03", terminal=LENT, valid_from=date(2023, 2, 1), valid_to=date(2023, 2, 10)),
         Window(hall=point, code="T01", terminal="10.0.5.1", valid_from=LONG_AGO),
     ]
     halls.add_windows(by=None, region=county, windows=windows)

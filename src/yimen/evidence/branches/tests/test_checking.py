@@ -14,7 +14,7 @@ from yimen.common.errors import Refused
 from yimen.entry.branches.models import BranchDecision
 from yimen.evidence.branches import queries, services
 from yimen.evidence.branches.places import ELSEWHERE, IN_BRANCH, IN_HALL, OWN_PLACE, UNKNOWN, Places, Where
-from yimen.evidence.branches.tests.conftest import BRANCH, CLOSED_ON, HALL, MOVED, OFFICE
+from yimen.evidence.branches.tests.conftest import BRANCH, CLOSED_ON, HALL, LENT, MOVED, OFFICE
 from yimen.halls.branches import services as register
 from yimen.halls.models import Hall
 from yimen.people.models import User
@@ -33,6 +33,8 @@ BEFORE, AFTER = date(2023, 3, 1), CLOSED_ON + timedelta(days=1)
         (BEFORE, "window", "B02", MOVED, IN_BRANCH),
         (AFTER, "window", "", MOVED, IN_HALL),  # carried into the hall and registered there: nobody's fault
         (AFTER, "window", "", BRANCH, IN_BRANCH),  # the branch closed, its machine works on
+        (date(2023, 2, 3), "window", "", LENT, IN_BRANCH),
+        (BEFORE, "window", "", LENT, IN_HALL),
         (AFTER, "window", "W01", "", IN_HALL),
         (BEFORE, "window", "B01", "", IN_BRANCH),
         (AFTER, "window", "T01", "10.0.5.1", ELSEWHERE),
