@@ -79,6 +79,8 @@ def test_what_belongs_to_a_place_elsewhere_is_a_route() -> None:
     keyed = {"cases:columns", "exchange:end_promise", "evidence:clue", "evidence:link"}
     keyed |= set(BRANCHES) - {"halls:branches"}
     keyed |= {"entry:sheet", "entry:answer_lines", "entry:published"}
+    keyed |= {"catalog:decide_pair", "catalog:withdraw_pair", "catalog:province_plan", "catalog:province_columns"}
+    keyed |= {"catalog:take_in_province"}
     for _, places in GROUPS:
         for each in places:
             for route in each.also:

@@ -28,8 +28,15 @@ THINGS = {
         "end_promise": "promise",
         "": "batch",
     },
-    "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall", "": "branch"},
+    "catalog": {
+        "item": "version",
+        **dict.fromkeys(("plan", "columns", "apply"), "batch"),
+        **dict.fromkeys(("province_plan", "province_columns", "take_in_province"), "province_batch"),
+        **dict.fromkeys(("comparison", "doubts", "comparison_xlsx", "comparison_csv"), "comparison"),
+        "decide_pair": "line",
+        "withdraw_pair": "decision",
+    },
     "entry": {
         **dict.fromkeys(("branch", "propose_branch"), "branch"),
         **dict.fromkeys(
@@ -91,7 +98,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip
