@@ -50,7 +50,7 @@ THINGS = {
                 "finish_branch",
                 "confirm_branch",
             ),
-            "decision",
+            "branch_decision",
         ),
         "report_branch_step": "branch_step",
         "branch_evidence": "branch_proof",

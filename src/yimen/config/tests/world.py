@@ -105,7 +105,7 @@ def furnish(department: Department, user: User) -> Place:
         region=region, hall=branch, department=department, way="close", reason="没有依据", due_on=DAY,
         **begin(DECISION, by=user),
     )  # fmt: skip
-    add("decision", decision)
+    add("branch_decision", decision)
     doer = add("doer", Staff(region=region, department=department, code=f"B{department.pk}", name="王丽"))
     stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=doer, due=DAY)
     add("branch_step", stage)
