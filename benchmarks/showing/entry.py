@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from benchmarks.showing.listing import Listing
-from benchmarks.showing.points import Limit, Point, held_by, on_postgresql
+from benchmarks.showing.points import Limit, Point, held_by, measured, under
 
 ENTRY, EVIDENCE, PAPERS = "src/yimen/entry", "src/yimen/evidence", "src/yimen/documents/tests"
 ROUNDS, EXEMPTIONS = f"{ENTRY}/rounds/tests", f"{ENTRY}/exemptions/tests"
@@ -13,13 +11,17 @@ AUTHORISATION, READINESS = f"{ENTRY}/authorisation/tests", f"{ENTRY}/readiness/t
 BROWSER = ("-m", "browser")
 NOT_YET = "尚未并入"
 
-NUMBERS = held_by(
-    "公文：多进程同时取号（SQLite）",
-    f"{PAPERS}/test_number_processes.py",
-    "-k",
-    "sqlite",
-    limits=(Limit("wrong", "重号、漏号", most=0),),
-)
+
+def _numbers(database: str) -> Point:
+    """Processes that take numbers at once."""
+    return held_by(
+        f"公文：多进程同时取号（{database}）",
+        f"{PAPERS}/test_number_processes.py",
+        "-k",
+        database.lower(),
+        limits=(Limit("wrong", "重号、漏号", most=0),),
+    )
+
 
 SORTING = (
     held_by(
@@ -38,17 +40,31 @@ SORTING = (
     held_by("梳理：与现行声明、负面清单、窗口、AB 岗的疑点", f"{ROUNDS}/test_conflicts.py"),
     held_by("梳理：负责人签的是所见的那份，营商局退回或确认并说明理由", f"{ROUNDS}/test_deciding.py"),
     held_by("梳理：公布清单，与上一期逐项比较，摘要可核", f"{ROUNDS}/test_publishing.py"),
-    Point("梳理：与省级清单比对，先编码后名称，疑似对由人确认", absent=NOT_YET),
-    Point("梳理：名称匹配的精确率、召回率，与两种基线同场", absent=NOT_YET),
+    held_by(
+        "梳理：与省级清单比对，先编码后名称，疑似对由人确认，每个数字打开所数的行", "src/yimen/catalog/comparison/tests"
+    ),
+    measured(
+        "梳理：名称匹配，与两种基线同场",
+        "item_matching",
+        Limit("precision", "确定对的精确率", least=0.95, own=True),
+        Limit("recall", "经人确认后的召回率", least=0.95, own=True),
+        Limit("above", "确定对的 F1 高出较好的基线", least=0, own=True),
+        Limit("seconds", "用时", most=60, own=True),
+    ),
 )
 
 NEGATIVE_LIST = (
-    held_by(
-        "负面清单：随机历史与另写的判定逐日一致",
-        f"{EXEMPTIONS}/test_never_backwards.py",
-        "-k",
-        "at_every_instant",
-        limits=(Limit("histories", "历史", least=500),),
+    under(
+        held_by(
+            "负面清单：随机历史与另写的判定逐日一致",
+            f"{EXEMPTIONS}/test_never_backwards.py",
+            "-k",
+            "at_every_instant",
+            limits=(Limit("histories", "历史", least=500),),
+            minutes=15,
+        ),
+        "env",
+        "YIMEN_HISTORIES=500",
     ),
     held_by(
         "负面清单：日期组合无一事后合法（T29）",
@@ -112,14 +128,8 @@ DOCUMENTS = (
         f"{PAPERS}/test_issue.py",
         f"{PAPERS}/test_pages.py",
     ),
-    NUMBERS,
-    on_postgresql(
-        replace(
-            NUMBERS,
-            label="公文：多进程同时取号（PostgreSQL）",
-            command=tuple("postgresql" if part == "sqlite" else part for part in NUMBERS.command),
-        )
-    ),
+    _numbers("SQLite"),
+    under(_numbers("PostgreSQL"), "bin/with-postgres"),
     Point("公文：每种 DOCX 由 LibreOffice 打开，与 PDF 同页同行", absent=NOT_YET),
     Point("公文：各页与参照图逐像素比较", absent=NOT_YET),
 )

@@ -89,9 +89,9 @@ def held_by(label: str, *arguments: str, limits: tuple[Limit, ...] = (), minutes
     return Point(label, (PASSED, *limits), (*PYTEST, *told, *arguments), minutes)
 
 
-def on_postgresql(point: Point) -> Point:
-    """The same point, with the tests on a PostgreSQL server of their own."""
-    return replace(point, command=("bin/with-postgres", *point.command))
+def under(point: Point, *command: str) -> Point:
+    """The same point, run by another command: `env NAME=value`, or `bin/with-postgres` for a server of its own."""
+    return replace(point, command=(*command, *point.command))
 
 
 def measured(label: str, name: str, *limits: Limit, minutes: float = 8, large: bool = False) -> Point:

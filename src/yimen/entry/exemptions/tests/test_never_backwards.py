@@ -3,6 +3,7 @@
 The oracle below knows no SQL and none of our models: it reads the log of what was accepted, moment by moment.
 """
 
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -132,7 +133,10 @@ def test_an_entry_that_held_from_its_day_of_publication_would_be_seen(
     assert wrong
 
 
-# domain 4.3: 500 random histories
+# domain 4.3: random histories
+
+HISTORIES = int(os.environ.get("YIMEN_HISTORIES", "100"))
+"""How many are lived through; `make show-entry` asks for 500."""
 
 
 @dataclass
@@ -239,7 +243,7 @@ def cast(liaison: User, officer: User, leader: User, make_item: Any) -> Cast:
 
 
 def test_at_every_instant_every_item_is_in_exactly_one_state(cast: Cast, county: Region, record_property: Any) -> None:
-    @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 2**63))
     def live_through(seed: int) -> None:
         with undone():
@@ -248,7 +252,7 @@ def test_at_every_instant_every_item_is_in_exactly_one_state(cast: Cast, county:
 
     live_through()
     record_property("histories", (cast.lived, f"{cast.lived} 段（其中公布 {cast.published} 次）"))
-    assert cast.published > 200  # histories in which nothing is ever published would prove nothing
+    assert cast.published > 0.4 * HISTORIES  # histories in which nothing is ever published would prove nothing
 
 
 def _lived(cast: Cast, history: list[Step]) -> dict[date, set[int]]:
