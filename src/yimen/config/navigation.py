@@ -31,6 +31,12 @@ COMPARING = (
 )  # fmt: skip
 """Routes of the comparison with the province's list whose addresses do not lie below its own."""
 
+BRANCHES = (
+    "halls:branches", "halls:branch", "halls:state_basis", "halls:state_size", "halls:state_traffic", "evidence:branch",
+    "evidence:branch_cases", "evidence:check_branch",
+)  # fmt: skip
+"""Pages of branch halls in the rooms of what is known of them and what was done there."""
+
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
@@ -45,6 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("任命与授权", "entry:mandates", "entry.read"),
             Place("进驻就绪", "entry:readiness", "entry.read"),
             Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
+            Place("部门分厅", "entry:branches", "entry.read", BRANCHES),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),
     ),

@@ -28,6 +28,7 @@ THINGS = {
         "end_promise": "promise",
         "": "batch",
     },
+    "halls": {"hall": "hall", "": "branch"},
     "catalog": {
         "item": "version",
         **dict.fromkeys(("plan", "columns", "apply"), "batch"),
@@ -36,8 +37,23 @@ THINGS = {
         "decide_pair": "line",
         "withdraw_pair": "decision",
     },
-    "halls": {"hall": "hall"},
     "entry": {
+        **dict.fromkeys(("branch", "propose_branch"), "branch"),
+        **dict.fromkeys(
+            (
+                "submit_branch",
+                "return_branch",
+                "examine_branch",
+                "decide_branch",
+                "arrange_windows",
+                "add_branch_step",
+                "finish_branch",
+                "confirm_branch",
+            ),
+            "branch_decision",
+        ),
+        "report_branch_step": "branch_step",
+        "branch_evidence": "branch_proof",
         **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
         **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
         "withdraw_confirmation": "confirmation",
@@ -64,6 +80,7 @@ THINGS = {
     },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
+        **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),

@@ -19,6 +19,8 @@ from yimen.catalog.models import (
 )
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.entry.authorisation.states import MANDATE
+from yimen.entry.branches.models import BranchDecision, BranchStep, StepEvidence
+from yimen.entry.branches.states import DECISION
 from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
 from yimen.entry.models import (
     Authorisation,
@@ -96,6 +98,22 @@ def furnish(department: Department, user: User) -> Place:
     add("version", version)
     made["province_batch"] = compared(add, department, user, version)
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    branch = add(
+        "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)
+    )
+    decision = BranchDecision(
+        region=region, hall=branch, department=department, way="close", reason="没有依据", due_on=DAY,
+        **begin(DECISION, by=user),
+    )  # fmt: skip
+    add("branch_decision", decision)
+    doer = add("doer", Staff(region=region, department=department, code=f"B{department.pk}", name="王丽"))
+    stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=doer, due=DAY)
+    add("branch_step", stage)
+    digest = exchange.keep_file(b"evidence")
+    proof = StepEvidence(
+        step=stage, done_on=DAY, words="已停止", file_name="照片.png", digest=digest, size=8, media_type="image/png"
+    )
+    add("branch_proof", proof)
     exemption = Exemption(
         region=region, item=item, department=department, reason="site", basis="特殊设备", valid_from=DAY,
         **begin(EXEMPTION, by=user),
