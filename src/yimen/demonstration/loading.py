@@ -15,6 +15,7 @@ from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_review as review
+from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -121,6 +122,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     story.ask_for_rechecks(officer)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
+    rounds.load_rounds(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

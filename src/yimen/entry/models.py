@@ -4,26 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from yimen.catalog.models import Item
+from yimen.entry.modes import ENTERED, Mode
 from yimen.entry.states import EXEMPTION
 from yimen.halls.models import Hall
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Dated, Department, Region, User
-
-
-class Mode(models.TextChoices):
-    """进驻方式: how an item is said to be in the hall."""
-
-    OWN_WINDOW = "own_window", "自设窗口"
-    ENTRUSTED = "entrusted", "委托综合窗口"
-    REPRESENTATIVE = "representative", "首席事务代表"
-    ACCEPT_IN_HALL = "accept_in_hall", "厅内受理、部门决定"
-    BRANCH_HALL = "branch_hall", "分厅统一管理"
-    TOWNSHIP = "township", "乡镇便民服务中心"
-    ONLINE_ONLY = "online_only", "全程网办"
-    NOT_ENTERED = "not_entered", "未进驻"
-
-
-ENTERED = frozenset(set(Mode.values) - {Mode.NOT_ENTERED})
 
 
 class Declaration(Dated):
@@ -43,6 +28,10 @@ class Declaration(Dated):
     )
     declared_at = models.DateField("声明日期")  # what the department says; recorded_at is when the server wrote it
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    # The confirmed line of a round behind it, with both posts and the powers handed over; none outside a round.
+    line = models.OneToOneField(
+        "entry.SheetLine", models.PROTECT, null=True, blank=True, related_name="declaration", verbose_name="梳理行"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "进驻声明"
@@ -96,3 +85,20 @@ class Exemption(Dated, Lifecycled):
 
     def __str__(self) -> str:
         return f"{self.item}：{self.get_reason_display()}"
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.entry.rounds.models import (  # noqa: E402
+    Bookmark,
+    LinePower,
+    ListPublication,
+    PublishedLine,
+    Round,
+    Sheet,
+    SheetLine,
+)
+
+__all__ = [
+    "ENTERED", "Bookmark", "Declaration", "Exemption", "LinePower", "ListPublication", "Mode", "PublishedLine", "Round",
+    "Sheet", "SheetLine",
+]  # fmt: skip

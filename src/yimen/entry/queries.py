@@ -30,6 +30,7 @@ from django.db.models.functions import Concat
 
 from yimen.catalog.models import ItemVersion
 from yimen.entry.models import ENTERED, Declaration, Exemption, Mode
+from yimen.entry.modes import AT_A_COUNTER
 from yimen.entry.states import DRAFT
 from yimen.halls.models import Hall
 from yimen.halls.queries import posted_on
@@ -38,8 +39,6 @@ from yimen.people.queries import Somebody, of_departments
 
 IS_ENTERED, IS_EXEMPT, IS_UNEXPLAINED = "entered", "exempt", "unexplained"
 STATES = {IS_ENTERED: "已进驻", IS_EXEMPT: "负面清单", IS_UNEXPLAINED: "未说明"}
-# Nobody has to stand at a counter for an item that is handled online from end to end.
-AT_A_COUNTER = ENTERED - {Mode.ONLINE_ONLY}
 BY_OWN_STAFF = (Mode.OWN_WINDOW, Mode.REPRESENTATIVE, Mode.ACCEPT_IN_HALL)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import exemptions, items
 
 app_name = "entry"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("exemptions/new/", exemptions.draft, name="draft_exemption"),
     path("exemptions/<int:pk>/", exemptions.exemption, name="exemption"),
     path("exemptions/<int:pk>/<str:move>/", exemptions.move, name="move_exemption"),
+    *rounds.urlpatterns,
 ]

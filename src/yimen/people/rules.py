@@ -78,6 +78,8 @@ ACTS: dict[str, Act] = {
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
         _act("entry.declare", "声明进驻", {LIAISON}, True),
+        _act("entry.round", "发布梳理轮次、确认部门梳理表、公布清单", {OFFICER}, True),
+        _act("entry.sign_sheet", "签发本部门梳理表", {HEAD}, True),
         _act("entry.exempt", "登记负面清单条目", {OFFICER}, True),
         _act("programme.read", "看专项行动任务", BUSINESS),
         _act("programme.serve", "送达任务", {OFFICER}, True),

@@ -30,7 +30,12 @@ THINGS = {
     },
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
-    "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
+    "entry": {
+        **dict.fromkeys(("round", "publish_list", "call_off_round"), "round"),
+        **dict.fromkeys(("exemption", "move_exemption"), "exemption"),
+        **dict.fromkeys(("item", "declare"), "item"),
+        "": "sheet",
+    },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
@@ -50,7 +55,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

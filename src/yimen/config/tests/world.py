@@ -9,7 +9,8 @@ from django.db import models, transaction
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.documents.models import DocumentNumber, IssuedDocument
-from yimen.entry.models import Exemption
+from yimen.entry.models import Exemption, Round, Sheet, SheetLine
+from yimen.entry.rounds.states import ROUND, SHEET
 from yimen.entry.states import EXEMPTION
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
@@ -77,6 +78,12 @@ def furnish(department: Department, user: User) -> Place:
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    # Each department's own round, over already: a county has one at a time that is under way.
+    over = {**begin(ROUND, by=user), "status": "published"}
+    number = Round.objects.filter(region=region).count() + 1
+    round = add("round", Round(region=region, number=number, title="清单梳理", as_of=DAY, deadline=DAY, **over))
+    sheet = add("sheet", Sheet(round=round, region=region, department=department, **begin(SHEET, by=user)))
+    add("line", SheetLine(sheet=sheet, item=item, version=version, number=1))
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))

@@ -1,6 +1,14 @@
 """Verbs on entry: the only writers of this room."""
 
-from yimen.entry.services.declaring import MOST_AT_ONCE, Claim, Declared, declare, declare_many, load_declarations
+from yimen.entry.services.declaring import (
+    MOST_AT_ONCE,
+    Claim,
+    Declared,
+    declare,
+    declare_confirmed,
+    declare_many,
+    load_declarations,
+)
 from yimen.entry.services.exempting import approve_exemption, draft_exemption, load_exemptions, withdraw_exemption
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "Declared",
     "approve_exemption",
     "declare",
+    "declare_confirmed",
     "declare_many",
     "draft_exemption",
     "load_declarations",
