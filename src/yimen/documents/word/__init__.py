@@ -27,7 +27,8 @@ def docx(paper: content.Paper, *, press: typesetting.Press | None = None) -> byt
     press = press or typesetting.press()
     template, data = writing.written(paper, press.fallback)
     sheet = Sheet(first_page_differs=template == "letter")
-    day = datetime(*data["day"], tzinfo=UTC)
+    year, month, number = data["day"]
+    day = datetime(year, month, number, tzinfo=UTC)
     sheet.describe(title="".join(data["title"]), author=data["author"], day=day)
     breaks = press.page_breaks(template, data) if data.get("colophon") else 0
     LAYOUTS[template](sheet, data, breaks)

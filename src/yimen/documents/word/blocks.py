@@ -21,7 +21,8 @@ LONG_CODE = re.compile(r"[0-9A-Za-z+/=_:.?&%-]{18,}")
 HEADING_FONTS: dict[int, Font | None] = {1: HEI, 2: KAI, 3: None, 4: None}
 GREY = str(Path(__file__).parent / "grey.png")
 BAR_HEIGHT, COLUMN_HEIGHT = 9.0, 40 * measures.MM
-CELL_SIDE = 4.0
+SHORT = 6  # lines
+CELL_SIDE, CELL_FOOT = 4.0, 5.0
 
 
 def write(sheet: Sheet, blocks: Sequence[dict[str, Any]]) -> None:
@@ -40,8 +41,9 @@ def heading(sheet: Sheet, block: dict[str, Any]) -> None:
 
 
 def paragraph(sheet: Sheet, block: dict[str, Any]) -> None:
-    """A paragraph; one before the signature holds on to it."""
-    _codes_break(sheet.write(block["text"], keep=block["last"]), block["text"])
+    """A paragraph; a short one before the signature holds on to it: a long one would leave its page with it."""
+    keep = block["last"] and measures.width(block["text"]) < SHORT * measures.WIDTH
+    _codes_break(sheet.write(block["text"], keep=keep), block["text"])
 
 
 def _codes_break(paragraph: Any, text: str) -> None:
@@ -110,7 +112,7 @@ def ruled(sheet: Sheet, rows: int, widths: Sequence[float], *, borders: str = "s
 
 def _margins() -> Any:
     """Lines in cells have their slack above, so only below a cell needs room."""
-    sides = (("top", 0.0), ("left", CELL_SIDE), ("bottom", 5.0), ("right", CELL_SIDE))
+    sides = (("top", 0.0), ("left", CELL_SIDE), ("bottom", CELL_FOOT), ("right", CELL_SIDE))
     margins = OxmlElement("w:tblCellMar")
     for side, points in sides:
         margins.append(element(side, w=round(points * 20), type="dxa"))

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from yimen.documents.word import blocks, measures
-from yimen.documents.word.fonts import HEI, KAI
+from yimen.documents.word.fonts import HEI, KAI, Font
 from yimen.documents.word.measures import LEAD, MM, PITCH, SIZE, WIDTH, width
 from yimen.documents.word.sheet import Sheet, form, written
 
@@ -229,7 +229,7 @@ def _places_of_signature(sheet: Sheet, parties: list[dict[str, Any]]) -> None:
 
 def _place_of_signature(cells: list[Any], party: dict[str, Any]) -> None:
     fitting = measures.fitting(party["name"], SIZE, (WIDTH - 12 * MM) / 2 - 2 * blocks.CELL_SIDE)
-    rows = (
+    rows: tuple[tuple[list[tuple[str, Font | None, dict[str, float]]], bool], ...] = (
         ([(f"{party['role']}：", HEI, {}), (party["name"], None, {"size": fitting})], True),
         ([("数字签名", HEI, {"size": 9, "line": 12})], True),
         ([(f"{party['signer']}（签字）：", None, {}), ("日期：　　年　　月　　日", None, {})], False),
@@ -258,11 +258,12 @@ def _at_the_foot(sheet: Sheet, rows: list[list[str]], *, ruled: bool = False) ->
     """Lines in a floating table at the foot of the type area, two words of a line at its ends; `ruled` as 版记 is."""
     side = measures.COLOPHON_SIZE
     grid = blocks.ruled(sheet, len(rows), (WIDTH,), borders="nil")
-    grid._tbl.tblPr.append(
-        blocks.element("tblpPr", vertAnchor="margin", horzAnchor="margin", tblpY=0, tblpYSpec="bottom")
-    )
-    for place, parts in enumerate(rows):
-        cell = grid.cell(place, 0)
+    # By its distance from the page's upper edge: LibreOffice does not know what is asked for as the foot.
+    top = measures.TOP + measures.HEIGHT - sum(_foot_height(parts) for parts in rows)
+    place = {"vertAnchor": "page", "horzAnchor": "margin", "tblpX": 1, "tblpY": round(top * 20)}
+    grid._tbl.tblPr.append(blocks.element("tblpPr", **place))
+    for row, parts in enumerate(rows):
+        cell = grid.cell(row, 0)
         hang = 3 * side if len(parts) == 1 else 0.0
         edges = {"left": side - blocks.CELL_SIDE + hang, "first_line": -hang, "right": side - blocks.CELL_SIDE}
         line = cell.paragraphs[0]
@@ -270,7 +271,15 @@ def _at_the_foot(sheet: Sheet, rows: list[list[str]], *, ruled: bool = False) ->
         written(line, [("\t".join(parts), None)], **edges)
         line.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - side - blocks.CELL_SIDE), WD_TAB_ALIGNMENT.RIGHT)
         if ruled:
-            blocks.edge(cell, "top", 8 if place == 0 else 6)
-            if place == len(rows) - 1:
+            blocks.edge(cell, "top", 8 if row == 0 else 6)
+            if row == len(rows) - 1:
                 blocks.edge(cell, "bottom", 8)
     sheet.write(style="公文要素", line=ANCHOR, size=1)
+
+
+def _foot_height(parts: list[str]) -> float:
+    """How high such a line of the foot is when it goes on below itself."""
+    side = measures.COLOPHON_SIZE
+    room = WIDTH - 5 * side if len(parts) == 1 else WIDTH - 2 * side
+    words = width("".join(parts), side, 0) - (3 * side if len(parts) == 1 else 0)
+    return max(1, -(-words // room)) * measures.COLOPHON_PITCH + blocks.CELL_FOOT
