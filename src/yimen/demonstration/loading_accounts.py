@@ -31,6 +31,8 @@ HOME = (
     Position("liaison_police", "liaison", "D03", "县公安局联络员"),
     Position("liaison_tax", "liaison", "D05", "县税务局联络员"),
     Position("liaison_tobacco", "liaison", "D06", "县烟草局联络员"),
+    Position("liaison_health", "liaison", "D25", "县卫健局联络员"),
+    Position("liaison_culture", "liaison", "D24", "县文旅局联络员"),
     Position("head_police", "head", "D03", "县公安局负责人"),
     Position("clerk", "clerk", "D03", "县公安局窗口人员"),
     Position("approver", "approver", "D03", "县公安局审批人员"),

@@ -25,7 +25,7 @@ PLAN = "友谊县开展政务服务问题整改专项行动工作方案（友政
 
 def issue_papers(officer: User, liaison: User) -> None:
     """Some of each: what an officer of the bureau sends in an ordinary month."""
-    today, police = timezone.localdate(), Department.objects.get(pk=liaison.department_id)
+    today, police = timezone.localdate(), Department.objects.get(pk=liaison.department_id or 0)
     bureau = f"{officer.region.name}营商环境建设监督局"
     kinds = IssuedDocument.Kind
     _issue_orders(officer)

@@ -5,6 +5,7 @@ the departments say is what they had declared; the answers that a person would d
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -22,6 +23,7 @@ from yimen.people.models import Region, Staff, User
 LISTS = ((date(2023, 4, 28), "应进必进事项清单（整改前）"), (date(2023, 12, 29), "应进必进事项清单（整改后）"))
 AS_OF = date(2023, 12, 31)
 LATE_SINCE = timedelta(days=4)
+NO_WINDOW = "W0399"
 REST = 12
 """So many items of the police are left for whoever tries the page."""
 CONFIRMED, SIGNED, SUBMITTED, HALF = 8, 6, 4, 3
@@ -45,6 +47,7 @@ def load_rounds(region: Region, users: Mapping[str, User]) -> None:
     for sheet in sorted(sheets, key=lambda each: (each.items, each.department.code)):
         if sheet.department_id == police.department_id:
             known.fill(sheet, by=police, leave=REST)
+            known.doubt(sheet, by=police)
         elif sheet.department_id == tax.department_id:
             _return_one(known.fill(sheet, by=tax), users["officer"])
         else:
@@ -95,6 +98,13 @@ class _Known:
             answer = self._answer(sheet, some[0].former, key(some[0])[4])
             services.answer_lines(by=by, sheet=sheet, lines=some, answer=answer)
         return sheet
+
+    def doubt(self, sheet: Sheet, *, by: User) -> None:
+        """Makes two answers doubtful: a window that does not exist, and nobody on B岗."""
+        counter = queries.lines_of(sheet).filter(mode=Mode.OWN_WINDOW)[:2]
+        for line, otherwise in zip(counter, ({"windows": NO_WINDOW}, {"staff_b": None}), strict=False):
+            answer = replace(self._answer(sheet, line.former, licence=False), **otherwise)  # type: ignore[arg-type]
+            services.answer_lines(by=by, sheet=sheet, lines=[line], answer=answer)
 
     def _answer(self, sheet: Sheet, former: Declaration | None, licence: bool) -> Answer:
         if former is None or former.mode == Mode.NOT_ENTERED:

@@ -1,13 +1,11 @@
 """进驻 as nouns: what departments claim. This room knows nothing of what was done (办件)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from yimen.catalog.models import Item
 from yimen.entry.modes import ENTERED, Mode
-from yimen.entry.states import EXEMPTION
 from yimen.halls.models import Hall
-from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Dated, Department, Region, User
 
 
@@ -45,49 +43,17 @@ class Declaration(Dated):
         return f"{self.item}：{self.get_mode_display()}"
 
 
-class Exemption(Dated, Lifecycled):
-    """负面清单条目: a reason that keeps an item out of the hall for a time, approved by the government."""
-
-    class Reason(models.TextChoices):
-        """未进驻理由. 场地受限 is temporary, never permanent (notice, task 3); few cases or no staff is no reason."""
-
-        SECRET = "secret", "涉及国家秘密"
-        LAW = "law", "法律法规规定须在特定场所或机构办理"
-        SAFETY = "safety", "涉及公共安全"
-        SITE = "site", "须特殊场地或设备"
-        NO_ROOM = "no_room", "场地受限（临时）"
-
-    region = models.ForeignKey(Region, models.PROTECT, related_name="exemptions", verbose_name="所属区划")
-    item = models.ForeignKey(Item, models.PROTECT, related_name="exemptions", verbose_name="事项")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="exemptions", verbose_name="部门")
-    reason = models.CharField("理由", max_length=20, choices=Reason.choices)
-    basis = models.CharField("依据", max_length=300)  # a reference only; secret content is never stored
-    meanwhile = models.CharField("厅内收件受理安排", max_length=300, blank=True)
-    approved_on = models.DateField("批准日期", null=True, blank=True)
-    approval_number = models.CharField("批准文号", max_length=60, blank=True)
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)  # from this day on it no longer holds
-    withdrawal = models.CharField("撤回原因", max_length=300, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-
-    STATES = EXEMPTION
-
-    class Meta:
-        verbose_name = verbose_name_plural = "负面清单条目"
-        ordering = ["item", "valid_from"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason="no_room") | Q(valid_to__isnull=False), name="no_room_is_temporary"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="exemption_dates"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.item}：{self.get_reason_display()}"
-
-
-# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+# The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.entry.authorisation.models import Authorisation, Mandate  # noqa: E402
+from yimen.entry.exemptions.models import (  # noqa: E402
+    Collector,
+    CureStep,
+    Endorsement,
+    Exemption,
+    ExemptionEvidence,
+    Objection,
+)
+from yimen.entry.readiness.models import Confirmation, Preparation  # noqa: E402
 from yimen.entry.rounds.models import (  # noqa: E402
     Bookmark,
     LinePower,
@@ -99,6 +65,7 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Bookmark", "Declaration", "Exemption", "LinePower", "ListPublication", "Mode", "PublishedLine", "Round",
-    "Sheet", "SheetLine",
+    "ENTERED", "Authorisation", "Bookmark", "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement",
+    "Exemption", "ExemptionEvidence", "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation",
+    "PublishedLine", "Round", "Sheet", "SheetLine",
 ]  # fmt: skip

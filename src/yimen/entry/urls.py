@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from yimen.entry.authorisation import urls as authorisation
+from yimen.entry.exemptions import urls as exemptions
+from yimen.entry.readiness import urls as readiness
 from yimen.entry.rounds import urls as rounds
-from yimen.entry.views import exemptions, items
+from yimen.entry.views import items
 
 app_name = "entry"
 urlpatterns = [
@@ -13,9 +16,8 @@ urlpatterns = [
     path("export.csv", items.export, {"kind": "csv"}, name="export_csv"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/declare/", items.declare, name="declare"),
-    path("exemptions/", exemptions.exemptions, name="exemptions"),
-    path("exemptions/new/", exemptions.draft, name="draft_exemption"),
-    path("exemptions/<int:pk>/", exemptions.exemption, name="exemption"),
-    path("exemptions/<int:pk>/<str:move>/", exemptions.move, name="move_exemption"),
+    *exemptions.urlpatterns,
     *rounds.urlpatterns,
+    *authorisation.urlpatterns,
+    *readiness.urlpatterns,
 ]

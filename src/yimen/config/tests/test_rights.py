@@ -28,12 +28,38 @@ THINGS = {
         "end_promise": "promise",
         "": "batch",
     },
-    "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
+    "catalog": {
+        "item": "version",
+        **dict.fromkeys(("plan", "columns", "apply"), "batch"),
+        **dict.fromkeys(("province_plan", "province_columns", "take_in_province"), "province_batch"),
+        **dict.fromkeys(("comparison", "doubts", "comparison_xlsx", "comparison_csv"), "comparison"),
+        "decide_pair": "line",
+        "withdraw_pair": "decision",
+    },
     "halls": {"hall": "hall"},
     "entry": {
+        **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
+        **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
+        "withdraw_confirmation": "confirmation",
+        **dict.fromkeys(("item", "declare", "readiness_item"), "item"),
+        **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
+        "exemption_evidence": "proof",
+        "finish_step": "step",
         **dict.fromkeys(("round", "publish_list", "call_off_round"), "round"),
-        **dict.fromkeys(("exemption", "move_exemption"), "exemption"),
-        **dict.fromkeys(("item", "declare"), "item"),
+        **dict.fromkeys(
+            (
+                "exemption",
+                "revise_exemption",
+                "renew_exemption",
+                "attach_evidence",
+                "sign_exemption",
+                "review_exemption",
+                "approve_exemption",
+                "publish_exemption",
+                "withdraw_exemption",
+            ),
+            "exemption",
+        ),
         "": "sheet",
     },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
@@ -55,7 +81,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

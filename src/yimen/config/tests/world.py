@@ -7,11 +7,33 @@ from typing import Any
 from django.db import models, transaction
 
 from yimen.cases.models import Case, RegisterRecord
-from yimen.catalog.models import Item, ItemVersion
+from yimen.catalog.comparison.states import DOUBTFUL, LINE
+from yimen.catalog.models import (
+    ComparedLine,
+    Item,
+    ItemVersion,
+    ListComparison,
+    PairDecision,
+    ProvinceItem,
+    ProvinceList,
+)
 from yimen.documents.models import DocumentNumber, IssuedDocument
-from yimen.entry.models import Exemption, Round, Sheet, SheetLine
+from yimen.entry.authorisation.states import MANDATE
+from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
+from yimen.entry.models import (
+    Authorisation,
+    Confirmation,
+    CureStep,
+    Exemption,
+    ExemptionEvidence,
+    Mandate,
+    Objection,
+    Preparation,
+    Round,
+    Sheet,
+    SheetLine,
+)
 from yimen.entry.rounds.states import ROUND, SHEET
-from yimen.entry.states import EXEMPTION
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -23,7 +45,7 @@ from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, Mapping
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
-from yimen.people.models import Department, DepartmentSet, User
+from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, Task
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.states import FINDING, ORDER
@@ -72,12 +94,40 @@ def furnish(department: Department, user: User) -> Place:
         initiation="on_application", search_text="居住证签发", valid_from=DAY,
     )  # fmt: skip
     add("version", version)
+    made["province_batch"] = compared(add, department, user, version)
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     exemption = Exemption(
         region=region, item=item, department=department, reason="site", basis="特殊设备", valid_from=DAY,
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    made["implementer"] = department.pk  # known by its items, which not everybody of the county sees
+    staff = add("staff", Staff(region=region, department=department, code=f"S{department.pk}", name="赵某某"))
+    letter = Mandate(
+        region=region, department=department, staff=staff, kind="authorisation", post="a",
+        number=f"授{department.pk}号", valid_from=DAY, valid_to=date(2099, 1, 1), issued_on=DAY,
+        **begin(MANDATE, by=user),
+    )  # fmt: skip
+    add("mandate", letter)
+    add("authorisation", Authorisation(mandate=letter, item=item, power="accept"))
+    at = {"region": region, "department": department, "hall_id": made["hall"]}
+    preparation = add("preparation", Preparation(check_code="seal", **at))
+    add("confirmation", Confirmation(preparation=preparation, valid_from=DAY, evidence="印章交接单 1 号"))
+    digest = exchange.keep_file(b"equipment")
+    proof = {
+        "kind": "equipment",
+        "file_name": "设备清单.pdf",
+        "digest": digest,
+        "size": 9,
+        "media_type": "application/pdf",
+    }
+    add("proof", ExemptionEvidence(exemption=exemption, **proof))
+    add("step", CureStep(exemption=exemption, due=DAY, text="腾出档案室"))
+    objection = Objection(
+        exemption=exemption, reference=f"YY-{department.pk}", words="在部门另设窗口办理，并非不能进厅", due=DAY,
+        **begin(OBJECTION, by=None),
+    )  # fmt: skip
+    add("objection", objection)
     # Each department's own round, over already: a county has one at a time that is under way.
     over = {**begin(ROUND, by=user), "status": "published"}
     number = Round.objects.filter(region=region).count() + 1
@@ -143,3 +193,30 @@ def furnish(department: Department, user: User) -> Place:
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)
+
+
+def compared(add: Any, department: Department, user: User, version: ItemVersion) -> int:
+    """A list of the province's with one doubtful item of the department, and a decision about it; the key of their
+    batch comes back.
+    """
+    region, number = department.region, department.pk
+    content = f"事项名称\n居住证{number}\n".encode()
+    batch = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.PROVINCE_ITEMS, name="省.csv", content=content,
+        mapping={"name": "事项名称"},
+    )  # fmt: skip
+    taken = add("province_list", ProvinceList(region=region, version=f"{number}", source="省平台", batch=batch))
+    row = add("province_item", ProvinceItem(province_list=taken, number=2, name="居住证办理"))
+    comparison = ListComparison(region=region, number=number, province_list=taken, as_of=DAY)
+    add("comparison", comparison)
+    line = ComparedLine(
+        comparison=comparison, region=region, department=department, theirs=row,
+        **begin(LINE, by=user, status=DOUBTFUL),
+    )  # fmt: skip
+    add("line", line)
+    decision = PairDecision(
+        region=region, line=line, item=version.item, department=department, our_name=version.name,
+        their_name=row.name, answer="same", decided_by=user,
+    )  # fmt: skip
+    add("decision", decision)
+    return batch.pk

@@ -10,7 +10,7 @@ from yimen.entry.rounds.models import LinePower, ListPublication, PublishedLine,
 
 MODES = dict(Mode.choices)
 POWERS = dict(Power.choices)
-NOT_SAID = "未按期梳理"
+NOT_SAID = "未说明"
 PUBLISHED = {
     "name": "事项名称",
     "department": "部门",

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from yimen.catalog.models import ItemVersion
 from yimen.entry import services as entry
+from yimen.entry.exemptions import services as exemptions
+from yimen.entry.exemptions.services import Registered
 from yimen.entry.models import Exemption
 from yimen.entry.rounds import queries, services
 from yimen.entry.rounds.conflicts import county_on
@@ -40,9 +42,9 @@ def listed(sheet: Sheet, reason: str = "site") -> None:
     row = Exemption(
         region=sheet.region, item=line_of(sheet).item, department=sheet.department, reason=reason,
         basis="设备清单", meanwhile="A01 专人收件受理" if no_room else "", valid_from=today,
-        valid_to=today + timedelta(days=90) if no_room else None, approved_on=today, approval_number="政复1号",
+        valid_to=today + timedelta(days=90), approved_on=today, approval_number="政复1号",
     )  # fmt: skip
-    entry.load_exemptions(by=None, region=sheet.region, rows=[row])
+    exemptions.load(by=None, region=sheet.region, rows=[Registered(row)])
 
 
 def test_what_is_as_it_should_be_raises_no_doubt(sheet: Sheet, liaison: User, say: Any) -> None:

@@ -152,7 +152,7 @@ def test_anybody_reads_and_downloads_the_published_list(publication: ListPublica
     page = client.get(reverse("entry:published", args=[publication.pk])).content.decode()
     assert "普通护照签发" in page and "内容与摘要相符" in page
     text = client.get(reverse("entry:published_csv", args=[publication.pk])).content.decode("utf-8-sig")
-    assert text.splitlines()[1].startswith('"P1","普通护照签发","友谊县公安局","未按期梳理"')
+    assert text.splitlines()[1].startswith('"P1","普通护照签发","友谊县公安局","未说明"')
     assert client.get(reverse("entry:published_xlsx", args=[publication.pk])).content.startswith(b"PK")
     assert "这是第一期" in client.get(f"{page_of(publication)}?show=differences").content.decode()
 

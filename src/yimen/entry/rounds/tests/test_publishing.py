@@ -42,7 +42,7 @@ def test_after_the_deadline_the_list_waits_for_nobody_and_says_so(
 ) -> None:
     past_deadline(opened)
     lines = by_code(services.publish_list(by=officer, round=opened))
-    assert texts.row_of(lines["T1"])["mode"] == "未按期梳理"
+    assert texts.row_of(lines["T1"])["mode"] == "未说明"
     row = texts.row_of(lines["P1"])
     assert (row["mode"], row["windows"], row["posts"]) == ("自设窗口", "A01", "已配A、B岗")
     assert (row["powers"], row["kept_back"]) == ("受理、审查、发证、送达", "决定：由局长审批")
@@ -99,7 +99,7 @@ def test_differences_are_new_gone_and_changed_field_by_field(
         (
             "P1",
             [
-                ("进驻方式", "未按期梳理", "自设窗口"),
+                ("进驻方式", "未说明", "自设窗口"),
                 ("窗口编号", "", "A01"),
                 ("授权环节", "", "受理、审查、发证、送达"),
                 ("未授权环节及原因", "", "决定：由局长审批"),
