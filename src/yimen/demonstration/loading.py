@@ -12,9 +12,13 @@ from django.db import transaction
 from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
+from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_papers as papers
+from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_story as story
@@ -120,9 +124,13 @@ def _load(home_folder: Path, tell: Tell) -> None:
     ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
     story.rectify(officer, police, tax, tobacco, guilty, ordered)
     story.ask_for_rechecks(officer)
+    papers.issue_papers(officer, police)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
+    branches.load_branches(home.region, users)
+    comparison.load_comparison(home, officer)
+    readiness.load_readiness(home.region, users)
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

@@ -45,6 +45,15 @@ class Declaration(Dated):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.entry.agreements.models import Agreement, AgreementTemplate  # noqa: E402
+from yimen.entry.authorisation.models import Authorisation, Mandate  # noqa: E402
+from yimen.entry.branches.models import (  # noqa: E402
+    BranchCheck,
+    BranchCollector,
+    BranchDecision,
+    BranchStep,
+    StepEvidence,
+    WindowRequest,
+)
 from yimen.entry.exemptions.models import (  # noqa: E402
     Collector,
     CureStep,
@@ -53,6 +62,7 @@ from yimen.entry.exemptions.models import (  # noqa: E402
     ExemptionEvidence,
     Objection,
 )
+from yimen.entry.readiness.models import Confirmation, Preparation  # noqa: E402
 from yimen.entry.rounds.models import (  # noqa: E402
     Bookmark,
     LinePower,
@@ -64,7 +74,9 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Agreement", "AgreementTemplate", "Bookmark",
-    "Collector", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
-    "LinePower", "ListPublication", "Mode", "Objection", "PublishedLine", "Round", "Sheet", "SheetLine",
+    "ENTERED", "Agreement", "AgreementTemplate",
+    "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep",
+    "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
+    "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation", "PublishedLine", "Round", "Sheet",
+    "SheetLine", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

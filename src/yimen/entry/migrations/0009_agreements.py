@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('documents', '0003_signing'),
-        ('entry', '0006_longer_media_type'),
+        ('documents', '0004_signing'),
+        ('entry', '0008_branches'),
         ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

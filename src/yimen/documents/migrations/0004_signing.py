@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_issued_documents'),
+        ('documents', '0003_authorisation_kinds'),
         ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
