@@ -1,18 +1,25 @@
-"""Verbs of exchange: keeping files under their digest, opening batches, keeping what was refused."""
+"""Verbs of exchange: opening batches, keeping what was refused, recipes, tokens, promises."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.text import mask_within, tidy
 from yimen.exchange import bearer
+from yimen.exchange.keeping import (  # others speak of exchange.keep(...)
+    Kept,
+    check_kept,
+    keep,
+    keep_file,
+    kept_at,
+    kept_file,
+    kept_path,
+    kept_stream,
+)
 from yimen.exchange.layout import Layout, digest_of
 from yimen.exchange.mapping import Fault
 from yimen.exchange.models import (
@@ -28,37 +35,16 @@ from yimen.exchange.models import (
     Way,
 )
 from yimen.exchange.sheets import shown_name
-from yimen.exchange.states import BATCH
+from yimen.exchange.states import BATCH, PLANNED, READING
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import covers, may
 
+__all__ = ["Kept", "check_kept", "keep", "keep_file", "kept_at", "kept_file", "kept_path", "kept_stream"]
+
 USES_A_MINUTE = 60
 """How often one token may be used in a minute: who has more to hand in puts more rows into one request."""
-
-
-def keep_file(content: bytes) -> str:
-    """The SHA-256 (hexadecimal) under which the bytes are kept; the same bytes are kept once and never replaced."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = kept_at(digest)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-    return digest
-
-
-def kept_at(digest: str) -> str:
-    """Where a kept file lies in the store."""
-    return f"sha256/{digest[:2]}/{digest}"
-
-
-def kept_file(digest: str) -> bytes:
-    """The bytes kept under a digest. Errors: Refused when they are gone or no longer have that digest."""
-    with default_storage.open(kept_at(digest)) as file:
-        content: bytes = file.read()
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise Refused("原始文件的内容与登记的摘要不符，已停止处理：请告知系统管理员核对文件库。")
-    return content
 
 
 @ledger.mutation("exchange.batch_opened")
@@ -68,7 +54,7 @@ def open_batch(
     region: Region,
     kind: str,
     name: str,
-    content: bytes,
+    content: bytes | Kept,
     encoding: str = "",
     sheet: str = "",
     heading_line: int = 1,
@@ -77,15 +63,22 @@ def open_batch(
     corrects: ImportBatch | None = None,
     way: str = Way.UPLOAD,
     handed_in_as: str = "",
+    token: AccessToken | None = None,
+    recipe: int | None = None,
+    status: str = PLANNED,
 ) -> ImportBatch:
-    """A batch for a file that was read but not yet taken in; its bytes are kept."""
+    """A batch for a file that was opened but not yet taken in; its bytes are kept.
+
+    recipe: the key of the one by which it is read. status: one in which a batch begins.
+    """
+    kept = content if isinstance(content, Kept) else Kept(keep_file(content), len(content))
     batch = ImportBatch.objects.create(
         region=region,
         department=department,
         kind=kind,
         file_name=shown_name(name),
-        digest=keep_file(content),
-        size=len(content),
+        digest=kept.digest,
+        size=kept.size,
         encoding=encoding,
         sheet=sheet[:100],
         heading_line=heading_line,
@@ -93,8 +86,11 @@ def open_batch(
         corrects=corrects,
         way=way,
         handed_in_as=handed_in_as,
+        token=token,
+        recipe_id=recipe,
         uploaded_by=by,
-        **begin(BATCH, by=by),
+        seen_at=timezone.now() if status == READING else None,
+        **begin(BATCH, by=by, status=status),
     )
     facts = {"kind": kind, "digest": batch.digest}
     ledger.record(chain=region.pk, kind="exchange.batch_opened", by=by, changed=[batch], facts=facts)
@@ -118,7 +114,9 @@ def note_download(*, by: User, batch: ImportBatch) -> None:
 
 @ledger.mutation(BATCH.event("discard"))
 def discard(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """The batch, given up: nothing of it was taken in, its file stays kept."""
+    """The batch, given up: nothing of it was taken in, its file stays kept. Errors: Refused once a row is in."""
+    if batch.rows_read:
+        raise Refused(f"已读入 {batch.rows_read} 行，不能放弃：请继续读入，改错以说明材料更正。")
     return advance(batch, "discard", by=by, chain=batch.region_id)
 
 

@@ -31,7 +31,14 @@ THINGS = {
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
     "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
-    "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
+    "cases": {
+        "case": "case",
+        "reveal_case": "case",
+        "record": "record",
+        "reveal_record": "record",
+        "columns": "feed",
+        "read_on": "feed",
+    },
     "evidence": {
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
