@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Conflict, Refused
-from yimen.common.page import page
+from yimen.common.page import Page, page
 from yimen.exchange import bearer, queries, services
 from yimen.exchange.forms import PromiseForm, TokenForm
 from yimen.exchange.models import Feed, ImportBatch
@@ -34,7 +34,7 @@ def batches(request: SignedRequest) -> HttpResponse:
         asked = request.GET.get(name, "")
         if asked.isascii() and asked.isdigit() and len(asked) < 16:
             rows = rows.filter(**{name: int(asked)})
-    shown = page(request, rows.order_by("-pk"), 50)
+    shown: Page[ImportBatch] = page(request, rows.order_by("-pk"), 50)
     context = {
         "page": shown,
         "rows": [(row, TONES[row.status]) for row in shown.rows],
