@@ -170,6 +170,12 @@ def tax_liaison(make_user: Any, county: Region, tax: Department) -> User:
 
 
 @pytest.fixture
+def head(make_user: Any, county: Region, police: Department) -> User:
+    """公安局负责人."""
+    return make_user("head", "head", county, police)
+
+
+@pytest.fixture
 def clerk(make_user: Any, county: Region, police: Department) -> User:
     """公安局窗口人员."""
     return make_user("clerk", "clerk", county, police)

@@ -29,7 +29,8 @@ from django.utils import timezone
 
 from yimen.cases import intake, services
 from yimen.common.errors import Conflict, Refused
-from yimen.exchange import keeping, queries, streaming
+from yimen.common.services import digest_of
+from yimen.exchange import queries, streaming
 from yimen.exchange.models import ImportBatch, Way
 from yimen.exchange.states import APPLIED, PLANNED, STOPPED
 from yimen.people.models import Department
@@ -159,7 +160,7 @@ def _bring_in(department: Department, taken: Path, handing_in: str, name: str) -
         return services.carry_on(before), False
     with _plain_file(taken) as file:
         kind, opened = _opened(department, name, file)
-        digest = keeping.digest_of(file)
+        digest = digest_of(file)
         same = queries.same_file(department, services.KINDS[kind], digest, opened.layout)
         if same is not None:
             return same, True

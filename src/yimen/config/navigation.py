@@ -23,6 +23,8 @@ class Place:
 
 FEEDING = ("cases:import", "cases:columns", "exchange:promises", "exchange:promise", "exchange:end_promise")
 """Routes of how data come in, whose addresses lie below other places."""
+ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
+"""Routes of rounds whose addresses do not lie below theirs."""
 
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -32,7 +34,9 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("事项清单", "catalog:items", "catalog.read"),
             Place("清单质量", "catalog:quality", "catalog.read"),
+            Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
+            Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),
     ),
@@ -57,6 +61,13 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
+        ),
+    ),
+    (
+        "公文",
+        (
+            Place("发文", "documents:issued", "documents.read"),
+            Place("文号登记簿", "documents:numbers", "documents.register"),
         ),
     ),
     (

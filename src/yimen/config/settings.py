@@ -192,6 +192,9 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_USERNAME_CALLABLE = "yimen.people.adapter.attempted_name"
 AXES_VERBOSE = False
 
+# Working days within which an objection to the negative list (负面清单) is answered.
+OBJECTION_DAYS = int(env("YIMEN_OBJECTION_DAYS", "10"))
+
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

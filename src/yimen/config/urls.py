@@ -38,6 +38,7 @@ urlpatterns = [
     path("healthz/", public(views.alive), name="alive"),
     path("people/", include("yimen.people.urls")),
     path("exchange/", include("yimen.exchange.urls")),
+    path("documents/", include("yimen.documents.urls")),
     path("catalog/", include("yimen.catalog.urls")),
     path("halls/", include("yimen.halls.urls")),
     path("entry/", include("yimen.entry.urls")),

@@ -13,8 +13,10 @@ from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_review as review
+from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -96,7 +98,6 @@ def _load(home_folder: Path, tell: Tell) -> None:
     tell("进驻与负面清单", 0)
     counties.load_entry(home)
     story.serve_notice(officer, [police, tax])
-    story.draft_exemption(officer)
     tell("办件", 0)
     counties.load_cases(home, officer)
     tell("部门台账", 0)
@@ -121,6 +122,8 @@ def _load(home_folder: Path, tell: Tell) -> None:
     story.ask_for_rechecks(officer)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
+    rounds.load_rounds(home.region, users)
+    negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

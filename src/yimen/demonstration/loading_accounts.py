@@ -31,6 +31,9 @@ HOME = (
     Position("liaison_police", "liaison", "D03", "县公安局联络员"),
     Position("liaison_tax", "liaison", "D05", "县税务局联络员"),
     Position("liaison_tobacco", "liaison", "D06", "县烟草局联络员"),
+    Position("liaison_health", "liaison", "D25", "县卫健局联络员"),
+    Position("liaison_culture", "liaison", "D24", "县文旅局联络员"),
+    Position("head_police", "head", "D03", "县公安局负责人"),
     Position("clerk", "clerk", "D03", "县公安局窗口人员"),
     Position("approver", "approver", "D03", "县公安局审批人员"),
     Position("hall_manager", "hall_manager", "D02", "县政务服务中心大厅管理员"),
@@ -77,7 +80,7 @@ def open_accounts(opened: Opened, region: Region, positions: tuple[Position, ...
         people.grant(by=None, user=user, role=each.role)
         TOTP.activate(user, secret)
         opened.users[each.username] = user
-        where = f"（{department.short_name}）" if department and each.role == "liaison" else ""
+        where = f"（{department.short_name}）" if department and each.role in ("liaison", "head") else ""
         where = "（第二人，判读争议、确认参数）" if each.username == "second_officer" else where
         opened.entries.append(
             {

@@ -12,8 +12,10 @@ from yimen.cases import services as cases
 from yimen.catalog import services as catalog
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
+from yimen.demonstration import loading_exemptions
 from yimen.demonstration.places import CLOSED_BRANCHES, ENTERED_ON, ORDERED_TO_CLOSE, SET_UP_ON
 from yimen.entry import services as entry
+from yimen.entry.exemptions import services as exemptions
 from yimen.entry.models import Declaration, Exemption, Mode
 from yimen.halls import services as halls
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
@@ -248,8 +250,8 @@ def load_entry(county: Loading) -> None:
         )
     entry.load_declarations(by=None, region=county.region, rows=declarations)
     if exempted:
-        exemptions = [_exemption(county, row, number, items, whose) for number, row in enumerate(exempted, 1)]
-        entry.load_exemptions(by=None, region=county.region, rows=exemptions)
+        register = [_exemption(county, row, number, items, whose) for number, row in enumerate(exempted, 1)]
+        exemptions.load(by=None, region=county.region, rows=loading_exemptions.with_measures(county.region, register))
 
 
 def _exemption(

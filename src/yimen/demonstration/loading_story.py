@@ -11,10 +11,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
-from yimen.entry import services as entry
-from yimen.entry.models import Declaration, Exemption
 from yimen.evidence import execution, tasks
 from yimen.evidence import services as evidence
 from yimen.evidence.models import Run
@@ -47,23 +44,6 @@ def serve_notice(officer: User, reporting: list[User]) -> None:
             for user in reporting:
                 text = f"{user.department}已对照清单逐项自查：进驻事项由窗口受理，个别事项仍在部门收件，已列入整改。"
                 programme.submit(by=user, task=task, text=text)
-
-
-def draft_exemption(officer: User) -> None:
-    """One entry of the negative list that still waits for the government: of an item for which nothing was declared."""
-    open_versions = ItemVersion.objects.filter(
-        region=officer.region, valid_to__isnull=True, initiation=ItemVersion.Initiation.ON_APPLICATION
-    )
-    silent = open_versions.exclude(item__in=Declaration.objects.filter(region=officer.region).values("item"))
-    version = silent.select_related("item").order_by("code").first()
-    if version is not None:
-        entry.draft_exemption(
-            by=officer,
-            item=version.item,
-            reason=Exemption.Reason.SITE,
-            basis="部门报送的专用设备清单",
-            valid_from=timezone.localdate(),
-        )
 
 
 def verify_year(officer: User, tell: Callable[[str, int, int], None]) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -96,19 +97,35 @@ Block = Heading | Paragraph | Table | Bars | Trend
 
 @dataclass(frozen=True)
 class Attachment:
-    """附件: starts on a page of its own; its title also stands in the list under the text."""
+    """附件: starts on a page of its own; its title also stands in the list under the text.
+
+    With `listed` False it is what the document issues (印发、转发): no label 附件, and not in the list.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    listed: bool = True
+
+
+def _field_name(name: str, *, may_be_empty: bool = False) -> None:
+    if not (re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name) or (may_be_empty and not name)):
+        raise ValueError(f"签名栏的名称“{name}”应为小写字母开头的字母、数字和下划线。")
 
 
 @dataclass(frozen=True)
 class Signature:
-    """署名和成文日期: `sealed` leaves the room that the seal needs (4.5 cm, over name and date)."""
+    """署名和成文日期: `sealed` leaves the room that the seal needs (4.5 cm, over name and date).
+
+    `field` names a place beside them where somebody signs by key; empty for none.
+    """
 
     name: str
     on: date
     sealed: bool = True
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        _field_name(self.field, may_be_empty=True)
 
 
 @dataclass(frozen=True)
@@ -157,3 +174,56 @@ class Letter:
     remark: str = ""
     secrecy: str = ""
     urgency: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """签署方: `role` as the text calls it (甲方、承诺单位), its name, and the place where it signs.
+
+    `field` names the place for whoever signs by key; `signer` says in what office somebody signs (主要负责人).
+    `particulars` are lines under the name at the head, such as its code and address.
+    """
+
+    field: str
+    role: str
+    name: str
+    signer: str
+    particulars: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _field_name(self.field)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """承诺书、协议书: no red head; the parties at its head, clauses, and one place of signature for each party."""
+
+    number: str
+    title: str
+    parties: tuple[Party, ...]
+    blocks: tuple[Block, ...]
+    on: date
+    attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        fields = [party.field for party in self.parties]
+        if not fields or len(set(fields)) != len(fields):
+            raise ValueError(f"“{self.title}”至少要有一个签署方，各方签名栏的名称不能重复。")
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """纪要: who was there under the mark, what was settled below. `present` are labels with names: 出席, 请假, 列席."""
+
+    head: str
+    number: str
+    title: str
+    present: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    author: str
+    on: date
+    attachments: tuple[Attachment, ...] = ()
+    colophon: Colophon | None = None
+
+
+Paper = OfficialDocument | Letter | Agreement | Minutes

@@ -1,11 +1,11 @@
-"""公文 as nouns: the register of document numbers."""
+"""公文 as nouns: the register of document numbers, and what was issued under them."""
 
 from django.db import models
 from django.db.models import Q
 
 from yimen.documents.number import number_text
 from yimen.ledger.models import Attested
-from yimen.people.models import Region, User
+from yimen.people.models import Department, Region, User
 
 
 class DocumentNumber(Attested):
@@ -49,3 +49,52 @@ class DocumentNumber(Attested):
     def text(self) -> str:
         """As it is printed, e.g. 友政办发〔2023〕15号."""
         return number_text(self.series, self.year, self.serial)
+
+
+class IssuedDocument(Attested):
+    """发文: a document as it was issued under its number; its file is kept under its digest and never replaced.
+
+    `source` says what it came from as a short code (`rectification:order:7`). Without `department` it is to the whole
+    county. `word_digest` names the editable copy (DOCX), empty where none was kept.
+    """
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "通知"
+        LETTER = "letter", "函"
+        SUPERVISION = "supervision", "督办函"
+        ORDER = "order", "责令整改通知书"
+        COMMITMENT = "commitment", "承诺书"
+        ENTRUSTMENT = "entrustment", "委托协议"
+        SELF_INSPECTION = "self_inspection", "自查报告"
+        MONTHLY_REPORT = "monthly_report", "月报"
+        MINUTES = "minutes", "纪要"
+        VERDICT = "verdict", "核验结论书"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="issued_documents", verbose_name="所属区划")
+    number = models.OneToOneField(DocumentNumber, models.PROTECT, related_name="issued", verbose_name="文号")
+    kind = models.CharField("文种", max_length=20, choices=Kind.choices)
+    title = models.CharField("标题", max_length=300)
+    recipients = models.CharField("主送机关", max_length=1000, blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="issued_documents", verbose_name="所涉部门"
+    )
+    source = models.CharField("来源", max_length=60)
+    issued_on = models.DateField("成文日期")
+    digest = models.CharField("PDF 摘要", max_length=64)
+    size = models.PositiveBigIntegerField("PDF 字节数")
+    word_digest = models.CharField("DOCX 摘要", max_length=64, blank=True)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发文经办"
+    )
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发文"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["region", "kind", "-id"], name="issued_by_kind"),
+            models.Index(fields=["source"], name="issued_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}　{self.title}"

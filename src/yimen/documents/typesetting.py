@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,6 +13,17 @@ import typst
 from yimen.documents import glyphs
 
 TEMPLATES = Path(__file__).parent / "typst"
+
+
+@dataclass(frozen=True)
+class Box:
+    """签名栏: a rectangle on a page (counted from 1) in points from the page's lower left corner, as PDF has it."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 class Press:
@@ -29,16 +41,33 @@ class Press:
 
     def print(self, template: str, data: dict[str, Any]) -> bytes:
         """The PDF/A-2b of `typst/<template>.typ` over the data; the same bytes for the same data and fonts."""
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
         with self._lock:  # the compiler keeps the last inputs, so two threads may not meet in it
-            pdf = self._compiler.compile(
-                input=str(TEMPLATES / f"{template}.typ"),
-                format="pdf",
-                pdf_standards=["a-2b"],
-                sys_inputs={"data": text},
-            )
+            return self._print(template, data)
+
+    def print_with_boxes(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, Box]]:
+        """The same, with the places of signature that the layout left, by name."""
+        with self._lock:
+            pdf = self._print(template, data)
+            found = json.loads(self._compiler.query("<signing-box>", field="value"))
+        return pdf, {each.pop("field"): Box(**each) for each in found}
+
+    def pictures(self, template: str, data: dict[str, Any], *, ppi: float) -> list[bytes]:
+        """One PNG a page."""
+        with self._lock:
+            pages = self._compile(template, data, format="png", ppi=ppi)
+        return [pages] if isinstance(pages, bytes) else pages
+
+    def _print(self, template: str, data: dict[str, Any]) -> bytes:
+        pdf = self._compile(template, data, format="pdf", pdf_standards=["a-2b"])
         assert isinstance(pdf, bytes)  # noqa: S101 a single PDF, by the compiler's contract
         return pdf
+
+    def _compile(self, template: str, data: dict[str, Any], **how: Any) -> bytes | list[bytes]:
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        inputs = {"data": text}
+        pages = self._compiler.compile(input=str(TEMPLATES / f"{template}.typ"), sys_inputs=inputs, **how)
+        assert pages is not None  # noqa: S101 it answers nothing only when it writes a file
+        return pages
 
 
 _presses: dict[tuple[Path, ...], Press] = {}

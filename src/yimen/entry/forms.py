@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from yimen.entry.models import Exemption, Mode
+from yimen.entry.models import Mode
 from yimen.entry.queries import STATES
 from yimen.entry.services import Claim
 from yimen.halls.models import Hall
@@ -88,41 +88,6 @@ class DeclareForm(forms.Form):
     def claim(self) -> Claim:
         """What was declared; only of a valid form."""
         return Claim(**self.cleaned_data)
-
-
-class ExemptionForm(forms.Form):
-    """登记负面清单条目."""
-
-    item_code = forms.CharField(label="事项实施编码", max_length=80)
-    reason = forms.ChoiceField(label="理由", choices=[("", "请选择"), *Exemption.Reason.choices])
-    basis = forms.CharField(
-        label="依据",
-        max_length=300,
-        help_text="法律法规名称及条款，或文件文号。涉及国家秘密的只写文件名称、文号和条款，不得写入涉密内容。",
-    )
-    valid_from = forms.DateField(label="起始日期", widget=DateInput())
-    valid_to = forms.DateField(
-        label="终止日期", widget=DateInput(), required=False, help_text="场地受限必须填写，最长十二个月。"
-    )
-    meanwhile = forms.CharField(
-        label="厅内收件受理安排",
-        required=False,
-        max_length=300,
-        help_text="场地受限期间在政务服务中心收件、受理的专人和窗口。",
-    )
-
-
-class ApproveForm(forms.Form):
-    """登记政府批准."""
-
-    approved_on = forms.DateField(label="批准日期", widget=DateInput())
-    approval_number = forms.CharField(label="批准文号", max_length=60)
-
-
-class WithdrawForm(forms.Form):
-    """撤回."""
-
-    withdrawal = forms.CharField(label="撤回原因", max_length=300)
 
 
 def day_of(text: str, default: date) -> date:

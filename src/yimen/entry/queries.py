@@ -29,8 +29,9 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from yimen.catalog.models import ItemVersion
-from yimen.entry.models import ENTERED, Declaration, Exemption, Mode
-from yimen.entry.states import DRAFT
+from yimen.entry.exemptions.models import Exemption, holds_on
+from yimen.entry.models import ENTERED, Declaration, Mode
+from yimen.entry.modes import AT_A_COUNTER
 from yimen.halls.models import Hall
 from yimen.halls.queries import posted_on
 from yimen.people.models import Department, Region, in_force
@@ -38,25 +39,12 @@ from yimen.people.queries import Somebody, of_departments
 
 IS_ENTERED, IS_EXEMPT, IS_UNEXPLAINED = "entered", "exempt", "unexplained"
 STATES = {IS_ENTERED: "已进驻", IS_EXEMPT: "负面清单", IS_UNEXPLAINED: "未说明"}
-# Nobody has to stand at a counter for an item that is handled online from end to end.
-AT_A_COUNTER = ENTERED - {Mode.ONLINE_ONLY}
 BY_OWN_STAFF = (Mode.OWN_WINDOW, Mode.REPRESENTATIVE, Mode.ACCEPT_IN_HALL)
 
 
 def visible_to(user: Somebody) -> QuerySet[Declaration]:
     """The declarations that the user may see."""
     return Declaration.objects.filter(of_departments(user)).select_related("item", "department", "hall", "declared_by")
-
-
-def visible_exemptions(user: Somebody) -> QuerySet[Exemption]:
-    """The entries of the negative list that the user may see."""
-    return Exemption.objects.filter(of_departments(user)).select_related("item", "department")
-
-
-def with_names(rows: QuerySet[Exemption]) -> QuerySet[Exemption]:
-    """The entries with `name`, the newest that the list has for the item."""
-    versions = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-valid_from", "-number")
-    return rows.annotate(name=Subquery(versions.values("name")[:1]))
 
 
 def visible_versions(user: Somebody) -> QuerySet[ItemVersion]:
@@ -69,15 +57,6 @@ def visible_states(user: Somebody, day: date) -> QuerySet[Any]:
     return state_on(day).filter(of_departments(user))
 
 
-def holds_on(day: date) -> Q:
-    """The condition for exemptions in force on a day: approved by then, not yet withdrawn, within their dates.
-
-    A withdrawn one still held on the days before it was withdrawn: the past is not rewritten.
-    """
-    withdrawn = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day)
-    return ~Q(status=DRAFT) & Q(approved_on__lte=day) & in_force(day) & withdrawn
-
-
 def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
     """Each on-application item (依申请事项) in use on a day, with its one state; one SQL query.
 
@@ -87,7 +66,7 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
     negative list). Want of room (场地受限) with acceptance in the hall is what the notice orders (task 3): no conflict.
     """
     words = Declaration.objects.filter(in_force(day), item=OuterRef("item")).order_by("-valid_from", "-pk")
-    exempt = Exemption.objects.filter(holds_on(day), item=OuterRef("item")).order_by("-approved_on", "-pk")
+    exempt = Exemption.objects.filter(holds_on(day), item=OuterRef("item")).order_by("-holds_from", "-pk")
     rows = ItemVersion.objects.filter(
         in_force(day), initiation=ItemVersion.Initiation.ON_APPLICATION, state=ItemVersion.State.IN_USE
     )

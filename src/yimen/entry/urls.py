@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from yimen.entry.views import exemptions, items
+from yimen.entry.exemptions import urls as exemptions
+from yimen.entry.rounds import urls as rounds
+from yimen.entry.views import items
 
 app_name = "entry"
 urlpatterns = [
@@ -12,8 +14,6 @@ urlpatterns = [
     path("export.csv", items.export, {"kind": "csv"}, name="export_csv"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/declare/", items.declare, name="declare"),
-    path("exemptions/", exemptions.exemptions, name="exemptions"),
-    path("exemptions/new/", exemptions.draft, name="draft_exemption"),
-    path("exemptions/<int:pk>/", exemptions.exemption, name="exemption"),
-    path("exemptions/<int:pk>/<str:move>/", exemptions.move, name="move_exemption"),
+    *exemptions.urlpatterns,
+    *rounds.urlpatterns,
 ]

@@ -109,7 +109,7 @@ def entry_modes(region: Region, day: date) -> dict[int, tuple[str, date | None]]
     """Key of an item -> (the contract's entry mode on a day, since when without a break).
 
     Moving from one way of being in the main hall to another does not begin a new time: else a department could wipe out
-    what went before by declaring anew. An approved exemption in force prevails over a declaration, except where want of
+    what went before by declaring anew. An exemption in force prevails over a declaration, except where want of
     room (场地受限) goes with acceptance in the hall, as the notice orders (task 3).
     """
     found: dict[int, tuple[str, date | None]] = {}
@@ -126,10 +126,10 @@ def entry_modes(region: Region, day: date) -> dict[int, tuple[str, date | None]]
     for item, until in ended.items():
         if until < day:
             del found[item]
-    exempt = Exemption.objects.filter(holds_on(day), region=region).order_by("approved_on", "pk")
-    for item, reason, since in exempt.values_list("item", "reason", "valid_from"):
+    exempt = Exemption.objects.filter(holds_on(day), region=region).order_by("holds_from", "pk")
+    for item, reason, began in exempt.values_list("item", "reason", "holds_from"):
         if (reason, declared.get(item)) != (Exemption.Reason.NO_ROOM, Mode.ACCEPT_IN_HALL):
-            found[item] = ("exempt", since)
+            found[item] = ("exempt", began)
     return found
 
 

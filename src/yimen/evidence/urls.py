@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.evidence import views
+from yimen.evidence.collecting import views as collecting
 from yimen.evidence.history import views as history
 from yimen.evidence.review import urls as review
 from yimen.evidence.thresholds import urls as thresholds
@@ -26,6 +27,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/changes/", history.verdict_changes, name="verdict_changes"),
     path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
+    path("collectors/", collecting.collectors, name="collectors"),
     *review.urlpatterns,
     *thresholds.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -49,3 +50,21 @@ class PromiseForm(OfDepartment):
         label="宽限（工作日）", min_value=0, max_value=20, initial=1, help_text="一期结束后几个工作日内报到都算按时。"
     )
     valid_from = forms.DateField(label="自何日起", widget=DateInput(), initial=timezone.localdate)
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; an empty list when none was chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(), required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file, checked as one."""
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in several if each]

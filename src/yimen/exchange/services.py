@@ -8,18 +8,11 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from yimen.common.errors import Refused
+from yimen.common.services import Kept, keep_file
+from yimen.common.services import kept_at as kept_at
+from yimen.common.services import kept_file as kept_file
 from yimen.common.text import mask_within, tidy
 from yimen.exchange import bearer
-from yimen.exchange.keeping import (  # others speak of exchange.keep(...)
-    Kept,
-    check_kept,
-    keep,
-    keep_file,
-    kept_at,
-    kept_file,
-    kept_path,
-    kept_stream,
-)
 from yimen.exchange.layout import Layout, digest_of
 from yimen.exchange.mapping import Fault
 from yimen.exchange.models import (
@@ -40,8 +33,6 @@ from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import covers, may
-
-__all__ = ["Kept", "check_kept", "keep", "keep_file", "kept_at", "kept_file", "kept_path", "kept_stream"]
 
 USES_A_MINUTE = 60
 """How often one token may be used in a minute: who has more to hand in puts more rows into one request."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.entry import queries as entry
+from yimen.entry.exemptions import duties
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
 from yimen.people.models import Department, Region, User
@@ -62,6 +63,11 @@ def waiting(user: User, day: date) -> list[Waiting]:
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
+    if may(user, "entry.draft_exemption"):
+        open_now = duties.duties(user, day)
+        late = any(each.late(day) for each in open_now)
+        note = "到期、签批、整改步骤和异议"
+        found.append(Waiting("负面清单待办", len(open_now), reverse("entry:duties"), note, late))
     return found
 
 

@@ -5,13 +5,14 @@ Roles are GB/T 22239 minded: system, security and audit administrators (三员�
 
 from dataclasses import dataclass
 
-OFFICER, LIAISON, CLERK, APPROVER = "officer", "liaison", "clerk", "approver"
+OFFICER, LIAISON, HEAD, CLERK, APPROVER = "officer", "liaison", "head", "clerk", "approver"
 HALL_MANAGER, INSPECTOR, LEADER = "hall_manager", "inspector", "leader"
 SYSTEM, SECURITY, AUDIT = "system_administrator", "security_administrator", "audit_administrator"
 
 ROLES: dict[str, str] = {
     OFFICER: "营商局业务人员",
     LIAISON: "部门联络员",
+    HEAD: "部门负责人",
     CLERK: "窗口人员",
     APPROVER: "审批人员",
     HALL_MANAGER: "大厅管理员",
@@ -46,13 +47,13 @@ def _act(name: str, label: str, roles: set[str] | frozenset[str], writes: bool =
 
 
 _COUNTY = {OFFICER, INSPECTOR, LEADER}
-_DEPARTMENT = {LIAISON, APPROVER, CLERK}
+_DEPARTMENT = {LIAISON, HEAD, APPROVER, CLERK}
 
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         _act("overview.read", "看首页与总览", frozenset(ROLES)),
-        _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON}),
+        _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("people.read", "看机构与人员", BUSINESS | {SECURITY, SYSTEM}),
         _act("people.keep", "登记部门、部门集合和领导小组", {OFFICER}, True),
         _act("people.roster", "看工作人员", BUSINESS),
@@ -61,6 +62,9 @@ ACTS: dict[str, Act] = {
         _act("people.account", "开立和停用账号", {SYSTEM}, True),
         _act("people.grant", "授予和收回角色", {SECURITY}, True),
         _act("people.reset", "重置密码和动态码", {SECURITY}, True),
+        _act("documents.read", "看发文", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
+        _act("documents.register", "看文号登记簿", _COUNTY | {HALL_MANAGER}),
+        _act("documents.number", "取号和作废文号", {OFFICER}, True),
         _act("ledger.read", "看存证账本", {AUDIT, OFFICER, LEADER}),
         _act("catalog.read", "看事项", BUSINESS),
         _act("catalog.import", "导入事项清单", {OFFICER}, True),
@@ -74,23 +78,30 @@ ACTS: dict[str, Act] = {
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
         _act("entry.declare", "声明进驻", {LIAISON}, True),
-        _act("entry.exempt", "登记负面清单条目", {OFFICER}, True),
+        _act("entry.round", "发布梳理轮次、确认部门梳理表、公布清单", {OFFICER}, True),
+        _act("entry.sign_sheet", "签发本部门梳理表", {HEAD}, True),
+        _act("entry.draft_exemption", "起草和修改负面清单条目", {LIAISON, OFFICER}, True),
+        _act("entry.sign_exemption", "代表部门签署负面清单条目", {HEAD, LIAISON, APPROVER}, True),
+        _act("entry.review_exemption", "对负面清单条目作合法性审查", {OFFICER}, True),
+        _act("entry.approve_exemption", "登记政府对负面清单条目的批准", {OFFICER, LEADER}, True),
+        _act("entry.exempt", "公布和撤回负面清单条目", {OFFICER}, True),
+        _act("entry.answer_objection", "答复对负面清单的异议", {OFFICER}, True),
         _act("programme.read", "看专项行动任务", BUSINESS),
         _act("programme.serve", "送达任务", {OFFICER}, True),
         _act("programme.submit", "上报任务成果", {LIAISON}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),
         _act("cases.reveal", "看个人信息明文", {OFFICER, CLERK, APPROVER}, True),
         _act("cases.import", "导入办件与部门台账", {OFFICER, LIAISON}, True),
-        _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
         _act("evidence.run", "发起核验", {OFFICER}, True),
         _act("evidence.quality", "看抽样复核、准确率和核验参数", _COUNTY),
         _act("evidence.review", "判读抽到的对象", {OFFICER, INSPECTOR}, True),
         _act("evidence.tune", "提出调整核验参数", {OFFICER}, True),
         _act("evidence.confirm", "确认他人提出的参数调整", {OFFICER, LEADER}, True),
-        _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
         _act("finding.judge", "认定或排除疑点", {OFFICER}, True),
         _act("finding.explain", "就疑点申辩", {LIAISON}, True),
-        _act("order.read", "看整改单", _COUNTY | {HALL_MANAGER, LIAISON, APPROVER}),
+        _act("order.read", "看整改单", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
         _act("order.issue", "下达整改单", {OFFICER}, True),
         _act("order.receive", "签收整改单", {LIAISON}, True),
         _act("order.answer", "答复或提出异议", {LIAISON}, True),

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from yimen.exchange.forms import FilesField
 from yimen.people.models import Department
 
 
@@ -31,24 +31,6 @@ class OrderForm(forms.Form):
 
     demand = forms.CharField(label="整改要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
     deadline = forms.DateField(label="整改期限", widget=forms.DateInput(attrs={"type": "date"}))
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; an empty list when none was chosen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFiles(), required=False, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Each file, checked as one."""
-        several = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in several if each]
 
 
 class ReplyForm(Words):

@@ -123,7 +123,7 @@ class Attachment(Attested):
     file_name = models.CharField("文件名", max_length=200)
     digest = models.CharField("文件摘要", max_length=64)
     size = models.PositiveBigIntegerField("文件字节数")
-    media_type = models.CharField("文件类型", max_length=60)
+    media_type = models.CharField("文件类型", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"

@@ -1,6 +1,5 @@
 """Verbs on findings and orders: the only writers of this room."""
 
-import mimetypes
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils import timezone
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
 from yimen.documents import services as documents
-from yimen.exchange import services as exchange
+from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
@@ -21,8 +20,6 @@ from yimen.rectification.queries import RELAPSED, covers_all, decided_from, open
 from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, FINDING, ORDER
 
 NUMBER_SERIES = "友营商改"  # 机关代字 of orders
-ATTACHMENT_LIMIT = 20 * 1024 * 1024
-ATTACHMENT_KINDS = {".pdf", ".png", ".jpg", ".jpeg", ".xlsx", ".docx", ".csv", ".txt"}
 
 
 def _own(user: User, department: Department, act: str) -> None:
@@ -303,18 +300,7 @@ def _reply(
 
 
 def _keep(reply: Reply, upload: UploadedFile) -> Attachment:
-    name = (upload.name or "未命名").replace("\\", "/").rsplit("/", 1)[-1][-200:]
-    ending = f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
-    if ending not in ATTACHMENT_KINDS:
-        kinds = "、".join(sorted(ATTACHMENT_KINDS))
-        raise Refused(f"文件“{name}”的类型不能接收：请改用 {kinds}。其他内容没有提交，请修改后重新提交。")
-    if (upload.size or 0) > ATTACHMENT_LIMIT:
-        raise Refused(f"文件“{name}”超过 20 MB：请压缩或拆分。其他内容没有提交，请修改后重新提交。")
-    content = upload.read()
+    kept = keep_upload(upload)
     return Attachment.objects.create(
-        reply=reply,
-        file_name=name,
-        digest=exchange.keep_file(content),
-        size=len(content),
-        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+        reply=reply, file_name=kept.name, digest=kept.digest, size=kept.size, media_type=kept.media_type
     )

@@ -12,11 +12,13 @@ from yimen.cases import intake
 from yimen.cases.services import reading, storing
 from yimen.cases.services.opening import KINDS, Columns, departments_of
 from yimen.cases.sorting import Row, Sorted, Sorter
+from yimen.common import services as store
 from yimen.common.errors import Conflict, Refused
 from yimen.exchange import queries as handed
 from yimen.exchange import services as exchange
 from yimen.exchange.layout import Layout
 from yimen.exchange.models import AccessToken, ImportBatch, Way
+from yimen.exchange.room import check_room
 from yimen.exchange.states import PLANNED, READING
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may, roles_of
@@ -88,7 +90,8 @@ def import_opened(
         raise intake.Unsettled(opened.question)
     departments_of(by, _region(by, arrival), arrival.department)
     file = ContentFile(content) if isinstance(content, bytes) else content
-    kept = exchange.keep(file, region=_region(by, arrival))
+    check_room(file.size, _region(by, arrival))
+    kept = store.keep(file)
     if opened.layout is None:
         return _begun(by, kind, name, kept, opened, arrival, PLANNED)
     if opened.sheet.partial:
@@ -149,7 +152,7 @@ def _import_rows(kind: str, *, by: User | None, region: Region, file: SourceFile
             region=region,
             kind=KINDS[kind],
             name=file.name,
-            content=exchange.Kept(file.digest, file.size),
+            content=store.Kept(file.digest, file.size),
             encoding=file.encoding,
             sheet=file.sheet,
             heading_line=file.heading_line,
@@ -178,7 +181,7 @@ def _begun(
     by: User | None,
     kind: str,
     name: str,
-    kept: exchange.Kept,
+    kept: store.Kept,
     opened: intake.OpenedFile,
     arrival: Arrival,
     status: str,

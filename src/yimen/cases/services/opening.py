@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from yimen.cases import intake
 from yimen.cases.imports import BadCell, Shape
 from yimen.cases.sorting import Sorted, Sorter
+from yimen.common import services as store
 from yimen.common.errors import Refused
 from yimen.exchange import queries as handed
-from yimen.exchange import services as exchange
 from yimen.exchange.layout import Layout
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Row, Sheet
@@ -54,7 +54,7 @@ def reopened(batch: ImportBatch) -> intake.OpenedFile:
     """The file of a batch, opened again from its kept bytes; of a large one its head."""
     layouts = handed.layouts(batch.region, batch.department, batch.kind)
     sole = batch.department_id is not None
-    with exchange.kept_stream(batch.digest) as file:
+    with store.kept_stream(batch.digest) as file:
         return intake.open_file(shape_of(batch), batch.file_name, file, layouts, sole=sole, sheet_name=batch.sheet)
 
 

@@ -21,9 +21,9 @@ from yimen.cases.services import storing
 from yimen.cases.services.opening import KINDS, Columns, departments_of, reopened
 from yimen.cases.sorting import Sorter, mark_of
 from yimen.common import locks
+from yimen.common import services as store
 from yimen.common.errors import Conflict, Refused
 from yimen.exchange import queries as handed
-from yimen.exchange import services as exchange
 from yimen.exchange import sheets, streaming
 from yimen.exchange.layout import Layout, Taken
 from yimen.exchange.models import ImportBatch
@@ -51,7 +51,7 @@ class Source:
     def rows(self) -> Iterator[Row]:
         """Every row, of separated text without holding more than one. Errors: Refused."""
         if self.columns.sheet.partial:
-            path = exchange.kept_path(self.batch.digest)
+            path = store.kept_path(self.batch.digest)
             return streaming.rows(self.batch.file_name, path, self.columns.sheet)
         return iter(self.columns.sheet.rows)
 
@@ -114,7 +114,7 @@ def source_of(batch: ImportBatch) -> Source:
     sheet = opened.sheet
     if sheet.partial and not streaming.separated(batch.file_name):
         known = intake.hoped_for(opened.shape, [layout_of(batch)])
-        whole = sheets.read(batch.file_name, exchange.kept_file(batch.digest), known=known)
+        whole = sheets.read(batch.file_name, store.kept_file(batch.digest), known=known)
         sheet = next(each for each in whole if each.name == sheet.name)
     code = batch.department.code if batch.department else ""
     return Source(Columns(opened.shape, sheet, layout_of(batch), code), batch)
@@ -128,7 +128,7 @@ def layout_of(batch: ImportBatch) -> Layout:
 
 
 def _read(batch: ImportBatch) -> ImportBatch:
-    exchange.check_kept(batch.digest)
+    store.check_kept(batch.digest)
     source = source_of(batch)
     found = survey(source)
     storing.announce(batch, found.total)

@@ -141,6 +141,18 @@ def unsaved_staff(the: Cast) -> Staff:
 scene(ledger.note, lambda the: given(chain=the.county.pk, text="换用新的封存密钥", by=the.officer))
 scene(documents.allocate, lambda the: number(the))
 scene(documents.abandon, lambda the: given(by=the.officer, number=documents.allocate(**number(the)), reason="重复取号"))
+scene(
+    documents.issue,
+    lambda the: given(
+        by=the.officer,
+        number=documents.allocate(**number(the)),
+        kind="order",
+        title="责令整改通知书",
+        issued_on=DAY,
+        pdf=b"%PDF-1.7",
+        source="rectification:order:1",
+    ),
+)
 
 
 def number(the: Cast) -> Arguments:

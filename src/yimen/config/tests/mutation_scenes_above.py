@@ -13,7 +13,7 @@ from yimen.cases.models import Case
 from yimen.catalog.models import Item
 from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, item, scene
 from yimen.entry import services as entry
-from yimen.entry.models import Declaration, Exemption
+from yimen.entry.models import Declaration
 from yimen.evidence import answers
 from yimen.evidence import services as evidence
 from yimen.evidence.leases import Lease
@@ -42,28 +42,6 @@ scene(
         rows=[Declaration(mode="own_window", declared_at=DAY, **of_item(the))],
     ),
 )
-scene(entry.draft_exemption, lambda the: exemption(the))
-scene(
-    entry.approve_exemption,
-    lambda the: given(
-        by=the.officer,
-        exemption=entry.draft_exemption(**exemption(the)),
-        approved_on=DAY,
-        approval_number="友政函〔2023〕7号",
-    ),
-)
-scene(
-    entry.withdraw_exemption,
-    lambda the: given(by=the.officer, exemption=entry.draft_exemption(**exemption(the)), withdrawal="设备已迁入大厅"),
-)
-scene(
-    entry.load_exemptions,
-    lambda the: given(
-        by=None,
-        region=the.county,
-        rows=[Exemption(reason="site", basis="设备", approved_on=DAY, approval_number="7号", **of_item(the))],
-    ),
-)
 
 
 def declared(the: Cast) -> Item:
@@ -74,10 +52,6 @@ def declared(the: Cast) -> Item:
 
 def of_item(the: Cast) -> Arguments:
     return given(region=the.county, item=item(the), department=the.police, valid_from=DAY)
-
-
-def exemption(the: Cast) -> Arguments:
-    return given(by=the.officer, item=item(the), reason="site", basis="须特殊设备", valid_from=DAY)
 
 
 # cases

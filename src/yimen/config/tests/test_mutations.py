@@ -13,8 +13,10 @@ import pytest
 from django.apps import apps
 
 import yimen.config.tests.mutation_scenes_above
+import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
-import yimen.config.tests.mutation_scenes_review  # noqa: F401 - fill the table
+import yimen.config.tests.mutation_scenes_review
+import yimen.config.tests.mutation_scenes_rounds  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification

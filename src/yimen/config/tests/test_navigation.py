@@ -39,7 +39,10 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
     [
         ("catalog:item", "version", "事项清单"),
         ("entry:item", "item", "进驻状态"),
-        ("entry:exemption", "exemption", "进驻状态"),
+        ("entry:exemption", "exemption", "负面清单"),
+        ("entry:objection", "objection", "负面清单"),
+        ("entry:round", "round", "清单梳理"),
+        ("entry:sheet", "sheet", "清单梳理"),
         ("cases:case", "case", "办件"),
         ("cases:record", "record", "部门台账"),
         ("evidence:verdict", "verdict", "核验结论"),
@@ -71,6 +74,7 @@ def test_a_page_of_how_data_come_in_marks_the_feeds(route: str, officer: User, c
 
 def test_what_belongs_to_a_place_elsewhere_is_a_route() -> None:
     keyed = {"cases:columns", "exchange:end_promise", "evidence:clue", "evidence:link"}
+    keyed |= {"entry:sheet", "entry:answer_lines", "entry:published"}
     for _, places in GROUPS:
         for each in places:
             for route in each.also:

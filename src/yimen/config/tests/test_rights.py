@@ -30,7 +30,28 @@ THINGS = {
     },
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
-    "entry": {"item": "item", "declare": "item", "exemption": "exemption", "move_exemption": "exemption"},
+    "entry": {
+        **dict.fromkeys(("item", "declare"), "item"),
+        **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
+        "exemption_evidence": "proof",
+        "finish_step": "step",
+        **dict.fromkeys(("round", "publish_list", "call_off_round"), "round"),
+        **dict.fromkeys(
+            (
+                "exemption",
+                "revise_exemption",
+                "renew_exemption",
+                "attach_evidence",
+                "sign_exemption",
+                "review_exemption",
+                "approve_exemption",
+                "publish_exemption",
+                "withdraw_exemption",
+            ),
+            "exemption",
+        ),
+        "": "sheet",
+    },
     "cases": {
         "case": "case",
         "reveal_case": "case",
@@ -53,10 +74,11 @@ THINGS = {
         "attachment": "attachment",
         "": "order",
     },
+    "documents": {"abandon": "number", "": "document"},
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -8,8 +8,10 @@ from django.db import models, transaction
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
-from yimen.entry.models import Exemption
-from yimen.entry.states import EXEMPTION
+from yimen.documents.models import DocumentNumber, IssuedDocument
+from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
+from yimen.entry.models import CureStep, Exemption, ExemptionEvidence, Objection, Round, Sheet, SheetLine
+from yimen.entry.rounds.states import ROUND, SHEET
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -76,6 +78,27 @@ def furnish(department: Department, user: User) -> Place:
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    digest = exchange.keep_file(b"equipment")
+    proof = {
+        "kind": "equipment",
+        "file_name": "设备清单.pdf",
+        "digest": digest,
+        "size": 9,
+        "media_type": "application/pdf",
+    }
+    add("proof", ExemptionEvidence(exemption=exemption, **proof))
+    add("step", CureStep(exemption=exemption, due=DAY, text="腾出档案室"))
+    objection = Objection(
+        exemption=exemption, reference=f"YY-{department.pk}", words="在部门另设窗口办理，并非不能进厅", due=DAY,
+        **begin(OBJECTION, by=None),
+    )  # fmt: skip
+    add("objection", objection)
+    # Each department's own round, over already: a county has one at a time that is under way.
+    over = {**begin(ROUND, by=user), "status": "published"}
+    number = Round.objects.filter(region=region).count() + 1
+    round = add("round", Round(region=region, number=number, title="清单梳理", as_of=DAY, deadline=DAY, **over))
+    sheet = add("sheet", Sheet(round=round, region=region, department=department, **begin(SHEET, by=user)))
+    add("line", SheetLine(sheet=sheet, item=item, version=version, number=1))
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
@@ -120,6 +143,13 @@ def furnish(department: Department, user: User) -> Place:
     reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
     digest = exchange.keep_file(b"evidence")
     add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))
+    add("number", DocumentNumber(region=region, series="友营商函", year=2022, serial=department.pk, use="商请函"))
+    used = add("used", DocumentNumber(region=region, series="友营商改", year=2022, serial=department.pk, use="整改单"))
+    paper = IssuedDocument(
+        region=region, number=used, kind="order", title="整改通知书", department=department, source="test:1",
+        issued_on=DAY, digest=exchange.keep_file(b"%PDF-1.7"), size=8, issued_by=user,
+    )  # fmt: skip
+    add("document", paper)
     notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
     add("notice", notice)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))

@@ -23,7 +23,7 @@ from yimen.config.navigation import GROUPS
 from yimen.config.views import present_code
 from yimen.demonstration import loading, scoring
 from yimen.demonstration.codes import resident_check
-from yimen.entry.queries import visible_exemptions
+from yimen.entry.exemptions.queries import visible_exemptions
 from yimen.evidence import dataset
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run
@@ -41,7 +41,8 @@ from yimen.rectification.models import Finding, Order
 pytestmark = pytest.mark.django_db
 MATTERS = 1000
 HOME = (
-    *("officer", "second_officer", "liaison_police", "liaison_tax", "liaison_tobacco", "clerk"),
+    *("officer", "second_officer", "liaison_police", "liaison_tax", "liaison_tobacco", "liaison_health"),
+    *("liaison_culture", "head_police", "clerk"),
     *(
         "approver",
         "hall_manager",

@@ -55,7 +55,7 @@ def test_an_abandoned_number_stays_in_the_register_and_is_not_given_out_again(co
     services.abandon(by=officer, number=number, reason="文稿撤回")
     assert number.abandoned_at is not None and number.abandoned_by == officer
     assert take(county).serial == 2
-    assert [row.serial for row in queries.visible_to(officer)] == [1, 2]
+    assert [row.serial for row in queries.visible_numbers(officer)] == [1, 2]
     with pytest.raises(Conflict, match="已经作废"):
         services.abandon(by=officer, number=number, reason="再次作废")
 
@@ -109,8 +109,8 @@ def test_abandoning_needs_a_reason(county: Region) -> None:
 
 def test_one_county_does_not_see_the_numbers_of_another(county: Region, officer: User, neighbour_officer: User) -> None:
     take(county)
-    assert queries.visible_to(officer).count() == 1
-    assert queries.visible_to(neighbour_officer).count() == 0
+    assert queries.visible_numbers(officer).count() == 1
+    assert queries.visible_numbers(neighbour_officer).count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

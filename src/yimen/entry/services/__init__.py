@@ -1,17 +1,21 @@
-"""Verbs on entry: the only writers of this room."""
+"""Verbs on entry: the only writers of declarations; those of the negative list stand in `entry.exemptions.services`."""
 
-from yimen.entry.services.declaring import MOST_AT_ONCE, Claim, Declared, declare, declare_many, load_declarations
-from yimen.entry.services.exempting import approve_exemption, draft_exemption, load_exemptions, withdraw_exemption
+from yimen.entry.services.declaring import (
+    MOST_AT_ONCE,
+    Claim,
+    Declared,
+    declare,
+    declare_confirmed,
+    declare_many,
+    load_declarations,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
     "Claim",
     "Declared",
-    "approve_exemption",
     "declare",
+    "declare_confirmed",
     "declare_many",
-    "draft_exemption",
     "load_declarations",
-    "load_exemptions",
-    "withdraw_exemption",
 ]

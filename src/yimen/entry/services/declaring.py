@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
-from yimen.entry.models import Declaration, Mode
+from yimen.entry.models import Declaration, Mode, SheetLine
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.models import Department, Region, User, in_force
@@ -37,6 +37,7 @@ class Claim:
     hall: Hall | None = None
     windows: str = ""
     reason: str = ""
+    line: SheetLine | None = None  # of a confirmed sheet; only `declare_confirmed` gives one
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,41 @@ def declare_many(
         changed=[*declared.ended, *declared.rows],
         facts={"mode": claim.mode, "items": len(declared.rows), "unchanged": declared.unchanged},
         declared_at=claim.declared_at,
+    )
+    return declared
+
+
+@ledger.mutation("entry.declared_by_round")
+def declare_confirmed(*, by: User | None, region: Region, claims: Sequence[tuple[Item, Claim]]) -> Declared:
+    """What the lines of a confirmed sheet say, as declarations; `by` is who confirmed, each line names who said it.
+
+    Each begins on its own day, never before today: a claim does not hold before it was recorded. Errors: Refused for
+    lines of two departments or unconfirmed ones' items not in use, as `declare`.
+    """
+    today = timezone.localdate()
+    if by is not None and not (may(by, "entry.round") and by.region_id == region.pk):
+        raise Refused("只有本县（区）营商局业务人员可以确认部门的梳理表。")
+    rows: list[Declaration] = []
+    ended: list[Declaration] = []
+    present = _present(item.pk for item, _ in claims)
+    days: dict[date, list[tuple[Item, Claim]]] = {}
+    for item, claim in claims:
+        former = present.get(item.pk)
+        first = max(claim.valid_from, today, former.valid_from if former else today)
+        days.setdefault(first, []).append((item, claim))
+    for first, some in days.items():
+        departments = _responsible(None, region.pk, [item.pk for item, _ in some], first)
+        for item, claim in some:
+            rows.append(_row(region.pk, item, departments[item.pk], replace(claim, valid_from=first), by))
+            if item.pk in present:
+                ended.append(present[item.pk])
+    declared = Declared(_replace(rows, ended), ended, 0)
+    ledger.record(
+        chain=region.code,
+        kind="entry.declared_by_round",
+        by=by,
+        changed=[*declared.ended, *declared.rows],
+        facts={"items": len(declared.rows)},
     )
     return declared
 
@@ -181,34 +217,48 @@ def _declare(
                     "不能更早：已经登记的历史不改写。"
                 )
             ended.append(former)
-        rows.append(
-            Declaration(
-                region_id=region,
-                item=item,
-                department=departments[item.pk],
-                mode=claim.mode,
-                hall=claim.hall,
-                windows=claim.windows,
-                reason=claim.reason,
-                valid_from=claim.valid_from,
-                declared_by=by,
-                declared_at=claim.declared_at or timezone.localdate(),
-            )
-        )
-    # A correction on the day of the former's start leaves that one with an end before its start: kept, never in force.
-    eve = claim.valid_from - timedelta(days=1)
+        rows.append(_row(region, item, departments[item.pk], claim, by))
+    return Declared(_replace(rows, ended), ended, unchanged)
+
+
+def _row(region: str, item: Item, department: Department, claim: Claim, by: User | None) -> Declaration:
+    """The declaration of a claim, not yet stored."""
+    return Declaration(
+        region_id=region,
+        item=item,
+        department=department,
+        mode=claim.mode,
+        hall=claim.hall,
+        windows=claim.windows,
+        reason=claim.reason,
+        valid_from=claim.valid_from,
+        declared_by_id=claim.line.answered_by_id if claim.line else by.pk if by else None,
+        declared_at=claim.declared_at or timezone.localdate(),
+        line=claim.line,
+    )
+
+
+def _replace(rows: list[Declaration], ended: list[Declaration]) -> list[Declaration]:
+    """The new declarations, stored, with the former ones ended on their eve. Errors: Conflict when one is open since.
+
+    A correction on the day of the former's start leaves that one with an end before its start: kept, never in force.
+    """
+    firsts = {row.item_id: row.valid_from for row in rows}
+    eves: dict[date, list[int]] = {}
+    for former in ended:
+        eves.setdefault(firsts[former.item_id] - timedelta(days=1), []).append(former.pk)
     stopped = sum(
         Declaration.objects.filter(pk__in=part, valid_to__isnull=True).update(valid_to=eve)
-        for part in _parts([row.pk for row in ended])
+        for eve, keys in eves.items()
+        for part in _parts(keys)
     )
     if stopped != len(ended):
         raise Conflict(_FASTER)
     try:
         with transaction.atomic():
-            created = Declaration.objects.bulk_create(rows, batch_size=ROWS_PER_QUERY)
+            return Declaration.objects.bulk_create(rows, batch_size=ROWS_PER_QUERY)
     except IntegrityError as error:  # the database lets only one open declaration of an item in
         raise Conflict(_FASTER) from error
-    return Declared(created, ended, unchanged)
 
 
 def _responsible(by: User | None, region: str, items: list[int], day: date) -> dict[int, Department]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from yimen.catalog.models import Item, ItemVersion
 from yimen.entry import services
-from yimen.entry.models import Declaration, Exemption, Mode
+from yimen.entry.models import Declaration, Mode
 from yimen.entry.services import Claim
 from yimen.people.models import Department, User
 
@@ -140,28 +140,6 @@ def test_what_was_typed_and_ticked_survives_a_refusal(passport: Item, liaison: U
     assert answer.status_code == 422
     assert f'value="{chosen}" id="item-{passport.pk}" checked' in page
     assert 'value="A01"' in page
-
-
-def test_the_negative_list_is_kept_on_its_pages(
-    passport: Item, officer: User, liaison: User, neighbour_officer: User, client_of: Any
-) -> None:
-    client = client_of(officer)
-    form = {"item_code": "P1", "reason": "law", "basis": "《看守所条例》第二十八条", "valid_from": "2023-05-01"}
-    assert client_of(liaison).post("/entry/exemptions/new/", form).status_code == 403
-    assert client.post("/entry/exemptions/new/", {**form, "item_code": "P9"}).status_code == 422
-    client.post("/entry/exemptions/new/", form)
-    row = Exemption.objects.get()
-    address = f"/entry/exemptions/{row.pk}/"
-    assert client.post(f"{address}approve/", {"approved_on": "", "approval_number": "1号"}).status_code == 422
-    client.post(f"{address}approve/", {"approved_on": "2023-05-02", "approval_number": "友政函〔2023〕9号"})
-    assert shown(client, "state=exempt") == ["P1"]
-    assert "生效中" in client_of(liaison).get(address).content.decode()
-    assert "登记政府批准" not in client_of(liaison).get(address).content.decode()
-    assert client_of(neighbour_officer).get(address).status_code == 404
-    client.post(f"{address}withdraw/", {"withdrawal": "已进驻"})
-    assert shown(client, "state=exempt") == []
-    assert client.post(f"{address}withdraw/", {"withdrawal": "再撤"}).status_code == 409
-    assert client.post(f"{address}unknown/").status_code == 404
 
 
 def test_exports_hold_the_same_rows_as_the_page(

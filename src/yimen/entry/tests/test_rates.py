@@ -8,10 +8,12 @@ from django.test import Client
 
 from yimen.catalog.models import Item
 from yimen.entry import queries, services
-from yimen.entry.models import Mode
+from yimen.entry.exemptions.states import EXEMPTION, PUBLISHED
+from yimen.entry.models import Exemption, Mode
 from yimen.entry.services import Claim
 from yimen.halls import services as halls
 from yimen.halls.models import Hall, Window
+from yimen.people.lifecycle import begin
 from yimen.people.models import Department, Region, User
 
 MAY_1, MAY_15 = date(2023, 5, 1), date(2023, 5, 15)
@@ -29,10 +31,10 @@ def test_the_declared_rate_is_entered_of_must_enter(
     county: Region, officer: User, liaison: User, passport: Item, residence: Item, make_item: Any
 ) -> None:
     exempt = make_item("P3", "看守所会见")
-    row = services.draft_exemption(
-        by=officer, item=exempt, reason="law", basis="《看守所条例》第二十八条", valid_from=MAY_1
-    )
-    services.approve_exemption(by=officer, exemption=row, approved_on=MAY_1, approval_number="1号")
+    Exemption.objects.create(
+        region=county, item=exempt, department=exempt.versions.get().department, reason="law", basis="《看守所条例》",
+        valid_from=MAY_1, holds_from=MAY_1, registered=True, **begin(EXEMPTION, by=None, status=PUBLISHED),
+    )  # fmt: skip
     declare(liaison, passport)
     declared, _ = queries.three_rates(MAY_15, region=county)
     assert (declared.numerator, declared.denominator, declared.percent) == (1, 2, 50.0)

@@ -29,7 +29,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Entry:
-    """An exemption: first and last day, day of approval and of withdrawal, if any."""
+    """An exemption: first and last day, the day from which it could hold, and that of withdrawal, if any."""
 
     first: int
     length: int | None
@@ -68,7 +68,7 @@ def expected(said: list[Word], listed: list[Entry], day: int) -> tuple[str, bool
         and (each.withdrawn is None or day < each.withdrawn)
     ]
     if entered:
-        newest = max(holding, key=lambda each: (each.approved, listed.index(each)), default=None)
+        newest = max(holding, key=lambda each: (max(each.first, each.approved), listed.index(each)), default=None)
         ordered = newest is not None and newest.reason == "no_room" and before[-1].mode == Mode.ACCEPT_IN_HALL
         return queries.IS_ENTERED, newest is not None and not ordered
     return (queries.IS_EXEMPT if holding else queries.IS_UNEXPLAINED), False
@@ -95,7 +95,7 @@ def write(item: Any, department: Department, said: list[Word], listed: list[Entr
     )
     for each in listed:
         length = 20 if each.length is None and each.reason == "no_room" else each.length
-        status = "draft" if each.approved is None else "approved" if each.withdrawn is None else "withdrawn"
+        status = "draft" if each.approved is None else "published" if each.withdrawn is None else "withdrawn"
         Exemption.objects.create(
             region=item.region,
             item=item,
@@ -104,7 +104,8 @@ def write(item: Any, department: Department, said: list[Word], listed: list[Entr
             basis="依据",
             valid_from=on(each.first),
             valid_to=on(None if length is None else each.first + length),
-            approved_on=on(each.approved),
+            holds_from=None if each.approved is None else on(max(each.first, each.approved)),
+            registered=True,
             withdrawn_on=on(each.withdrawn),
             status=status,
             status_at="2023-01-01T00:00:00Z",

@@ -13,6 +13,7 @@ from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.common.page import page
 from yimen.entry import queries, services
+from yimen.entry.exemptions.queries import visible_exemptions
 from yimen.entry.forms import DeclareForm, FilterForm, day_of
 from yimen.entry.models import Declaration, Exemption, Mode
 from yimen.exchange import writing
@@ -39,7 +40,7 @@ def items(request: SignedRequest) -> HttpResponse:
         "rates": [_rate(*pair) for pair in zip(("declared", "staffed"), queries.rates_of(figures, day), strict=True)],
         "day": day,
         "may_declare": may(request.user, "entry.declare"),
-        "may_exempt": may(request.user, "entry.exempt"),
+        "may_exempt": may(request.user, "entry.draft_exemption"),
         "links": {key: _with(request.GET, state=key, page=None) for key in (*queries.STATES, "must_enter", "conflict")},
     }
     return render(request, "entry/items.html", context)
@@ -164,11 +165,11 @@ def _item_page(
         "version": version,
         "state": _shown([state])[0] if state else None,
         "declarations": declarations,
-        "exemptions": queries.visible_exemptions(request.user).filter(item=version.item_id).order_by("-valid_from"),
+        "exemptions": visible_exemptions(request.user).filter(item=version.item_id).order_by("-valid_from"),
         "form": (form or _form(request, initial=_initial(present))) if mine else None,
         "seen": present.pk if present else 0,
         "today": today,
-        "may_exempt": may(request.user, "entry.exempt") and listed,
+        "may_exempt": may(request.user, "entry.draft_exemption") and listed,
     }
     return render(request, "entry/item.html", context, status=status)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from yimen.cases import services as cases
 from yimen.catalog.models import Item, ItemVersion
+from yimen.entry.exemptions.states import EXEMPTION, PUBLISHED
 from yimen.entry.models import Declaration, Exemption, Mode
-from yimen.entry.states import APPROVED, EXEMPTION
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, Region, Staff
@@ -126,6 +126,7 @@ def _items(folder: Path, region: Region, departments: dict[str, Department]) -> 
                 basis="县政府批准",
                 valid_from=begins,
                 approved_on=begins,
+                holds_from=begins,
                 **_approved(),
             )
         elif row["entry_mode"] in MODES:
@@ -142,4 +143,4 @@ def _items(folder: Path, region: Region, departments: dict[str, Department]) -> 
 def _approved() -> dict[str, object]:
     """The status fields of an exemption that was approved long ago."""
 
-    return {**begin(EXEMPTION, by=None), "status": APPROVED}
+    return {**begin(EXEMPTION, by=None), "status": PUBLISHED, "registered": True}

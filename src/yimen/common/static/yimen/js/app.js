@@ -23,6 +23,7 @@
 
   // --- keys: / to search, ? for the list, g then a letter to go, Escape to leave ---
   function typing(target) {
+    if (/^(radio|checkbox)$/.test(target.type)) return false;
     return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   }
 
@@ -49,6 +50,13 @@
       event.preventDefault();
       choice.checked = true;
       choice.form.querySelector("[data-after-choice]").focus();
+      return;
+    }
+    // A button or link of the page that says its key itself.
+    var pressed = document.querySelector('[data-press="' + CSS.escape(event.key) + '"]');
+    if (pressed) {
+      event.preventDefault();
+      pressed.click();
       return;
     }
     if (event.key === "/") {
