@@ -36,6 +36,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("清单质量", "catalog:quality", "catalog.read"),
             Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
+            Place("任命与授权", "entry:mandates", "entry.read"),
+            Place("进驻就绪", "entry:readiness", "entry.read"),
             Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),

@@ -15,6 +15,7 @@ from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_story as story
@@ -123,6 +124,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
+    readiness.load_readiness(home.region, users)
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

@@ -65,6 +65,8 @@ class IssuedDocument(Attested):
         ORDER = "order", "责令整改通知书"
         COMMITMENT = "commitment", "承诺书"
         ENTRUSTMENT = "entrustment", "委托协议"
+        APPOINTMENT = "appointment", "任命书"
+        AUTHORISATION = "authorisation", "授权书"
         SELF_INSPECTION = "self_inspection", "自查报告"
         MONTHLY_REPORT = "monthly_report", "月报"
         MINUTES = "minutes", "纪要"

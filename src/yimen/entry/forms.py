@@ -41,6 +41,9 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", "全部"), ("needed", "须设窗口"), ("yes", "有人值守"), ("no", "无人值守")],
     )
+    ready = forms.ChoiceField(
+        label="就绪", required=False, choices=[("", "全部"), ("yes", "已就绪"), ("no", "已声明、未就绪")]
+    )
     department = forms.ChoiceField(label="部门", required=False)
     day = forms.DateField(label="截至", required=False, widget=DateInput())
 

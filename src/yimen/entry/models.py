@@ -44,6 +44,7 @@ class Declaration(Dated):
 
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.entry.authorisation.models import Authorisation, Mandate  # noqa: E402
 from yimen.entry.exemptions.models import (  # noqa: E402
     Collector,
     CureStep,
@@ -52,6 +53,7 @@ from yimen.entry.exemptions.models import (  # noqa: E402
     ExemptionEvidence,
     Objection,
 )
+from yimen.entry.readiness.models import Confirmation, Preparation  # noqa: E402
 from yimen.entry.rounds.models import (  # noqa: E402
     Bookmark,
     LinePower,
@@ -63,6 +65,7 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Bookmark", "Collector", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
-    "LinePower", "ListPublication", "Mode", "Objection", "PublishedLine", "Round", "Sheet", "SheetLine",
+    "ENTERED", "Authorisation", "Bookmark", "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement",
+    "Exemption", "ExemptionEvidence", "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation",
+    "PublishedLine", "Round", "Sheet", "SheetLine",
 ]  # fmt: skip

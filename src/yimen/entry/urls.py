@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from yimen.entry.authorisation import urls as authorisation
 from yimen.entry.exemptions import urls as exemptions
+from yimen.entry.readiness import urls as readiness
 from yimen.entry.rounds import urls as rounds
 from yimen.entry.views import items
 
@@ -16,4 +18,6 @@ urlpatterns = [
     path("items/<int:pk>/declare/", items.declare, name="declare"),
     *exemptions.urlpatterns,
     *rounds.urlpatterns,
+    *authorisation.urlpatterns,
+    *readiness.urlpatterns,
 ]

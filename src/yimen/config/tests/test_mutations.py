@@ -15,6 +15,7 @@ from django.apps import apps
 import yimen.config.tests.mutation_scenes_above
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
+import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds  # noqa: F401 - fill the table
 from yimen.config.describe import import_services

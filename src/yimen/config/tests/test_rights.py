@@ -31,7 +31,10 @@ THINGS = {
     "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
     "halls": {"hall": "hall"},
     "entry": {
-        **dict.fromkeys(("item", "declare"), "item"),
+        **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
+        **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
+        "withdraw_confirmation": "confirmation",
+        **dict.fromkeys(("item", "declare", "readiness_item"), "item"),
         **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
         "exemption_evidence": "proof",
         "finish_step": "step",

@@ -9,8 +9,21 @@ from django.db import models, transaction
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.documents.models import DocumentNumber, IssuedDocument
+from yimen.entry.authorisation.states import MANDATE
 from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
-from yimen.entry.models import CureStep, Exemption, ExemptionEvidence, Objection, Round, Sheet, SheetLine
+from yimen.entry.models import (
+    Authorisation,
+    Confirmation,
+    CureStep,
+    Exemption,
+    ExemptionEvidence,
+    Mandate,
+    Objection,
+    Preparation,
+    Round,
+    Sheet,
+    SheetLine,
+)
 from yimen.entry.rounds.states import ROUND, SHEET
 from yimen.evidence.models import Clue, Link, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
@@ -23,7 +36,7 @@ from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, Mapping
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
-from yimen.people.models import Department, DepartmentSet, User
+from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, Task
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.states import FINDING, ORDER
@@ -78,6 +91,18 @@ def furnish(department: Department, user: User) -> Place:
         **begin(EXEMPTION, by=user),
     )  # fmt: skip
     add("exemption", exemption)
+    made["implementer"] = department.pk  # known by its items, which not everybody of the county sees
+    staff = add("staff", Staff(region=region, department=department, code=f"S{department.pk}", name="赵某某"))
+    letter = Mandate(
+        region=region, department=department, staff=staff, kind="authorisation", post="a",
+        number=f"授{department.pk}号", valid_from=DAY, valid_to=date(2099, 1, 1), issued_on=DAY,
+        **begin(MANDATE, by=user),
+    )  # fmt: skip
+    add("mandate", letter)
+    add("authorisation", Authorisation(mandate=letter, item=item, power="accept"))
+    at = {"region": region, "department": department, "hall_id": made["hall"]}
+    preparation = add("preparation", Preparation(check_code="seal", **at))
+    add("confirmation", Confirmation(preparation=preparation, valid_from=DAY, evidence="印章交接单 1 号"))
     digest = exchange.keep_file(b"equipment")
     proof = {
         "kind": "equipment",

@@ -16,6 +16,7 @@ from yimen.entry import queries, services
 from yimen.entry.exemptions.queries import visible_exemptions
 from yimen.entry.forms import DeclareForm, FilterForm, day_of
 from yimen.entry.models import Declaration, Exemption, Mode
+from yimen.entry.readiness import queries as readiness
 from yimen.exchange import writing
 from yimen.halls import queries as halls
 from yimen.people.access import SignedRequest, requires
@@ -31,17 +32,21 @@ TONES = {queries.IS_ENTERED: "good", queries.IS_EXEMPT: "plain", queries.IS_UNEX
 def items(request: SignedRequest) -> HttpResponse:
     """The state of each item as of a day, with filters and figures, a hundred on a page."""
     day = day_of(request.GET.get("day", ""), timezone.localdate())
-    form, rows = _chosen(request, request.GET, day)
+    form, rows, found = _chosen_with_readiness(request, day)
     figures = queries.figures(_scope(request, request.GET, day))
     context = {
         "filters": form,
+        "unready": len(found.unready),
         "page": page(request, rows.select_related("department").order_by("code", "pk"), load=_shown),
         "figures": figures,
         "rates": [_rate(*pair) for pair in zip(("declared", "staffed"), queries.rates_of(figures, day), strict=True)],
         "day": day,
         "may_declare": may(request.user, "entry.declare"),
         "may_exempt": may(request.user, "entry.draft_exemption"),
-        "links": {key: _with(request.GET, state=key, page=None) for key in (*queries.STATES, "must_enter", "conflict")},
+        "links": {
+            **{key: _with(request.GET, state=key, page=None) for key in (*queries.STATES, "must_enter", "conflict")},
+            "unready": _with(request.GET, ready=readiness.UNREADY, page=None),
+        },
     }
     return render(request, "entry/items.html", context)
 
@@ -111,7 +116,7 @@ def bulk(request: SignedRequest) -> HttpResponse:
 def export(request: SignedRequest, kind: str) -> HttpResponse:
     """What the filters show, as .xlsx or .csv."""
     day = day_of(request.GET.get("day", ""), timezone.localdate())
-    _, rows = _chosen(request, request.GET, day)
+    _, rows, _ = _chosen_with_readiness(request, day)
     rows = rows.select_related("department").order_by("code", "pk")[:MOST_ROWS_OF_A_FILE]
     headings = (
         "实施编码",
@@ -121,6 +126,7 @@ def export(request: SignedRequest, kind: str) -> HttpResponse:
         "进驻方式",
         "窗口编号",
         "有人值守",
+        "是否就绪",
         "负面清单理由",
         "未进厅原因",
         "冲突",
@@ -134,6 +140,7 @@ def export(request: SignedRequest, kind: str) -> HttpResponse:
             row.mode_label,
             row.windows or "",
             "是" if row.is_staffed else "否" if row.mode in queries.AT_A_COUNTER else "",
+            {True: "是", False: "否", None: ""}[row.is_ready],
             row.exempt_label,
             row.said_reason or "",
             "是" if row.conflict else "",
@@ -227,6 +234,14 @@ def _chosen(request: SignedRequest, asked: QueryDict, day: date) -> tuple[Filter
         text=asked.get("q", ""),
     )
     return form, rows
+
+
+def _chosen_with_readiness(request: SignedRequest, day: date) -> tuple[FilterForm, Any, readiness.Readiness]:
+    """The chosen rows with `is_ready`, and how all in the scope of the figures stand."""
+    form, rows = _chosen(request, request.GET, day)
+    found = readiness.readiness_on(day, _scope(request, request.GET, day))
+    rows = readiness.narrowed(readiness.with_readiness(rows, found), request.GET.get("ready", ""))
+    return form, rows, found
 
 
 def _departments(request: SignedRequest) -> Any:

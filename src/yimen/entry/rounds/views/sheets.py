@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
+from yimen.entry.readiness.queries import unready_lines
 from yimen.entry.rounds import queries, services
 from yimen.entry.rounds.forms import AnswerForm, LineFilter, WordsForm, initial_of, staff_of
 from yimen.entry.rounds.models import Sheet, SheetLine
@@ -252,6 +253,7 @@ def _read(request: SignedRequest, looked: Looked) -> HttpResponse:
         "page": looked.page(request.GET, None, size=len(looked.lines) or 1 if returning else 100),
         "may_sign": under_way and own and may(user, "entry.sign_sheet") and thing.status == SUBMITTED,
         "returning": returning,
+        "unready": unready_lines(looked.lines, timezone.localdate()) if returning else [],
         "words": WordsForm(),
     }
     return render(request, "entry/sheet.html", context)

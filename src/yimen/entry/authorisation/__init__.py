@@ -1,0 +1,1 @@
+"""授权: who may do which step of which item at the window, by which letter, from when to when."""

@@ -1,0 +1,1 @@
+"""就绪: whether what an item needs to move in is there, line by line."""
