@@ -55,9 +55,9 @@ def filtered(rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
     return rows
 
 
-def unfinished(region: Region) -> list[int]:
-    """Keys of the county's batches that are not wholly read: half a file is no evidence, for anybody or against him."""
-    return list(ImportBatch.objects.filter(region=region, status__in=UNFINISHED).values_list("pk", flat=True))
+def unfinished(region: Region) -> QuerySet[ImportBatch, Any]:
+    """A query for the keys of the county's batches that are not wholly read: half a file is no evidence."""
+    return ImportBatch.objects.filter(region=region, status__in=UNFINISHED).order_by().values("pk")
 
 
 def item_names(items: Iterable[int | None]) -> dict[int, str]:

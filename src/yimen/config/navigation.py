@@ -25,6 +25,11 @@ FEEDING = ("cases:import", "cases:columns", "exchange:promises", "exchange:promi
 """Routes of how data come in, whose addresses lie below other places."""
 ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
 """Routes of rounds whose addresses do not lie below theirs."""
+COMPARING = (
+    "catalog:decide_pair", "catalog:pair_decisions", "catalog:withdraw_pair", "catalog:province_new",
+    "catalog:province_plan", "catalog:province_columns", "catalog:take_in_province",
+)  # fmt: skip
+"""Routes of the comparison with the province's list whose addresses do not lie below its own."""
 
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -34,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("事项清单", "catalog:items", "catalog.read"),
             Place("清单质量", "catalog:quality", "catalog.read"),
+            Place("与省级清单比对", "catalog:comparisons", "catalog.read", COMPARING),
             Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
             Place("任命与授权", "entry:mandates", "entry.read"),

@@ -110,7 +110,9 @@ def modes_in(region: Region, period_from: date, period_to: date) -> dict[int, tu
     An item that was in the hall for part of the period is judged for that part: an exemption or a withdrawal makes
     nothing lawful that was done before it.
     """
-    found = {item: (mode, since, None) for item, (mode, since) in entry_modes(region, period_to).items()}
+    found: dict[int, tuple[str, date | None, date | None]] = {
+        item: (mode, since, None) for item, (mode, since) in entry_modes(region, period_to).items()
+    }
     left: dict[date, list[int]] = {}
     for item, (mode, since, _) in found.items():
         if mode not in IN_MAIN_HALL and since and since > period_from:

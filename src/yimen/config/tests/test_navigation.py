@@ -75,6 +75,8 @@ def test_a_page_of_how_data_come_in_marks_the_feeds(route: str, officer: User, c
 def test_what_belongs_to_a_place_elsewhere_is_a_route() -> None:
     keyed = {"cases:columns", "exchange:end_promise", "evidence:clue", "evidence:link"}
     keyed |= {"entry:sheet", "entry:answer_lines", "entry:published"}
+    keyed |= {"catalog:decide_pair", "catalog:withdraw_pair", "catalog:province_plan", "catalog:province_columns"}
+    keyed |= {"catalog:take_in_province"}
     for _, places in GROUPS:
         for each in places:
             for route in each.also:

@@ -28,7 +28,14 @@ THINGS = {
         "end_promise": "promise",
         "": "batch",
     },
-    "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
+    "catalog": {
+        "item": "version",
+        **dict.fromkeys(("plan", "columns", "apply"), "batch"),
+        **dict.fromkeys(("province_plan", "province_columns", "take_in_province"), "province_batch"),
+        **dict.fromkeys(("comparison", "doubts", "comparison_xlsx", "comparison_csv"), "comparison"),
+        "decide_pair": "line",
+        "withdraw_pair": "decision",
+    },
     "halls": {"hall": "hall"},
     "entry": {
         **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
@@ -81,7 +88,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0003_how_often_a_token_is_used'),
+        ('exchange', '0004_comparison_with_the_province'),
     ]
 
     operations = [
