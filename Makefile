@@ -7,8 +7,8 @@ TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
 PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
 PORT ?= 8000
 
-.PHONY: help run test test-postgres test-browser test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification show-entry tamper kill-loops bench code docs clean
+.PHONY: help run test test-postgres test-browser test-docx test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
+        show-foundation show-verification show-entry tamper kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与�
 spark-cluster: setup ## 在 Spark 上以独立执行进程核验：make spark-cluster SET=证据集 OUT=结果文件夹；多县的集加 REGION=all 或代码
 	.venv/bin/yimen canonical $(SET) --out $(OUT)/canonical $(if $(REGION),--by-county)
 	@bin/spark python -m yimen.verify.spark $(OUT)/canonical --region '$(REGION)' --out $(OUT) --master 'local-cluster[2,1,2048]'
+
+test-docx: setup ## 用 LibreOffice 打开每种公文的 DOCX，与 PDF 比较（自装 LibreOffice Writer）
+	@bin/libreoffice
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m libreoffice src/yimen/documents
 
 test-browser: setup ## 只运行浏览器测试
 	@bin/browser
@@ -59,6 +63,9 @@ setup:
 
 vendor: ## 重取前端库（需要 npm）
 	@bin/vendor
+
+pictures: setup ## 重印 docs/ 里的公文样张和测试所用的参照图
+	$(TEST_ENV) $(PYTHON) -m yimen.documents.tests.pictures
 
 docs: setup ## 由代码重印文档中的表
 	$(TEST_ENV) $(PYTHON) manage.py print_docs

@@ -17,6 +17,7 @@ from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
@@ -123,6 +124,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
     story.rectify(officer, police, tax, tobacco, guilty, ordered)
     story.ask_for_rechecks(officer)
+    papers.issue_papers(officer, police)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)

@@ -48,14 +48,25 @@ class Press:
         """The same, with the places of signature that the layout left, by name."""
         with self._lock:
             pdf = self._print(template, data)
-            found = json.loads(self._compiler.query("<signing-box>", field="value"))
+            found = self._told("<signing-box>")
         return pdf, {each.pop("field"): Box(**each) for each in found}
+
+    def page_breaks(self, template: str, data: dict[str, Any]) -> int:
+        """How many page breaks stand before the colophon, so that it closes an even page; 0 also without one."""
+        with self._lock:
+            self._print(template, data)
+            return sum(self._told("<page-breaks>"))
 
     def pictures(self, template: str, data: dict[str, Any], *, ppi: float) -> list[bytes]:
         """One PNG a page."""
         with self._lock:
             pages = self._compile(template, data, format="png", ppi=ppi)
         return [pages] if isinstance(pages, bytes) else pages
+
+    def _told(self, label: str) -> list[Any]:
+        """The values that the layout of the last print marked with a label."""
+        found: list[Any] = json.loads(self._compiler.query(label, field="value"))
+        return found
 
     def _print(self, template: str, data: dict[str, Any]) -> bytes:
         pdf = self._compile(template, data, format="pdf", pdf_standards=["a-2b"])

@@ -160,7 +160,10 @@ def test_a_status_written_elsewhere_would_be_seen() -> None:
 
 
 def writes(tree: ast.AST) -> list[int]:
-    """Lines that call a writing method on a manager or a query (`….objects.…`) or save()."""
+    """Lines that call a writing method on a manager or a query (`….objects.…`) or save().
+
+    `save(stream)`, with one thing given and nothing named, is how a document is written into memory: no row.
+    """
     lines = []
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -168,7 +171,8 @@ def writes(tree: ast.AST) -> list[int]:
         text = ast.unparse(node.func.value)
         if node.func.attr in WRITING_CALLS and ("objects" in text or "_default_manager" in text):
             lines.append(node.lineno)
-        if node.func.attr == "save" and "form" not in text:
+        into_memory = len(node.args) == 1 and not node.keywords
+        if node.func.attr == "save" and "form" not in text and not into_memory:
             lines.append(node.lineno)
     return lines
 
@@ -189,11 +193,9 @@ def test_only_services_write() -> None:
 
 
 def test_a_write_outside_services_would_be_seen() -> None:
-    assert writes(ast.parse("Order.objects.create()\nOrder.objects.filter(pk=1).update(a=1)\norder.save()")) == [
-        1,
-        2,
-        3,
-    ]
+    seen = ["Order.objects.create()", "Order.objects.filter(pk=1).update(a=1)", "order.save()"]
+    seen += ["order.save(update_fields=['name'])", "order.scan.save('a.pdf', content)"]
+    assert writes(ast.parse("\n".join([*seen, "document.save(stream)"]))) == [1, 2, 3, 4, 5]
 
 
 def test_no_file_has_more_than_400_lines() -> None:
