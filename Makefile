@@ -8,7 +8,7 @@ PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification tamper kill-loops bench code docs clean
+        show-foundation show-verification show-entry tamper kill-loops bench code docs clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -74,6 +74,10 @@ show-foundation: setup ## 逐条演示地基（第 2 号任务）并给出数字
 show-verification: setup ## 逐条演示核验（第 3 号任务）并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上千万件
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" LARGE="$(LARGE)" $(PYTHON) bin/show-verification
+
+show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ONLY=词 只运行名称含该词的
+	@bin/browser
+	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
 
 tamper: setup ## 1000 次随机篡改，须全部发现
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger

@@ -99,6 +99,7 @@ def markdown(all_figures: list[dict[str, Any]]) -> str:
         "links P / R",
         "off_hall P / R",
         "missed at the same precision",
+        "not said, of them fit another case",
     ]
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
     for one in all_figures:
@@ -109,8 +110,9 @@ def markdown(all_figures: list[dict[str, Any]]) -> str:
                 links, off = answer["links"], answer["off_hall"]
                 cells += [f"{links['precision']} / {links['recall']}", f"{off['precision']} / {off['recall']}"]
                 cells += [f"{100 * answer['missed']:.2f} % at {one['score']['precision']}"]
+                cells += [f"{answer['fitting']['unsaid']:,}, {answer['fitting']['linked']:,}"]
             else:
-                cells += ["", "", ""]
+                cells += [""] * 4
             lines.append("| " + " | ".join(map(str, cells)) + " |")
     for one in all_figures:
         told = ", ".join(f"{name} {value}" for name, value in one["ratios"].items())

@@ -48,6 +48,14 @@ def test_answers_are_scored_at_their_own_threshold_and_at_the_same_precision(ans
     assert poor["off_hall"] == {"precision": 0.8, "recall": 0.8, "f1": 0.8}
     assert found["precision"] == 1.0
     assert (good["missed"], poor["missed"]) == (0.0, 0.2)
+    assert (good["fitting"], poor["fitting"]) == ({"unsaid": 0, "linked": 0}, {"unsaid": 1, "linked": 0})
+
+
+def test_a_record_that_was_given_another_matters_case_is_told_from_one_merely_not_said(answered):
+    links = [(f"R{n}", f"C{n}", 0.8) for n in range(3)] + [("R5", "C4", 0.7)]
+    parquet(answered / "poor/links.parquet", "record_no, case_no, probability", links)
+    found = scores(answered / "set", {"poor": answered / "poor"})
+    assert found["answers"]["poor"]["fitting"] == {"unsaid": 1, "linked": 1}
 
 
 def test_bands_count_what_was_expected_beside_what_was_true(answered):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.showing import figures, verification
+from benchmarks.showing import entry, figures, verification
+from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, held_by, judge, read_figures, run
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +94,21 @@ def test_an_output_without_a_figure_is_no_pass(output: str) -> None:
         read_figures(output)
 
 
+def test_a_test_run_may_tell_figures_of_its_own_beside_its_count() -> None:
+    output = '.\n{"figures": {"verdicts": [0.98, "0.98"]}}\n1 passed in 0.10s\n'
+    lines = judge(replace(POINT, limits=(PASSED, ACCURACY)), read_figures(output), 1)
+    assert [line.good for line in lines] == [True, False]
+
+
+def test_what_a_test_recorded_is_told_unless_it_failed(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "def test_good(record_property):\n    record_property('verdicts', (0.995, '甲'))\n\n"
+        "def test_bad(record_property):\n    record_property('accused', (0, '乙'))\n    raise SystemError\n"
+    )
+    point = held_by("判得准", str(tmp_path), "-c", "/dev/null", limits=(ACCURACY, ACCUSED))
+    assert [line.good for line in run(point)] == [False, True, False]
+
+
 def test_of_two_sets_the_worse_counts_and_items_are_added_up() -> None:
     one = {title: {"f1": 0.99} for title in figures.CLASSES.values()}
     one |= {"verdict accuracy": 0.995, "guilty items caught": "50/50", "innocent items accused": "0/282"}
@@ -103,10 +119,11 @@ def test_of_two_sets_the_worse_counts_and_items_are_added_up() -> None:
     assert found["accused"] == (pytest.approx(1 / 600), "1/600")
 
 
-def test_every_point_can_be_run_or_says_why_not() -> None:
-    labels = [point.label for point in verification.POINTS]
-    assert len(labels) == len(set(labels)) > 40
-    for point in verification.POINTS:
+@pytest.mark.parametrize(("listing", "least"), [(verification.LIST, 40), (entry.LIST, 30)])
+def test_every_point_can_be_run_or_says_why_not(listing: Listing, least: int) -> None:
+    labels = [point.label for point in listing.points]
+    assert len(labels) == len(set(labels)) > least
+    for point in listing.points:
         assert bool(point.command) != bool(point.absent), point.label
         assert bool(point.limits) == bool(point.command), point.label
         for limit in point.limits:
@@ -123,9 +140,10 @@ def test_a_test_file_that_is_not_there_fails_its_point() -> None:
     assert [line.good for line in run(replace(point, minutes=2))] == [False]
 
 
-def test_the_list_in_the_documents_is_that_of_the_program() -> None:
-    text = (ROOT / "docs/verification.md").read_text(encoding="utf-8")
-    assert verification.markdown() in text, "print it anew: bin/show-verification --markdown"
+@pytest.mark.parametrize("listing", [verification.LIST, entry.LIST], ids=lambda listing: listing.name)
+def test_the_list_in_the_documents_is_that_of_the_program(listing: Listing) -> None:
+    text = (ROOT / f"docs/{listing.name}.md").read_text(encoding="utf-8")
+    assert listing.markdown() in text, f"print it anew: bin/show-{listing.name} --markdown"
 
 
 def test_the_program_counts_what_it_printed() -> None:
@@ -137,5 +155,5 @@ def test_the_program_counts_what_it_printed() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert re.search(r"^FAIL 算得快：增量.*：未建成$", done.stdout, re.MULTILINE)
+    assert re.search(r"^FAIL 算得快：增量.*：未建成：与全量同答的最小单位是一个县.*$", done.stdout, re.MULTILINE)
     assert done.stdout.splitlines()[-1].startswith("0 passed, 1 failed")

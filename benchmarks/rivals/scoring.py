@@ -42,13 +42,31 @@ def scores(set_dir: Path, answers: dict[str, Path]) -> dict[str, Any]:
         off_hits, off_said = connection.execute(
             "SELECT count(*) FILTER (WHERE is_off), count(*) FROM off JOIN truth USING (record_no) WHERE is_said"
         ).fetchall()[0]
-        found[name] = {"links": _prf(hits, said, true_links), "off_hall": _prf(off_hits, off_said, true_off)}
+        found[name] = {
+            "links": _prf(hits, said, true_links),
+            "off_hall": _prf(off_hits, off_said, true_off),
+            "fitting": _fitting(connection, folder),
+        }
         curves[name] = _curve(connection, true_off)
     highest = min(max((p for p, r in curve if r >= LEAST_RECALL), default=0.0) for curve in curves.values())
     same = min(highest, max(one["off_hall"]["precision"] for one in found.values()))
     for name, curve in curves.items():
         found[name]["missed"] = round(1 - max((r for p, r in curve if p >= same - 1e-9), default=0.0), 5)
     return {"answers": found, "precision": round(same, 4), "true_links": true_links, "true_off_hall": true_off}
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Off-hall records that the answer does not say, and how many of them it has linked to a like matter's case.
+
+    Where a holder's other matter agrees in everything that is written down, no way of comparing can tell the two apart.
+    """
+    unsaid, linked = connection.execute(
+        f"""SELECT count(*), count(links.record_no) FROM truth
+        LEFT JOIN off ON off.record_no = truth.record_no AND is_said
+        LEFT JOIN '{folder}/links.parquet' AS links ON links.record_no = truth.record_no
+        WHERE is_off AND off.record_no IS NULL"""
+    ).fetchall()[0]
+    return {"unsaid": unsaid, "linked": linked}
 
 
 def _load_off(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -281,6 +281,25 @@ def encoder() -> Figures:
     return {**found, "accused": accused}
 
 
+def item_matching() -> Figures:
+    """Matching a county's items with the province's by name: precision, recall, F1 beside two baselines, seconds."""
+    rows = {}
+    for line in said(sys.executable, "benchmarks/item_matching.py").splitlines():
+        cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
+        if len(cells) == 4 and "±" in cells[1]:
+            rows[cells[0]] = [float(cell.split(" ±")[0]) / 100 for cell in cells[1:]]
+    (sure, looked), baselines = list(rows.values())[:2], list(rows.items())[2:]
+    name, best = max(baselines, key=lambda row: row[1][2])
+    large = said(sys.executable, "benchmarks/item_matching.py", "--size", "5000")
+    size, seconds = re.findall(r"(\d+ × \d+) items in ([\d.]+) s", large)[0]
+    return {
+        "precision": (sure[0], f"{sure[0]:.3f}"),
+        "recall": (looked[1], f"{looked[1]:.3f}"),
+        "above": (sure[2] - best[2], f"{sure[2]:.3f} 对 {best[2]:.3f}（{name}，{len(baselines)} 种基线中较好的）"),
+        "seconds": (float(seconds), f"{seconds} 秒（{size} 项）"),
+    }
+
+
 def pages(matters: str) -> Figures:
     """Pages while a verification is under way: the worst page's 95th percentile, alone and beside."""
     out = said(sys.executable, "benchmarks/run_beside_pages.py", "--matters", matters)
@@ -317,7 +336,7 @@ def cluster() -> Figures:
 MEASURES: dict[str, Callable[..., Figures]] = {
     each.__name__: each
     for each in (sample, counties, million, generator, rulebook, calibration, ablation, volume, standalone, splink,
-                 peers, sizes, encoder, pages, cluster)
+                 peers, sizes, encoder, item_matching, pages, cluster)
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -77,12 +77,21 @@ class Line:
 
 
 PASSED = Limit("not passed", "", most=0)
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-m", "not browser and not spark")
 
 
-def held_by(label: str, *arguments: str, minutes: float = 8) -> Point:
-    """A point that tests hold: all must pass and none may be skipped."""
-    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-m", "not browser and not spark", *arguments)
-    return Point(label, (PASSED,), command, minutes)
+def held_by(label: str, *arguments: str, limits: tuple[Limit, ...] = (), minutes: float = 8) -> Point:
+    """A point that tests hold: all must pass and none may be skipped.
+
+    limits: of figures that the tests tell with `record_property(name, (number, words))`.
+    """
+    told = ("-p", "benchmarks.showing.told") if limits else ()
+    return Point(label, (PASSED, *limits), (*PYTEST, *told, *arguments), minutes)
+
+
+def under(point: Point, *command: str) -> Point:
+    """The same point, run by another command: `env NAME=value`, or `bin/with-postgres` for a server of its own."""
+    return replace(point, command=(*command, *point.command))
 
 
 def measured(label: str, name: str, *limits: Limit, minutes: float = 8, large: bool = False) -> Point:
@@ -92,19 +101,29 @@ def measured(label: str, name: str, *limits: Limit, minutes: float = 8, large: b
 
 
 def read_figures(output: str) -> Figures:
-    """The figures in an output: those of its last line of JSON, or what a test run counted. Raises Unmeasured."""
+    """The figures in an output: those of its last line of JSON, and what a test run counted. Raises Unmeasured."""
+    found: Figures = {}
     for line in reversed(output.splitlines()):
         if line.startswith('{"figures": '):
-            return {name: (float(value), str(words)) for name, (value, words) in json.loads(line)["figures"].items()}
+            told = json.loads(line)["figures"].items()
+            found = {name: (float(value), str(words)) for name, (value, words) in told}
+            break
     counted = re.findall(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.:]+ ?s", output, flags=re.MULTILINE)
-    if not counted:
+    if counted:
+        found |= _counted(counted[-1])
+    if not found:
         raise Unmeasured(" ".join(output.split())[-200:] or "没有输出")
-    counts = {word: int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", counted[-1])}
+    return found
+
+
+def _counted(summary: str) -> Figures:
+    """What the last line of a test run says. Raises Unmeasured when not one test ran."""
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", summary)}
     passed = counts.pop("passed", 0)
     others = sum(number for word, number in counts.items() if word not in ("deselected", "warning", "warnings"))
     if not passed and not others:
         raise Unmeasured("没有一项测试运行")
-    return {"not passed": (others, f"{passed} 项测试通过，{others} 项未通过或跳过")}
+    return {PASSED.figure: (others, f"{passed} 项测试通过，{others} 项未通过或跳过")}
 
 
 def judge(point: Point, figures: Figures, seconds: float) -> list[Line]:

@@ -26,7 +26,8 @@ ROOMS_BELOW = {"ledger", "config"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages")
+ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages",
+        "test_never_backwards", "test_attacks", "test_mutations")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 
 

@@ -1,5 +1,6 @@
 """Shapes of input on the pages of items."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from yimen.catalog.imports import FIELDS
 from yimen.catalog.models import ItemVersion
+from yimen.exchange.mapping import Field
 from yimen.people.models import Department
 
 
@@ -65,10 +67,17 @@ class ListForm(forms.Form):
 class ColumnsForm(forms.Form):
     """列对应: for each element the heading that holds it."""
 
-    def __init__(self, *args: Any, headings: tuple[str, ...], mapping: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        headings: tuple[str, ...],
+        mapping: dict[str, str],
+        fields: Sequence[Field] = FIELDS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "（不取）"), *((name, name) for name in headings)]
-        for field in FIELDS:
+        for field in fields:
             self.fields[field.name] = forms.ChoiceField(
                 label=field.label + ("（必需）" if field.required else ""),
                 choices=choices,

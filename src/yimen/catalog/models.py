@@ -122,3 +122,27 @@ class ItemVersion(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours from above.
+from yimen.catalog.comparison.models import (  # noqa: E402
+    ComparedLine,
+    LineCandidate,
+    LineDifference,
+    ListComparison,
+    PairDecision,
+    ProvinceItem,
+    ProvinceList,
+)
+
+__all__ = [
+    "ComparedLine",
+    "Item",
+    "ItemVersion",
+    "LineCandidate",
+    "LineDifference",
+    "ListComparison",
+    "PairDecision",
+    "ProvinceItem",
+    "ProvinceList",
+]  # fmt: skip

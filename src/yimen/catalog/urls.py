@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.catalog import views
+from yimen.catalog.comparison import urls as comparison
 
 app_name = "catalog"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("lists/<int:pk>/", views.plan, name="plan"),
     path("lists/<int:pk>/columns/", views.columns, name="columns"),
     path("lists/<int:pk>/apply/", views.apply, name="apply"),
+    *comparison.urlpatterns,
 ]

@@ -25,6 +25,17 @@ FEEDING = ("cases:import", "cases:columns", "exchange:promises", "exchange:promi
 """Routes of how data come in, whose addresses lie below other places."""
 ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
 """Routes of rounds whose addresses do not lie below theirs."""
+COMPARING = (
+    "catalog:decide_pair", "catalog:pair_decisions", "catalog:withdraw_pair", "catalog:province_new",
+    "catalog:province_plan", "catalog:province_columns", "catalog:take_in_province",
+)  # fmt: skip
+"""Routes of the comparison with the province's list whose addresses do not lie below its own."""
+
+BRANCHES = (
+    "halls:branches", "halls:branch", "halls:state_basis", "halls:state_size", "halls:state_traffic", "evidence:branch",
+    "evidence:branch_cases", "evidence:check_branch",
+)  # fmt: skip
+"""Pages of branch halls in the rooms of what is known of them and what was done there."""
 
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -34,11 +45,13 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("事项清单", "catalog:items", "catalog.read"),
             Place("清单质量", "catalog:quality", "catalog.read"),
+            Place("与省级清单比对", "catalog:comparisons", "catalog.read", COMPARING),
             Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
             Place("任命与授权", "entry:mandates", "entry.read"),
             Place("进驻就绪", "entry:readiness", "entry.read"),
             Place("负面清单", "entry:exemptions", "entry.read", ("evidence:collectors",)),
+            Place("部门分厅", "entry:branches", "entry.read", BRANCHES),
             Place("导入批次", "exchange:batches", "exchange.read"),
         ),
     ),

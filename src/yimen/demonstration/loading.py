@@ -12,6 +12,8 @@ from django.db import transaction
 from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
+from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
@@ -124,6 +126,8 @@ def _load(home_folder: Path, tell: Tell) -> None:
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
+    branches.load_branches(home.region, users)
+    comparison.load_comparison(home, officer)
     readiness.load_readiness(home.region, users)
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))

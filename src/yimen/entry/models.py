@@ -45,6 +45,14 @@ class Declaration(Dated):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.entry.authorisation.models import Authorisation, Mandate  # noqa: E402
+from yimen.entry.branches.models import (  # noqa: E402
+    BranchCheck,
+    BranchCollector,
+    BranchDecision,
+    BranchStep,
+    StepEvidence,
+    WindowRequest,
+)
 from yimen.entry.exemptions.models import (  # noqa: E402
     Collector,
     CureStep,
@@ -65,7 +73,8 @@ from yimen.entry.rounds.models import (  # noqa: E402
 )
 
 __all__ = [
-    "ENTERED", "Authorisation", "Bookmark", "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement",
-    "Exemption", "ExemptionEvidence", "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation",
-    "PublishedLine", "Round", "Sheet", "SheetLine",
+    "ENTERED", "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep",
+    "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
+    "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation", "PublishedLine", "Round", "Sheet",
+    "SheetLine", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

@@ -89,7 +89,7 @@ def _to_parquet(path: Path) -> None:
 
 
 def _items(region: Region, period_from: date, period_to: date) -> Rows:
-    modes = entry_modes(region, period_to)
+    modes = modes_in(region, period_from, period_to)
     versions = ItemVersion.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=period_from),
         region=region,
@@ -98,10 +98,29 @@ def _items(region: Region, period_from: date, period_to: date) -> Rows:
     ).select_related("department")
     newest = {version.item_id: version for version in versions.order_by("item", "number")}
     for version in sorted(newest.values(), key=lambda each: each.code):
-        mode, since = modes.get(version.item_id, ("none", None))
-        code = version.department.code
-        days = version.promised_days
-        yield version.code, version.name, code, version.initiation, mode, since, version.handling, days
+        mode, since, until = modes.get(version.item_id, ("none", None, None))
+        code, days = version.department.code, version.promised_days
+        yield version.code, version.name, code, version.initiation, mode, since, version.handling, days, until
+
+
+def modes_in(region: Region, period_from: date, period_to: date) -> dict[int, tuple[str, date | None, date | None]]:
+    """Key of an item -> (the contract's entry mode, since when, until when if it left the main hall in the period).
+
+    An item that was in the hall for part of the period is judged for that part: an exemption or a withdrawal makes
+    nothing lawful that was done before it.
+    """
+    found = {item: (mode, since, None) for item, (mode, since) in entry_modes(region, period_to).items()}
+    left: dict[date, list[int]] = {}
+    for item, (mode, since, _) in found.items():
+        if mode not in IN_MAIN_HALL and since and since > period_from:
+            left.setdefault(since - timedelta(days=1), []).append(item)
+    for last, items in left.items():
+        before = entry_modes(region, last)
+        for item in items:
+            mode, since = before.get(item, ("none", None))
+            if mode in IN_MAIN_HALL:
+                found[item] = (mode, since, last)
+    return found
 
 
 def entry_modes(region: Region, day: date) -> dict[int, tuple[str, date | None]]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.evidence import views
+from yimen.evidence.branches import urls as branches
 from yimen.evidence.collecting import views as collecting
 from yimen.evidence.history import views as history
 from yimen.evidence.review import urls as review
@@ -28,6 +29,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("collectors/", collecting.collectors, name="collectors"),
+    *branches.urlpatterns,
     *review.urlpatterns,
     *thresholds.urlpatterns,
 ]

@@ -97,3 +97,7 @@ class Attendance(Attested):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.date}"
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401

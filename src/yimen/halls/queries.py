@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from yimen.halls.branches.models import LegalBasis
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
 from yimen.people.models import Region, in_force
 from yimen.people.queries import Somebody, may, of_departments, of_regions
@@ -110,6 +111,8 @@ def presence(hall: Hall, month: date, postings: QuerySet[Posting]) -> list[Prese
     return [one(row) for row in rows]
 
 
-def without_basis(halls: QuerySet[Hall]) -> QuerySet[Hall]:
-    """The branch halls that name no legal basis: these the notice orders to close (task 3)."""
-    return halls.filter(kind=Hall.Kind.BRANCH, legal_basis="").order_by(F("closes_on").asc(nulls_first=True), "code")
+def without_basis(halls: QuerySet[Hall], day: date) -> QuerySet[Hall]:
+    """The branch halls that name no legal basis, in the register or as an article in force on the day (task 3)."""
+    stated = LegalBasis.objects.filter(in_force(day), none=False, hall=OuterRef("pk"))
+    rows = halls.filter(~Exists(stated), kind=Hall.Kind.BRANCH, legal_basis="")
+    return rows.order_by(F("closes_on").asc(nulls_first=True), "code")

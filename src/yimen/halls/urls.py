@@ -3,9 +3,11 @@
 from django.urls import path
 
 from yimen.halls import views
+from yimen.halls.branches import urls as branches
 
 app_name = "halls"
 urlpatterns = [
     path("", views.halls, name="halls"),
     path("<int:pk>/", views.hall, name="hall"),
+    *branches.urlpatterns,
 ]

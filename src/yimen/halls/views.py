@@ -18,12 +18,12 @@ def halls(request: SignedRequest) -> HttpResponse:
     day = timezone.localdate()
     rows = queries.visible_to(request.user)
     if request.GET.get("only") == "without_basis":
-        rows = queries.without_basis(rows)
+        rows = queries.without_basis(rows, day)
     context = {
         "page": page(request, queries.with_figures(rows, day)),
         "day": day,
         "only": request.GET.get("only", ""),
-        "without_basis": queries.without_basis(queries.visible_to(request.user)).count(),
+        "without_basis": queries.without_basis(queries.visible_to(request.user), day).count(),
     }
     return render(request, "halls/halls.html", context)
 

@@ -18,7 +18,8 @@ TEXT, DATE, MOMENT, CLOCK, NUMBER, CHOICE = "text", "date", "moment", "clock", "
 class Column:
     """One column of the contract: its name, the official Chinese term, its kind and, for a choice, its words.
 
-    optional: may be empty in every row without anything missing (an end that has not come).
+    optional: may be empty in every row without anything missing (an end that has not come). ours: goes beyond the
+    contract, so that no set lacks it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     kind: str = TEXT
     choices: Mapping[str, tuple[str, ...]] | None = None
     optional: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ TABLES: dict[str, Table] = {
                 Column("entry_from", "进驻起始日", DATE),
                 Column("handling", "办件类型", CHOICE, HANDLING),
                 Column("promised_days", "承诺时限", NUMBER),
+                Column("entry_to", "进驻截止日", DATE, optional=True, ours=True),
             ),
         ),
         Table(

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import multiprocessing
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +20,12 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import engine, merging
+from yimen.verify import engine, merging, parting
 from yimen.verify.contract import TABLES
 from yimen.verify.engine import Progress, Result
-from yimen.verify.reading import Inventory, Source, files_of, text_rows
+from yimen.verify.parting import Node
+from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.sources import Source, files_of
 
 LARGE = 48 * 1024 * 1024
 """Bytes of cases and register together from which a set is looked at for several counties."""
@@ -35,10 +37,12 @@ PROCESSES = 2
 MEMORY = "300MB"
 """What each process may use for its county; DuckDB writes to disk what is beyond."""
 
-AT_MOST = 8
-"""Counties after which a process is replaced: what it once took it does not give back."""
+MORE_MEMORY = "1GB"
+"""What a county may use that cannot be worked through in less (one agency with tens of thousands of cases); such ones
+come last and one at a time, so that memory stays bounded."""
 
-Node = tuple[str, str]
+AT_MOST = 8
+"""Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def verify(
         connection.close()
         return engine.verify(set_dir, out_dir, progress, **options)
     with TemporaryDirectory(dir=Path(out_dir).parent if out_dir else None, prefix="counties-") as folder:
-        parts = _part(connection, counties, files, Path(folder))
+        parts = parting.part(connection, counties, files, Path(folder))
         connection.close()
         wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
         tasks = [
@@ -162,72 +166,37 @@ def _nearest(nodes: list[Node], codes: list[tuple[Node, int]]) -> int:
     return county
 
 
-_KEYS = {
-    "items": (("department", "department_code"),),
-    "halls": (("hall", "hall_code"),),
-    "hall_days": (("hall", "hall_code"),),
-    "windows": (("hall", "hall_code"), ("window", "window_code")),
-    "postings": (("department", "department_code"), ("window", "window_code"), ("operator", "operator_code")),
-    "attendance": (("operator", "operator_code"),),
-    "cases": (("department", "department_code"), ("item", "item_code"), ("window", "window_code")),
-    "register": (("department", "department_code"), ("item", "item_code")),
-    "tickets": (("hall", "hall_code"), ("window", "window_code"), ("item", "item_code")),
-}
-"""By which of a row's columns its county is known, the surest first; a rating's is that of its case."""
-
-
-def _part(
-    connection: duckdb.DuckDBPyConnection, counties: Mapping[Node, int], files: Mapping[str, Path], folder: Path
-) -> dict[int, dict[str, Path]]:
-    """The files of each county by table; a row that names none goes to the first county."""
-    connection.execute("CREATE TABLE place (kind VARCHAR, value VARCHAR, county INTEGER)")
-    rows = [(kind, value, county) for (kind, value), county in counties.items()]
-    for start in range(0, len(rows), 100_000):
-        kinds, values, numbers = map(list, zip(*rows[start : start + 100_000], strict=True))
-        connection.execute("INSERT INTO place SELECT unnest(?), unnest(?), unnest(?)", [kinds, values, numbers])
-    connection.execute(f"SET temp_directory = '{folder}/spill'; SET preserve_insertion_order = false")
-    found: dict[int, dict[str, Path]] = {}
-    for name in TABLES:
-        if name not in files:
-            continue
-        present = {row[0] for row in connection.execute(f"DESCRIBE given_{name}").fetchall()}
-        if name == "evaluations":
-            joins = "LEFT JOIN case_place ON case_place.case_no = given.case_no" if "cases" in files else ""
-            county = "coalesce(case_place.county, 0)" if joins else "0"
-        else:
-            keys = [(kind, column) for kind, column in _KEYS[name] if column in present]
-            joins = " ".join(
-                f"LEFT JOIN place AS by_{kind} ON by_{kind}.kind = '{kind}' AND by_{kind}.value = given.{column}"
-                for kind, column in keys
-            )
-            county = f"coalesce({', '.join([f'by_{kind}.county' for kind, _ in keys] + ['0'])})"
-        connection.execute(
-            f"""COPY (SELECT given.*, {county} AS county FROM given_{name} AS given {joins})
-            TO '{folder}/{name}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (county))"""
-        )
-        if name == "cases" and "evaluations" in files:
-            connection.execute(
-                f"""CREATE VIEW case_place AS SELECT case_no, CAST(county AS INTEGER) AS county
-                FROM read_parquet('{folder}/cases/*/*.parquet', hive_partitioning = true)"""
-            )
-        for part in (folder / name).glob("county=*"):
-            found.setdefault(int(part.name.partition("=")[2]), {})[name] = part
-    return found
-
-
 def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], None]) -> list[dict[str, Any]]:
-    """The reports of the counties in the order of the tasks."""
+    """The reports of the counties in the order of the tasks.
+
+    New processes come in batches: `max_tasks_per_child` would replace them one by one, and on Python 3.11 can wait for
+    ever once all of them have reached it.
+    """
     reports: dict[int, dict[str, Any]] = {}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=AT_MOST) as pool:
-        running = {pool.submit(_one, task): task for task in tasks}
-        for done, future in enumerate(as_completed(running), start=1):
-            reports[running[future].number] = future.result()
-            tell(f"逐县核验（{done}/{len(tasks)}）", done, len(tasks) + 1)
+
+    def run(batch: list[Task], processes: int) -> None:
+        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+            running = {pool.submit(_one, task): task for task in batch}
+            for future in as_completed(running):
+                if report := future.result():
+                    reports[running[future].number] = report
+                    tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
+
+    for start in range(0, len(tasks), processes * AT_MOST):
+        run(tasks[start : start + processes * AT_MOST], processes)
+    for task in tasks:
+        if task.number not in reports:
+            run([replace(task, options={**task.options, "memory": MORE_MEMORY})], 1)
     return [reports[task.number] for task in tasks]
 
 
-def _one(task: Task) -> dict[str, Any]:
-    result = engine.verify(task.files, task.answer, None, **task.options)
+def _one(task: Task) -> dict[str, Any] | None:
+    """The county's report; None when it needs more than MEMORY. With any other limit that is the caller's to hear."""
+    try:
+        result = engine.verify(task.files, task.answer, None, **task.options)
+    except duckdb.OutOfMemoryException:
+        if task.options["memory"] != MEMORY:
+            raise
+        return None
     result.connection.close()
     return {**result.report, "refused": result.refused, "rule_runs": result.rule_runs}

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from yimen.verify import counties, engine
+from yimen.verify import counties, engine, parting
 from yimen.verify.contract import TABLES
-from yimen.verify.counties import Node
 from yimen.verify.exporting import export_canonical
-from yimen.verify.reading import Inventory, Source, files_of, text_rows
+from yimen.verify.parting import Node
+from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.sources import Source, files_of
 
 CODE = 6
 """Digits of a county's code, with which the codes of its departments begin."""
@@ -38,7 +39,7 @@ def export_counties(
     called = names(found, str(meta.get("region") or "unknown"))
     Path(folder).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="parts-") as parts:
-        parted = counties._part(connection, found, files, Path(parts))
+        parted = parting.part(connection, found, files, Path(parts))
         connection.close()
         for number, tables in sorted(parted.items()):
             progress(called[number])

@@ -17,8 +17,9 @@ from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
 from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
-from yimen.verify.reading import Inventory, Source
+from yimen.verify.reading import Inventory
 from yimen.verify.rulebook import RuleRun
+from yimen.verify.sources import Source
 
 ENGINE_VERSION = "1.2"
 FOLDER = Path(__file__).parent

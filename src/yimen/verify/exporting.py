@@ -15,7 +15,8 @@ import duckdb
 
 from yimen.verify import engine, reading
 from yimen.verify.contract import InputError
-from yimen.verify.reading import Inventory, Source
+from yimen.verify.reading import Inventory
+from yimen.verify.sources import Source
 
 MONTH = {"matter": "received_on", "entry": "coalesce(issued_on, applied_on)"}
 """The large tables, with the day by whose month their files are parted; rows without one are in month=none."""

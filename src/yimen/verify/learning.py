@@ -61,7 +61,7 @@ ONE_PERSON: dict[str, Level] = {
 SAMPLE = 25_000
 PSEUDO, DOUBT = 30.0, 300.0
 """Observations that a first guess counts for: of chance, which is counted; of agreement, which is only inferred."""
-ROUNDS = 6
+ROUNDS = 4
 PLACE = 4.0
 """Records of an average item that every item is believed to have besides its own, when its share is estimated."""
 FLOOR = 1e-4

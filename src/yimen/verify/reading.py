@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +24,7 @@ from yimen.verify.contract import (
     Refusal,
     Table,
 )
+from yimen.verify.sources import LINE, Given, Source, called, files_of, is_parquet, parquet_rows
 
 SQL_TYPE = {DATE: "DATE", MOMENT: "TIMESTAMP", CLOCK: "TIME", NUMBER: "INTEGER"}
 EXPECTED = {
@@ -40,11 +40,6 @@ CSV_FAULT = {
     "INVALID ENCODING": "含有不是 UTF-8 的字符",
     "LINE SIZE OVER MAXIMUM": "一行过长",
 }
-
-LINE = "line_in_file"
-"""Column of a file written from another: the number of the row there."""
-
-Source = Path | str | Mapping[str, Any]
 
 
 @dataclass
@@ -86,7 +81,7 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     for name, columns in REQUIRED.items():
         for column in columns:
             if name in files and inventory.rows[name] and column not in inventory.columns[name]:
-                raise InputError(f"{files[name].name}：缺少必需的列 {column}，请补上该列后重新提交")
+                raise InputError(f"{called(files[name], name)}：缺少必需的列 {column}，请补上该列后重新提交")
     if inventory.start is None or inventory.end is None:
         _period_from_cases(connection, inventory)
     connection.execute(
@@ -94,46 +89,6 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
         [inventory.start, inventory.end],
     )
     return inventory
-
-
-def files_of(source: Source) -> tuple[dict[str, Path], Mapping[str, Any]]:
-    """The file of each table (or the folder of its Parquet files) and what meta.json says.
-
-    Raises InputError when the set lacks what nothing can be verified without, or meta.json cannot be read.
-    """
-    if isinstance(source, Mapping):
-        return {n: Path(p) for n, p in source.items() if n in TABLES}, source.get("meta") or {}
-    folder = Path(source)
-    if not folder.is_dir():
-        raise InputError(f"{folder}：没有这个文件夹，请给出证据集所在的文件夹")
-    files = {}
-    for name in TABLES:
-        for suffix in (".parquet", ".csv"):
-            path = folder / (name + suffix)
-            if path.is_file() and name not in files:
-                files[name] = path
-        if name not in files and any((folder / name).rglob("*.parquet")):
-            files[name] = folder / name
-    for name in REQUIRED:
-        if name not in files:
-            raise InputError(
-                f"{folder.name}：缺少 {name}.csv 或 {name}.parquet（{TABLES[name].title}），无法核验，请补上后重试"
-            )
-    meta_path = folder / "meta.json"
-    if not meta_path.is_file():
-        return files, {}
-    try:
-        meta = json.loads(meta_path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"meta.json：第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON，请按 "
-            '{"region": "230522", "from": "2023-01-01", "to": "2023-12-31"} 的样子改正'
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InputError("meta.json：不是 UTF-8 编码，请另存为 UTF-8 后重试") from error
-    if not isinstance(meta, dict):
-        raise InputError('meta.json：应为一个对象，例如 {"region": "230522", "from": "2023-01-01", "to": "2023-12-31"}')
-    return files, meta
 
 
 def _read_meta(inventory: Inventory, meta: Mapping[str, Any]) -> None:
@@ -168,20 +123,19 @@ def _create_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(f"CREATE TABLE {table.name} ({columns})")
 
 
-def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> None:
-    present, rejected_lines = _load_raw(connection, table, path, inventory)
-    if path.is_dir():
-        path = path / f"{table.name}.parquet"  # the name under which its rows are reported
+def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Given, inventory: Inventory) -> None:
+    present, rejected_lines = _load_raw(connection, table, given, inventory)
+    file = called(given, table.name)
     known = [c for c in table.columns if c.name in present]
     counts = connection.execute(
         "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["count(*)"]) + " FROM raw"
     ).fetchall()[0]
     inventory.columns[table.name] = {c.name for c, n in zip(known, counts, strict=False) if n}
     for column in table.columns:
-        if column.name not in present:
-            inventory.missing.append(f"{path.name}：没有 {column.name}（{column.title}）列")
+        if column.name not in present and not column.ours:
+            inventory.missing.append(f"{file}：没有 {column.name}（{column.title}）列")
         elif not column.optional and column.name not in inventory.columns[table.name] and counts[-1]:
-            inventory.missing.append(f"{path.name}：{column.name}（{column.title}）整列为空")
+            inventory.missing.append(f"{file}：{column.name}（{column.title}）整列为空")
     inventory.digests[table.name] = _digest(connection, [c.name for c in known])
     select = ", ".join(
         (_typed(c) if c.name in present else f"CAST(NULL AS {SQL_TYPE.get(c.kind, 'VARCHAR')})") + f" AS {c.name}"
@@ -192,8 +146,8 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path,
         "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["0"]) + f" FROM {table.name}"
     ).fetchall()[0]
     doubtful = [c for c, given, typed in zip(known, counts, understood, strict=False) if typed < given]
-    _refuse_cells(connection, doubtful, path, inventory, rejected_lines)
-    _refuse_rows(connection, table, known, path, inventory, rejected_lines)
+    _refuse_cells(connection, doubtful, file, inventory, rejected_lines)
+    _refuse_rows(connection, table, known, file, inventory, rejected_lines)
     connection.execute(
         f"DELETE FROM {table.name} WHERE line IN (FROM set_aside); ALTER TABLE {table.name} DROP COLUMN line"
     )
@@ -202,15 +156,15 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path,
 
 
 def _load_raw(
-    connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory
+    connection: duckdb.DuckDBPyConnection, table: Table, path: Given, inventory: Inventory
 ) -> tuple[list[str], list[int]]:
     """Columns found and lines rejected; leaves table `raw`, all text, with the number of each row."""
     wanted = [c.name for c in table.columns]
-    if path.suffix == ".parquet" or path.is_dir():
+    if not isinstance(path, Path) or is_parquet(path):
         try:
             described = connection.execute(f"DESCRIBE {parquet_rows(path)}").fetchall()
         except duckdb.Error as error:
-            raise InputError(f"{path.name}：不是可读的 Parquet 文件，请重新导出") from error
+            raise InputError(f"{called(path, table.name)}：不是可读的 Parquet 文件，请重新导出") from error
         there = {name for name, *_ in described}
         present = [name for name in wanted if name in there]
         columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
@@ -250,17 +204,10 @@ def _load_raw(
     return present, sorted({line for line, *_ in faults})
 
 
-def parquet_rows(path: Path) -> str:
-    """SELECT of all rows of a Parquet file, or of all Parquet files in a folder, with each one's number in its file."""
-    place = str(path / "**/*.parquet" if path.is_dir() else path).replace("'", "''")
-    return f"""SELECT * FROM read_parquet('{place}', file_row_number = true, hive_partitioning = false,
-        union_by_name = true)"""
-
-
 def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> str:
     """SELECT of all rows as given, with column LINE; rows of a CSV file that cannot be read are set aside before."""
-    if path.suffix == ".parquet" or path.is_dir():
-        return f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM ({parquet_rows(path)})"
+    if is_parquet(path):
+        return f"""SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM ({parquet_rows(path)})"""
     _, rejected = _load_raw(connection, table, path, inventory)
     connection.execute(f"ALTER TABLE raw RENAME TO raw_{table.name}")
     shift = " + ".join([f"CAST(line >= {each - turn} AS INTEGER)" for turn, each in enumerate(rejected, 1)] or ["0"])
@@ -292,7 +239,7 @@ def _typed(column: Column) -> str:
 def _refuse_cells(
     connection: duckdb.DuckDBPyConnection,
     columns: list[Column],
-    path: Path,
+    file: str,
     inventory: Inventory,
     rejected_lines: list[int],
 ) -> None:
@@ -306,7 +253,7 @@ def _refuse_cells(
         for line, value in bad:
             inventory.refused.append(
                 Refusal(
-                    path.name,
+                    file,
                     _line(line, rejected_lines),
                     column.name,
                     value,
@@ -320,7 +267,7 @@ def _refuse_rows(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
     columns: list[Column],
-    path: Path,
+    file: str,
     inventory: Inventory,
     rejected_lines: list[int],
 ) -> None:
@@ -330,7 +277,7 @@ def _refuse_rows(
     if table.key[0] not in present:
         if inventory.columns[table.name]:
             inventory.refused.append(
-                Refusal(path.name, 1, table.key[0], "", "缺少关键列", f"没有 {table.key[0]} 列，整张表未用，请补上")
+                Refusal(file, 1, table.key[0], "", "缺少关键列", f"没有 {table.key[0]} 列，整张表未用，请补上")
             )
         connection.execute("INSERT INTO set_aside SELECT line FROM raw")
         return
@@ -352,7 +299,7 @@ def _refuse_rows(
     if reasons:
         connection.executemany("INSERT INTO set_aside VALUES (?)", [[line] for line, *_ in reasons])
     inventory.refused += [
-        Refusal(path.name, _line(line, rejected_lines), table.key[0], value, reason, remedy)
+        Refusal(file, _line(line, rejected_lines), table.key[0], value, reason, remedy)
         for line, value, reason, remedy in reasons
     ]
 

@@ -13,6 +13,8 @@ import pytest
 from django.apps import apps
 
 import yimen.config.tests.mutation_scenes_above
+import yimen.config.tests.mutation_scenes_branches
+import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_readiness

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from yimen.config.navigation import GROUPS
+from yimen.config.navigation import BRANCHES, GROUPS
 from yimen.config.tests.world import Place, furnish
 from yimen.people.models import Department, User
 
@@ -42,6 +42,9 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
         ("entry:exemption", "exemption", "负面清单"),
         ("entry:objection", "objection", "负面清单"),
         ("entry:round", "round", "清单梳理"),
+        ("entry:branch", "branch", "部门分厅"),
+        ("halls:branch", "branch", "部门分厅"),
+        ("evidence:branch", "branch", "部门分厅"),
         ("entry:sheet", "sheet", "清单梳理"),
         ("cases:case", "case", "办件"),
         ("cases:record", "record", "部门台账"),
@@ -74,7 +77,10 @@ def test_a_page_of_how_data_come_in_marks_the_feeds(route: str, officer: User, c
 
 def test_what_belongs_to_a_place_elsewhere_is_a_route() -> None:
     keyed = {"cases:columns", "exchange:end_promise", "evidence:clue", "evidence:link"}
+    keyed |= set(BRANCHES) - {"halls:branches"}
     keyed |= {"entry:sheet", "entry:answer_lines", "entry:published"}
+    keyed |= {"catalog:decide_pair", "catalog:withdraw_pair", "catalog:province_plan", "catalog:province_columns"}
+    keyed |= {"catalog:take_in_province"}
     for _, places in GROUPS:
         for each in places:
             for route in each.also:

@@ -28,9 +28,32 @@ THINGS = {
         "end_promise": "promise",
         "": "batch",
     },
-    "catalog": {"item": "version", "plan": "batch", "columns": "batch", "apply": "batch"},
-    "halls": {"hall": "hall"},
+    "halls": {"hall": "hall", "": "branch"},
+    "catalog": {
+        "item": "version",
+        **dict.fromkeys(("plan", "columns", "apply"), "batch"),
+        **dict.fromkeys(("province_plan", "province_columns", "take_in_province"), "province_batch"),
+        **dict.fromkeys(("comparison", "doubts", "comparison_xlsx", "comparison_csv"), "comparison"),
+        "decide_pair": "line",
+        "withdraw_pair": "decision",
+    },
     "entry": {
+        **dict.fromkeys(("branch", "propose_branch"), "branch"),
+        **dict.fromkeys(
+            (
+                "submit_branch",
+                "return_branch",
+                "examine_branch",
+                "decide_branch",
+                "arrange_windows",
+                "add_branch_step",
+                "finish_branch",
+                "confirm_branch",
+            ),
+            "branch_decision",
+        ),
+        "report_branch_step": "branch_step",
+        "branch_evidence": "branch_proof",
         **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
         **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
         "withdraw_confirmation": "confirmation",
@@ -57,6 +80,7 @@ THINGS = {
     },
     "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
     "evidence": {
+        **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),
@@ -74,7 +98,7 @@ THINGS = {
     "programme": {"": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round"}
+COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

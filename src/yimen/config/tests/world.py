@@ -7,9 +7,20 @@ from typing import Any
 from django.db import models, transaction
 
 from yimen.cases.models import Case, RegisterRecord
-from yimen.catalog.models import Item, ItemVersion
+from yimen.catalog.comparison.states import DOUBTFUL, LINE
+from yimen.catalog.models import (
+    ComparedLine,
+    Item,
+    ItemVersion,
+    ListComparison,
+    PairDecision,
+    ProvinceItem,
+    ProvinceList,
+)
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.entry.authorisation.states import MANDATE
+from yimen.entry.branches.models import BranchDecision, BranchStep, StepEvidence
+from yimen.entry.branches.states import DECISION
 from yimen.entry.exemptions.states import EXEMPTION, OBJECTION
 from yimen.entry.models import (
     Authorisation,
@@ -85,7 +96,24 @@ def furnish(department: Department, user: User) -> Place:
         initiation="on_application", search_text="居住证签发", valid_from=DAY,
     )  # fmt: skip
     add("version", version)
+    made["province_batch"] = compared(add, department, user, version)
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    branch = add(
+        "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)
+    )
+    decision = BranchDecision(
+        region=region, hall=branch, department=department, way="close", reason="没有依据", due_on=DAY,
+        **begin(DECISION, by=user),
+    )  # fmt: skip
+    add("branch_decision", decision)
+    doer = add("doer", Staff(region=region, department=department, code=f"B{department.pk}", name="王丽"))
+    stage = BranchStep(decision=decision, number=1, content="停止受理", responsible=doer, due=DAY)
+    add("branch_step", stage)
+    digest = exchange.keep_file(b"evidence")
+    proof = StepEvidence(
+        step=stage, done_on=DAY, words="已停止", file_name="照片.png", digest=digest, size=8, media_type="image/png"
+    )
+    add("branch_proof", proof)
     exemption = Exemption(
         region=region, item=item, department=department, reason="site", basis="特殊设备", valid_from=DAY,
         **begin(EXEMPTION, by=user),
@@ -183,3 +211,30 @@ def furnish(department: Department, user: User) -> Place:
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)
+
+
+def compared(add: Any, department: Department, user: User, version: ItemVersion) -> int:
+    """A list of the province's with one doubtful item of the department, and a decision about it; the key of their
+    batch comes back.
+    """
+    region, number = department.region, department.pk
+    content = f"事项名称\n居住证{number}\n".encode()
+    batch = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.PROVINCE_ITEMS, name="省.csv", content=content,
+        mapping={"name": "事项名称"},
+    )  # fmt: skip
+    taken = add("province_list", ProvinceList(region=region, version=f"{number}", source="省平台", batch=batch))
+    row = add("province_item", ProvinceItem(province_list=taken, number=2, name="居住证办理"))
+    comparison = ListComparison(region=region, number=number, province_list=taken, as_of=DAY)
+    add("comparison", comparison)
+    line = ComparedLine(
+        comparison=comparison, region=region, department=department, theirs=row,
+        **begin(LINE, by=user, status=DOUBTFUL),
+    )  # fmt: skip
+    add("line", line)
+    decision = PairDecision(
+        region=region, line=line, item=version.item, department=department, our_name=version.name,
+        their_name=row.name, answer="same", decided_by=user,
+    )  # fmt: skip
+    add("decision", decision)
+    return batch.pk

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -59,6 +60,11 @@ def all_at_once(environment: dict[str, str]) -> list[int]:
     return [int(serial) for answer in answers for serial in answer.split()]
 
 
+def _tell(record_property: Any, kept: list[int]) -> None:
+    wrong = len(set(range(1, KEPT + 1)) ^ set(kept)) + len(kept) - len(set(kept))
+    record_property("wrong", (wrong, f"{wrong} 个（{PROCESSES} 个进程，留用 {len(kept)} 号）"))
+
+
 @pytest.fixture
 def sqlite_file(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a new SQLite file with one county in it."""
@@ -69,21 +75,25 @@ def sqlite_file(tmp_path: Path) -> Iterator[dict[str, str]]:
     yield environment
 
 
-def test_processes_on_one_sqlite_file_take_each_number_once_and_leave_none_out(sqlite_file: dict[str, str]) -> None:
+def test_processes_on_one_sqlite_file_take_each_number_once_and_leave_none_out(
+    sqlite_file: dict[str, str], record_property: Any
+) -> None:
     kept = all_at_once(sqlite_file)
+    _tell(record_property, kept)
     serials, rest = run(sqlite_file, "-c", COUNT).strip().split("\n")
     assert sorted(kept) == list(range(1, KEPT + 1)) == [int(serial) for serial in serials.split()]
     assert rest.split() == [str(PROCESSES * len([n for n in range(1, EACH + 1) if n % 7 == 0 and n % 5])), "0"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_processes_on_postgresql_take_each_number_once_and_leave_none_out(county: Region) -> None:
+def test_processes_on_postgresql_take_each_number_once_and_leave_none_out(county: Region, record_property: Any) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has its own test above")
     parts = urlsplit(os.environ["YIMEN_DATABASE_URL"])
     url = urlunsplit(parts._replace(path="/" + str(connection.settings_dict["NAME"])))
     environment = {**os.environ, "YIMEN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "yimen.config.settings"}
     kept = all_at_once(environment)
+    _tell(record_property, kept)
     assert sorted(kept) == list(range(1, KEPT + 1))
     assert sorted(DocumentNumber.objects.values_list("serial", flat=True)) == sorted(kept)
     assert queries.missing(county) == []

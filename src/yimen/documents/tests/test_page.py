@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -25,11 +26,13 @@ def body(lines: list[reading.Line], page: int) -> list[reading.Line]:
     return [line for line in lines if line.page == page and close(line.size, 16)]
 
 
-def test_a_full_page_has_22_lines_of_28_characters_in_the_type_area() -> None:
+def test_a_full_page_has_22_lines_of_28_characters_in_the_type_area(record_property: Any) -> None:
     pdf = layout.official_document(samples.document(Paragraph("镇" * 28 * 80)))
     page = reading.reader(pdf).pages[1]
     assert close(float(page.mediabox.width) / MM, 210) and close(float(page.mediabox.height) / MM, 297)
     found = body(reading.lines(pdf), 2)
+    record_property("lines", (len(found), f"{len(found)} 行"))
+    record_property("characters", (len(found[0].text), f"{len(found[0].text)} 字"))
     assert [len(line.text) for line in found] == [28] * 22
     assert all(close(line.x, LEFT) for line in found)
     assert all(close(reading.width(line, samples.TRACKING), 156, 0.3) for line in found)

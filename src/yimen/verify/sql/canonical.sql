@@ -6,7 +6,8 @@ SELECT *, item_base(item_name) AS base, item_text(item_name) AS full_text,
     item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core,
     -- Only on-application items declared for the main hall can run around it; unknown is never guessed.
     initiation = 'on_application' AND entry_mode IN ('hall', 'entrusted') AS in_scope,
-    greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from, period.ends AS scope_to
+    greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from,
+    least(coalesce(entry_to, period.ends), period.ends) AS scope_to
 FROM items, period;
 
 CREATE TABLE matter AS

@@ -3,8 +3,8 @@
 
 -- One million rows have ten million cells: what is already plain is told apart cheaply before any pattern runs.
 CREATE MACRO is_plain(s) AS strlen(s) = length(s);
-CREATE MACRO cell(s) AS nullif(trim(s, chr(32) || chr(9) || chr(13) || chr(10) || chr(160) || chr(12288)
-    || chr(8203) || chr(65279)), '');
+CREATE MACRO cell(s) AS nullif(CASE WHEN regexp_matches(s, '^[\s\x{A0}\x{3000}\x{200B}\x{FEFF}]|[\s\x{A0}\x{3000}\x{200B}\x{FEFF}]$')
+    THEN trim(s, chr(32) || chr(9) || chr(13) || chr(10) || chr(160) || chr(12288) || chr(8203) || chr(65279)) ELSE s END, '');
 
 CREATE MACRO halfwidth(s) AS CASE WHEN regexp_matches(s, '[\x{FF01}-\x{FF5E}]') THEN translate(
     s,

@@ -77,6 +77,8 @@ SELECT item_code, verdict, matters, off_matters, round(10000 * share) / 10000 AS
         WHEN NOT coalesce(in_scope, false) THEN '共' || CAST(matters AS STRING) || '件，进驻方式或启动方式未填明，证据不足'
         WHEN verdict = 'thin' THEN '核验期内仅' || CAST(matters AS STRING) || '件，不足5件，不下结论'
         ELSE '核验期内共' || CAST(matters AS STRING) || '件' END
+    -- What it was before it left the hall is judged; what came after is not its department's to answer for.
+    || CASE WHEN in_scope AND entry_to IS NOT NULL THEN '（进驻至' || CAST(entry_to AS STRING) || '，只核验此日及以前）' ELSE '' END
     || CASE WHEN verdict IN ('exempt', 'idle') OR off_matters = 0 THEN '' ELSE
         '；厅外' || CAST(off_matters AS STRING) || '件，占' || tenths(1000 * off_matters / matters) || '%（95%区间'
         || tenths(1000 * low) || '%至' || tenths(1000 * high) || '%）：'

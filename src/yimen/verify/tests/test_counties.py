@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from yimen.verify import InputError, Result, counties, engine, verify
+from yimen.verify import InputError, Result, counties, engine, parting, verify
 from yimen.verify.tests.small_set import Tables, case, county, item, record, write
 
 CODES = ("item_code", "department_code", "hall_code", "window_code", "operator_code", "case_no", "record_no")
@@ -127,6 +127,39 @@ def _folder(folder: Path) -> None:
 STORED: dict[str, Callable[[Path], None]] = {"csv": lambda folder: None, "parquet": _parquet, "folder": _folder}
 
 
+def _by_region_and_month(folder: Path) -> None:
+    duckdb.execute(
+        f"""COPY (SELECT *, left(department_code, 1) AS region, received_at[6:7] AS month
+            FROM read_csv('{folder}/cases.csv', all_varchar = true))
+        TO '{folder}/cases' (FORMAT parquet, PARTITION_BY (region, month))"""
+    )
+    (folder / "cases.csv").unlink()
+
+
+def _mixed(folder: Path) -> None:
+    _parquet(folder)
+    duckdb.execute(
+        f"""CREATE TABLE mixed AS FROM '{folder}/cases.parquet' ORDER BY md5(case_no);
+        COPY mixed TO '{folder}/cases.parquet'; DROP TABLE mixed"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("store", "written"), [(_parquet, False), (_by_region_and_month, False), (_mixed, True)], ids=str
+)
+def test_only_what_stands_mixed_is_written_out_by_county(
+    store: Callable[[Path], None], written: bool, joined: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(together("ABC"), tmp_path / "set")
+    store(folder)
+    names: list[str] = []
+    really = parting._written
+    monkeypatch.setattr(parting, "_written", lambda c, name, *rest: names.append(name) or really(c, name, *rest))
+    result = verify(folder, large=0)
+    assert ("cases" in names) == written
+    assert rows(result) == rows(joined)
+
+
 def test_a_broken_line_is_set_aside_before_the_counties_are_parted(tmp_path: Path) -> None:
     folder = write(together("AB"), tmp_path / "set")
     lines = (folder / "cases.csv").read_text(encoding="utf-8").splitlines()
@@ -166,3 +199,33 @@ def test_what_lacks_a_hall_goes_where_its_code_is_at_home() -> None:
     found = counties.connected(edges)
     assert found["item", "230522-7"] == found["department", "230522B"] == found["hall", "y"] == 1
     assert set(found.values()) == {0, 1}
+
+
+def test_processes_are_replaced_and_every_county_still_answers_once(
+    province: Path, joined: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counties, "AT_MOST", 1)
+    told: list[str] = []
+    result = verify(province, None, lambda step, done, total: told.append(step), large=0, processes=1)
+    assert rows(result) == rows(joined)
+    assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
+
+
+def test_a_county_that_needs_more_memory_comes_last_and_is_given_more(
+    province: Path, joined: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(duckdb.OutOfMemoryException):
+        verify(province, large=0, memory="9MB")  # what the caller has set is kept
+    monkeypatch.setattr(counties, "_one", starved)
+    told: list[str] = []
+    result = verify(province, None, lambda step, done, total: told.append(step), large=0)
+    assert rows(result) == rows(joined)
+    assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
+
+
+def starved(task: counties.Task) -> dict[str, object] | None:
+    """As `_one` where no county can be worked through in MEMORY; by name, since other processes look it up."""
+    if task.options["memory"] == counties.MEMORY:
+        return None
+    assert task.options["memory"] == counties.MORE_MEMORY
+    return counties._one(task)

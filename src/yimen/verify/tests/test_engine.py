@@ -221,3 +221,27 @@ def test_the_score_counts_what_was_found_missed_and_invented(tmp_path: Path) -> 
     assert figures["links"] == {"precision": 0.5, "recall": 1.0, "f1": 0.6667, "said": 2, "true": 1}
     assert (figures["verdict accuracy"], figures["verdicts scored"]) == (0.5, 2)
     assert (figures["guilty items caught"], figures["innocent items accused"]) == ("1/1", "1/1")
+
+
+def test_an_item_that_left_the_hall_is_judged_for_its_time_in_it_and_no_longer(tmp_path: Path) -> None:
+    inside = [case(n) for n in range(20)]
+    before = [record(n) for n in range(20)] + [record(n, "2023-01-20", applied_on="2023-01-16") for n in range(30, 38)]
+    after = [record(n, "2023-02-20", applied_on="2023-02-15") for n in range(40, 52)]
+    tables = changed(cases=inside, register=before + after)
+    whole = next(one for one in answer(tables, tmp_path / "whole").verdicts if one.item_code == "I1")
+    tables["items"] = [
+        row | ({"entry_to": "2023-01-31"} if row["item_code"] == "I1" else {}) for row in tables["items"]
+    ]
+    half = next(one for one in answer(tables, tmp_path / "half").verdicts if one.item_code == "I1")
+    assert (whole.off_matters, half.off_matters) == (20, 8)
+    assert (whole.verdict, half.verdict) == ("bypassed", "bypassed")
+    assert "进驻至2023-01-31" in half.reasons
+    assert "进驻至" not in whole.reasons
+
+
+def test_a_set_without_the_day_of_leaving_lacks_nothing(tmp_path: Path) -> None:
+    folder = write(busy_county(), tmp_path / "set")
+    lines = [line.rsplit(",", 1)[0] for line in (folder / "items.csv").read_text(encoding="utf-8").splitlines()]
+    assert "entry_to" not in lines[0]
+    (folder / "items.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert not [line for line in verify(folder).report["missing"] if "items" in line]

@@ -1,0 +1,154 @@
+"""进驻逐条演示: every point that entry must hold. Where the task names no number, this list sets one (自定)."""
+
+from __future__ import annotations
+
+from benchmarks.showing.listing import Listing
+from benchmarks.showing.points import Limit, Point, held_by, measured, under
+
+ENTRY, EVIDENCE, PAPERS = "src/yimen/entry", "src/yimen/evidence", "src/yimen/documents/tests"
+ROUNDS, EXEMPTIONS = f"{ENTRY}/rounds/tests", f"{ENTRY}/exemptions/tests"
+AUTHORISATION, READINESS = f"{ENTRY}/authorisation/tests", f"{ENTRY}/readiness/tests"
+BROWSER = ("-m", "browser")
+NOT_YET = "尚未并入"
+
+
+def _numbers(database: str) -> Point:
+    """Processes that take numbers at once."""
+    return held_by(
+        f"公文：多进程同时取号（{database}）",
+        f"{PAPERS}/test_number_processes.py",
+        "-k",
+        database.lower(),
+        limits=(Limit("wrong", "重号、漏号", most=0),),
+    )
+
+
+SORTING = (
+    held_by(
+        "梳理：一轮在浏览器里由三种角色办完并公布",
+        *BROWSER,
+        f"{ROUNDS}/test_in_browser.py",
+        limits=(
+            Limit("departments", "部门", least=35, most=35),
+            Limit("items", "事项", least=1135, most=1135),
+            Limit("roles", "角色", least=3, most=3),
+            Limit("public", "打开公开清单用秒", most=3, own=True),
+        ),
+    ),
+    held_by("梳理：逐项、成批（按筛选）填报，记住位置，先后改同一项看得见", f"{ROUNDS}/test_answering.py"),
+    held_by("梳理：页面不靠脚本也能填，谁逾期排在最前", f"{ROUNDS}/test_pages.py"),
+    held_by("梳理：与现行声明、负面清单、窗口、AB 岗的疑点", f"{ROUNDS}/test_conflicts.py"),
+    held_by("梳理：负责人签的是所见的那份，营商局退回或确认并说明理由", f"{ROUNDS}/test_deciding.py"),
+    held_by("梳理：公布清单，与上一期逐项比较，摘要可核", f"{ROUNDS}/test_publishing.py"),
+    held_by(
+        "梳理：与省级清单比对，先编码后名称，疑似对由人确认，每个数字打开所数的行", "src/yimen/catalog/comparison/tests"
+    ),
+    measured(
+        "梳理：名称匹配，与两种基线同场",
+        "item_matching",
+        Limit("precision", "确定对的精确率", least=0.95, own=True),
+        Limit("recall", "经人确认后的召回率", least=0.95, own=True),
+        Limit("above", "确定对的 F1 高出较好的基线", least=0, own=True),
+        Limit("seconds", "用时", most=60, own=True),
+    ),
+)
+
+NEGATIVE_LIST = (
+    under(
+        held_by(
+            "负面清单：随机历史与另写的判定逐日一致",
+            f"{EXEMPTIONS}/test_never_backwards.py",
+            "-k",
+            "at_every_instant",
+            limits=(Limit("histories", "历史", least=500),),
+            minutes=15,
+        ),
+        "env",
+        "YIMEN_HISTORIES=500",
+    ),
+    held_by(
+        "负面清单：日期组合无一事后合法（T29）",
+        f"{EXEMPTIONS}/test_never_backwards.py",
+        "-k",
+        "not at_every_instant",
+        limits=(Limit("combinations", "组合", least=500), Limit("legalised", "事后合法", most=0)),
+    ),
+    held_by("负面清单：任一日每个事项恰有一种状态，一次查询", f"{ENTRY}/tests/test_state.py"),
+    held_by("负面清单：理由、证据、期限，业务量少等四种不成立，各级签批，文本一改即失效", f"{EXEMPTIONS}/test_way.py"),
+    held_by("负面清单：页面、到期回落并生成待办、续期与换理由看得见", f"{EXEMPTIONS}/test_pages.py"),
+    held_by("负面清单：公开、任何人可提异议、限期答复", f"{EXEMPTIONS}/test_objections.py"),
+    held_by("负面清单：公开页在浏览器里，两种宽度，无障碍", *BROWSER, f"{EXEMPTIONS}/test_in_browser.py"),
+    held_by("负面清单：场地受限所派的人与办件、考勤核对", f"{EVIDENCE}/collecting/tests"),
+    Point("负面清单：场地受限与楼层图、排队数字核对", absent="未建成：楼层图与排队数字还没有，页面上写的是证据不足"),
+)
+
+AUTHORISING = (
+    held_by(
+        "授权：1,135 项×五步×两人",
+        f"{AUTHORISATION}/test_coverage.py",
+        limits=(
+            Limit("queries", "查询", most=1, own=True),
+            Limit("whole", "全部读出", most=2, own=True),
+            Limit("single", "问一人一项一步的秒数", most=0.05, own=True),
+        ),
+    ),
+    held_by("授权：任命书、授权书，成批授权，撤销与公布，受托不得决定许可", f"{AUTHORISATION}/test_granting.py"),
+    held_by("授权：矩阵页，每个数字打开所数的行", f"{AUTHORISATION}/test_pages.py"),
+    held_by("就绪：人、席位、机器、网络、印章、授权、指南逐项，缺数据不算缺也不算有", f"{READINESS}/test_checklist.py"),
+    held_by("就绪：已声明未就绪看得见，各部门缺口可点开", f"{READINESS}/test_pages.py"),
+)
+
+AGREEMENTS = (
+    Point("承诺与委托：伪造、拼接、重放的文件全部拒绝（T21）", absent=NOT_YET),
+    Point("承诺与委托：35 份一次拟制、送签、签完", absent=NOT_YET),
+    Point("承诺与委托：依次签署、拒签、转签、催签、续签、终止", absent=NOT_YET),
+    Point("承诺与委托：每条承诺随核验得出履行与否", absent=NOT_YET),
+)
+
+BRANCH_HALLS = (
+    Point("分厅：登记（法律依据、面积、人员、设备、业务量）", absent=NOT_YET),
+    Point("分厅：处置从申报到决定、执行、销号", absent=NOT_YET),
+    Point("分厅：关停之后办件是否真的转入大厅", absent=NOT_YET),
+)
+
+DOCUMENTS = (
+    held_by(
+        "公文：版心 22 行×28 字（GB/T 9704-2012）",
+        f"{PAPERS}/test_page.py",
+        limits=(
+            Limit("lines", "每面", least=22, most=22),
+            Limit("characters", "每行", least=28, most=28),
+        ),
+    ),
+    held_by("公文：PDF/A、字体嵌入、同样内容同样字节", f"{PAPERS}/test_text.py", f"{PAPERS}/test_titles.py"),
+    held_by("公文：表格、图、报告与整改通知", f"{PAPERS}/test_tables.py", f"{PAPERS}/test_reports.py"),
+    held_by(
+        "公文：文号登记，连号不断，作废留痕，文件改一字节即发现",
+        f"{PAPERS}/test_number.py",
+        f"{PAPERS}/test_issue.py",
+        f"{PAPERS}/test_pages.py",
+    ),
+    _numbers("SQLite"),
+    under(_numbers("PostgreSQL"), "bin/with-postgres"),
+    Point("公文：每种 DOCX 由 LibreOffice 打开，与 PDF 同页同行", absent=NOT_YET),
+    Point("公文：各页与参照图逐像素比较", absent=NOT_YET),
+)
+
+COMMON = (
+    held_by("通用：列表查询次数不随行数增长", ENTRY, "-k", "queries"),
+    held_by(
+        "通用：每条路由×每种角色×三处归属；每个写入一条账",
+        "src/yimen/config/tests/test_rights.py",
+        "src/yimen/config/tests/test_mutations.py",
+    ),
+)
+
+LIST = Listing(
+    "entry",
+    (*SORTING, *NEGATIVE_LIST, *AUTHORISING, *AGREEMENTS, *BRANCH_HALLS, *DOCUMENTS, *COMMON),
+    (
+        ("梳理：填报页与进度表", "make run 后以 liaison 打开 /entry/rounds/；docs/rounds.md"),
+        ("负面清单：公开页", "make run 后不登录打开 /entry/public/；docs/negative-list.md"),
+        ("授权与就绪：缺口图", "make run 后以 officer 打开 /entry/readiness/；docs/readiness.md"),
+    ),
+)

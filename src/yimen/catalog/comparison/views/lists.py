@@ -1,0 +1,83 @@
+"""Pages by which the province's list comes in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from yimen.catalog.comparison import queries, services
+from yimen.catalog.comparison.forms import ProvinceFileForm, TakeInForm
+from yimen.catalog.comparison.imports import FIELDS
+from yimen.catalog.forms import ColumnsForm
+from yimen.exchange import mapping
+from yimen.exchange.models import ImportBatch
+from yimen.exchange.states import PLANNED
+from yimen.people.access import SignedRequest, requires
+
+
+@requires("catalog.compare")
+def new_list(request: SignedRequest) -> HttpResponse:
+    """Step one: the file."""
+    posted = request.method == "POST"
+    form = ProvinceFileForm(request.POST, request.FILES) if posted else ProvinceFileForm()
+    if not posted or not form.is_valid():
+        return render(request, "catalog/province_new.html", {"form": form}, status=422 if posted else 200)
+    upload = form.cleaned_data["file"]
+    batch = services.read_list(by=request.user, name=upload.name, content=upload.read())
+    return redirect("catalog:province_plan", batch.pk)
+
+
+@requires("catalog.compare")
+def plan(request: SignedRequest, pk: int) -> HttpResponse:
+    """Step two: the columns, the first rows, and the version and source by which the list is known."""
+    return _show(request, _batch(request, pk))
+
+
+@require_POST
+@requires("catalog.compare")
+def columns(request: SignedRequest, pk: int) -> HttpResponse:
+    """The columns as a person settled them."""
+    batch = _batch(request, pk)
+    sheet, _ = services.opened(batch)
+    form = ColumnsForm(request.POST, headings=sheet.headings, mapping=batch.mapping, fields=FIELDS)
+    if not form.is_valid():
+        return _show(request, batch, 422, columns_form=form)
+    services.settle_columns(by=request.user, batch=batch, choices=form.cleaned_data)
+    messages.success(request, "列对应已更新，计划已重新计算。")
+    return redirect("catalog:province_plan", pk)
+
+
+@require_POST
+@requires("catalog.compare")
+def take_in(request: SignedRequest, pk: int) -> HttpResponse:
+    """Step three: taken in; then the comparison is one press away."""
+    batch, form = _batch(request, pk), TakeInForm(request.POST)
+    if not form.is_valid():
+        return _show(request, batch, 422, take_in_form=form)
+    taken = services.apply_list(by=request.user, batch=batch, **form.cleaned_data)
+    refused = batch.__class__.objects.get(pk=pk).rows_refused
+    messages.success(request, f"已导入{taken}，退回 {refused} 行。现在可以开始比对。")
+    return redirect("catalog:comparisons")
+
+
+def _batch(request: SignedRequest, pk: int) -> ImportBatch:
+    return get_object_or_404(queries.visible_batches(request.user), pk=pk)
+
+
+def _show(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: object) -> HttpResponse:
+    if batch.status != PLANNED:
+        return redirect("exchange:batch", batch.pk)
+    sheet, found = services.opened(batch)
+    shown = [field for field in FIELDS if any(match.field.name == field.name for match in found.matches)]
+    preview = [] if found.missing else mapping.preview(found, sheet)
+    context = {
+        "batch": batch,
+        "sheet": sheet,
+        "columns": found,
+        "fields": shown,
+        "preview": [(each, [each.values.get(field.name, "") for field in shown]) for each in preview],
+        "columns_form": ColumnsForm(headings=sheet.headings, mapping=batch.mapping, fields=FIELDS),
+        "take_in_form": TakeInForm(),
+        **forms,
+    }
+    return render(request, "catalog/province_plan.html", context, status=status)
