@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.base import ContentFile
 from django.http import HttpResponseBase, JsonResponse
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from yimen.cases import services as cases
 from yimen.common.errors import Conflict, Refused
 from yimen.exchange import queries as exchange
 from yimen.exchange.models import ImportBatch, Way
+from yimen.exchange.states import UNFINISHED
 
 REFUSED_ROWS_SHOWN = 1_000
 _KEY = re.compile(r"[!-~]{1,80}")
@@ -58,7 +60,7 @@ def _hand_in(request: TokenRequest, kind: str, content: bytes, digest: str, name
         if request.content_type == "application/json":
             opened = intake.choose(shape, [bodies.from_json(content)], layouts, sole=True)
         else:
-            opened = intake.open_file(shape, file_name, content, layouts, sole=True)
+            opened = intake.open_file(shape, file_name, ContentFile(content), layouts, sole=True)
         batch = cases.import_opened(
             by=None, kind=kind, name=file_name, content=content, opened=opened, arrival=arrival, ask=False
         )
@@ -73,6 +75,8 @@ def _hand_in(request: TokenRequest, kind: str, content: bytes, digest: str, name
         return refusal(409, str(conflict))
     except Refused as refused:
         return refusal(422, str(refused))
+    if batch.status in UNFINISHED:
+        return refusal(422, batch.failure or "没有读完，请稍后用同一个键再问。", batch=batch.pk, read=batch.rows_read)
     return _answer(batch)
 
 
@@ -80,6 +84,8 @@ def _again(batch: ImportBatch, digest: str) -> JsonResponse:
     """The answer that the first request had, unless this one has another body under the same key."""
     if batch.digest != digest:
         return refusal(409, f"这个 Idempotency-Key 已用于批次 {batch.pk}，内容不同：新的内容请用新的键。")
+    if batch.status in UNFINISHED:
+        return refusal(409, f"批次 {batch.pk} 还没有读完（已读 {batch.rows_read} 行），请稍后用同一个键再问。")
     answer = _answer(batch)
     answer["Idempotent-Replayed"] = "true"
     return answer

@@ -20,26 +20,25 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import OperationalError
 from django.utils import timezone
 
 from yimen.cases import intake, services
 from yimen.common.errors import Conflict, Refused
-from yimen.exchange import queries, sheets
+from yimen.common.services import digest_of
+from yimen.exchange import queries, streaming
 from yimen.exchange.models import ImportBatch, Way
-from yimen.exchange.parsing import Limits
-from yimen.exchange.states import PLANNED
+from yimen.exchange.states import APPLIED, PLANNED, STOPPED
 from yimen.people.models import Department
 
 log = logging.getLogger(__name__)
 IN, TAKING, DONE, REFUSED = "in", "taking", "done", "refused"
 NOT_YET = (".part", ".tmp", ".crdownload", ".filepart", ".done")
 _SAFE = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]*")
-_SIZE = Limits().size
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def _deal_with(department: Department, folder: Path, taken: Path) -> str:
         log.exception("%s", taken)
         words = "系统处理这份文件时出错，没有写入任何行。请把文件和这段话交给系统管理员，日志里有原因。"
         return _put(folder / REFUSED, taken, name, words)
-    where = DONE if batch.status != PLANNED else REFUSED
+    where = DONE if batch.status == APPLIED else REFUSED
     return _put(folder / where, taken, name, _receipt(batch, repeated))
 
 
@@ -158,38 +157,36 @@ def _bring_in(department: Department, taken: Path, handing_in: str, name: str) -
     """The batch of the file, and whether the very same file had come before. Errors: Refused."""
     before = ImportBatch.objects.filter(department=department, handed_in_as=handing_in).first()
     if before is not None:
-        return before, False
-    content = _content(taken)
-    kind, opened = _opened(department, name, content)
-    same = queries.same_file(department, services.KINDS[kind], sha256(content).hexdigest(), opened.layout)
-    if same is not None:
-        return same, True
-    arrival = services.Arrival(way=Way.FOLDER, department=department, name=handing_in)
-    batch = services.import_opened(by=None, kind=kind, name=name, content=content, opened=opened, arrival=arrival)
+        return services.carry_on(before), False
+    with _plain_file(taken) as file:
+        kind, opened = _opened(department, name, file)
+        digest = digest_of(file)
+        same = queries.same_file(department, services.KINDS[kind], digest, opened.layout)
+        if same is not None:
+            return same, True
+        arrival = services.Arrival(way=Way.FOLDER, department=department, name=handing_in)
+        batch = services.import_opened(by=None, kind=kind, name=name, content=file, opened=opened, arrival=arrival)
     return batch, False
 
 
-def _content(taken: Path) -> bytes:
-    """The bytes of the file, which must be a plain one: a link could lead to anything on this machine."""
+def _plain_file(taken: Path) -> File:
+    """The file, open to be read; it must be a plain one: a link could lead to anything on this machine."""
     try:
         descriptor = os.open(taken, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise Refused("这不是普通文件（可能是快捷方式或链接），请放入文件本身。") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Refused("这不是普通文件，请放入 xlsx、xls 或 csv 文件。")
-        content = file.read(_SIZE + 1)
-    if len(content) > _SIZE:
-        raise Refused(f"文件超过 {_SIZE // 2**20} MB 的上限，请分成几个文件。")
-    return content
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused("这不是普通文件，请放入 xlsx、xls 或 csv 文件。")
+    return File(os.fdopen(descriptor, "rb"), str(taken))
 
 
-def _opened(department: Department, name: str, content: bytes) -> tuple[str, intake.OpenedFile]:
+def _opened(department: Department, name: str, file: File) -> tuple[str, intake.OpenedFile]:
     """Whether it is 办件 or 部门台账, by its headings or else by a word in its name, and the file opened as that."""
     shapes = intake.SHAPES.items()
     layouts = {kind: queries.layouts(department.region, department, services.KINDS[kind]) for kind, _ in shapes}
     known = set().union(*(intake.hoped_for(shape, layouts[kind]) for kind, shape in shapes))
-    found = sheets.read(name, content, known=known)
+    found = streaming.head(name, file, file.size, known=known)
     tried = {kind: intake.choose(shape, found, layouts[kind], sole=True) for kind, shape in shapes}
     sure = [kind for kind, opened in tried.items() if opened.layout is not None]
     words = {"cases": ("办件", "cases"), "register": ("台账", "台帐", "register")}
@@ -207,6 +204,11 @@ def _receipt(batch: ImportBatch, repeated: bool) -> str:
         return (
             f"{question}\n文件已留存为导入批次 {batch.pk}（{at}）。请部门联络员登录系统，打开“导入批次”里的这一批，"
             "核对列对应并确认，即可导入，不必重新放入；以后同样表头的文件会自动导入。"
+        )
+    if batch.status == STOPPED:
+        return (
+            f"读入中断：{batch.failure}\n导入批次 {batch.pk}（{at}）已接收 {batch.rows_accepted} 行。"
+            "请部门联络员登录系统，打开“导入批次”里的这一批继续读入；一行也没有读入的，改正文件后重新放进 in 文件夹。"
         )
     counts = "，".join(f"{label} {batch.plan[key]} 行" for key, label in services.COUNTED.items())
     if repeated:

@@ -99,7 +99,8 @@ class RowsFile(forms.Form):
     )
     file = forms.FileField(
         label="文件",
-        help_text="xlsx、xls 或 csv，不超过 20 MB。表头用部门自己的用语也可以：第一次核对列对应，以后不再询问。",
+        help_text="xlsx、xls 不超过 20 MB，csv 不超过 2 GB；超过两千行的在后台读入。"
+        "表头用部门自己的用语也可以：第一次核对列对应，以后不再询问。",
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

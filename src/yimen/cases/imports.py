@@ -119,9 +119,15 @@ def _parser(shape: Shape, column: Column, departments: Mapping[str, int]) -> Cal
     return partial(_text, column, longest, column.name == shape.table.key[0])
 
 
-def _text(column: Column, longest: int, needed: bool, text: str) -> str:
+def plain(text: str) -> str:
+    """The text of a cell as it is stored."""
     if text and not (text.isascii() and text.isprintable() and text[0] != " " and text[-1] != " "):
-        text = tidy(_CONTROL.sub(" ", text))
+        return tidy(_CONTROL.sub(" ", text))
+    return text
+
+
+def _text(column: Column, longest: int, needed: bool, text: str) -> str:
+    text = plain(text)
     if len(text) > longest:
         raise BadCell(column.title, text, f"{column.title}超过 {longest} 个字", "请缩短后重新提交")
     if needed and not text:

@@ -7,16 +7,18 @@ is guessed here is the first proposal, and a person settles it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from django.core.files.base import File
 
 from yimen.cases.imports import CASES, REGISTER, SHANGHAI, BadCell, Shape, headings, reader
 from yimen.common.codes import rounded_number
 from yimen.common.errors import Refused
 from yimen.common.text import mask_id, mask_name, mask_within, normalise
-from yimen.exchange import mapping, sheets
+from yimen.exchange import mapping, streaming
 from yimen.exchange.layout import ORIGINAL_LINE, Layout, Taken, nearest, spoken, word_key
 from yimen.exchange.sheets import Row, Sheet
 from yimen.verify.contract import CHOICE, DATE, MOMENT, Column
@@ -82,13 +84,14 @@ class OpenedFile:
 
 
 def open_file(
-    shape: Shape, name: str, content: bytes, layouts: Sequence[Layout], *, sole: bool, sheet_name: str = ""
+    shape: Shape, name: str, file: File, layouts: Sequence[Layout], *, sole: bool, sheet_name: str = ""
 ) -> OpenedFile:
     """The file's first sheet that is settled, else the one that the most fields can be proposed for.
 
-    sole: all rows are of one department, so that no column need say which. Errors: Refused for what is no table.
+    Of a large file only the head is read. sole: all rows are of one department, so that no column need say which.
+    Errors: Refused for what is no table.
     """
-    found = sheets.read(name, content, known=hoped_for(shape, layouts))
+    found = streaming.head(name, file, file.size, known=hoped_for(shape, layouts))
     return choose(shape, found, layouts, sole=sole, sheet_name=sheet_name)
 
 
@@ -190,10 +193,17 @@ def rows_of(
     shape: Shape, sheet: Sheet, layout: Layout, code: str = ""
 ) -> Iterator[tuple[int, Mapping[str, str] | BadCell]]:
     """Each row's line, and its cells by contract column, or why it cannot be read; `code`: whose rows they all are."""
+    return cells_of(shape, sheet, layout, sheet.rows, code)
+
+
+def cells_of(
+    shape: Shape, sheet: Sheet, layout: Layout, rows: Iterable[Row], code: str = ""
+) -> Iterator[tuple[int, Mapping[str, str] | BadCell]]:
+    """As `rows_of`, of rows that stand under the same headings as those of the sheet."""
     places = layout.places(sheet)
     fixed = {DEPARTMENT: code} if code and DEPARTMENT not in places else {}
     numbers = [name for name in places if name in {shape.key_column.name, "holder_id", "applicant_id"}]
-    for row in sheet.rows:
+    for row in rows:
         if row.fault:
             yield row.line, BadCell("", "", row.fault, "请核对该行的列数和引号，改正后重新提交")
             continue
@@ -216,12 +226,12 @@ def whole_row(sheet: Sheet, row: Row) -> dict[str, str]:
     return {name: cell for name, cell in zip(sheet.headings, row.cells, strict=True) if cell and name in wanted}
 
 
-def original_lines(sheet: Sheet) -> dict[int, int]:
+def original_lines(sheet: Sheet, rows: Iterable[Row]) -> dict[int, int]:
     """Line in this sheet of corrected rows -> line on which the refused row stood; empty when it is no such sheet."""
     if ORIGINAL_LINE not in sheet.headings:
         return {}
     place = sheet.headings.index(ORIGINAL_LINE)
-    return {row.line: int(row.cells[place]) for row in sheet.rows if re.fullmatch(r"[0-9]{1,7}", row.cells[place])}
+    return {row.line: int(row.cells[place]) for row in rows if re.fullmatch(r"[0-9]{1,9}", row.cells[place])}
 
 
 def samples(sheet: Sheet, taken: Taken) -> list[str]:

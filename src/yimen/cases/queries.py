@@ -10,7 +10,9 @@ from yimen.cases.imports import SHANGHAI
 from yimen.cases.models import Case, RegisterRecord
 from yimen.catalog.models import Item, ItemVersion
 from yimen.common.text import mask_name
-from yimen.people.models import Department
+from yimen.exchange.models import ImportBatch
+from yimen.exchange.states import UNFINISHED
+from yimen.people.models import Department, Region
 from yimen.people.queries import Somebody, may, of_departments, visible_departments
 
 
@@ -51,6 +53,11 @@ def filtered(rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
     if chosen.get("q"):
         rows = rows.filter(**{"case_number" if is_case else "record_number": chosen["q"]})
     return rows
+
+
+def unfinished(region: Region) -> QuerySet[ImportBatch, Any]:
+    """A query for the keys of the county's batches that are not wholly read: half a file is no evidence."""
+    return ImportBatch.objects.filter(region=region, status__in=UNFINISHED).order_by().values("pk")
 
 
 def item_names(items: Iterable[int | None]) -> dict[int, str]:

@@ -1,16 +1,17 @@
 """Rows of a file by what becomes of them: new, completed, unchanged or refused. Reads the database, writes nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from django.db import models
 
-from yimen.cases.imports import BadCell, Shape, reader
+from yimen.cases.imports import BadCell, Shape, plain, reader
 from yimen.cases.models import Case
 from yimen.catalog.models import Item
-from yimen.common.text import mask_within
+from yimen.common.text import mask_within, tidy
 from yimen.exchange.models import RefusedRow
 from yimen.people.models import Region
 
@@ -20,7 +21,7 @@ Row = tuple[int, Mapping[str, str] | BadCell]
 
 @dataclass
 class Sorted:
-    """Rows of one file by what becomes of them."""
+    """Rows of one file, or of a part of it, by what becomes of them."""
 
     read: int = 0
     new: list[dict[str, Any]] = field(default_factory=list)
@@ -28,7 +29,7 @@ class Sorted:
     same: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     titles: Mapping[str, str] = field(default_factory=dict)  # official term -> heading in the file
-    whole: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # line -> its row as it came
+    whole: Callable[[int], Mapping[str, str]] | None = None  # line -> its row as it came
     originals: Mapping[int, int] = field(default_factory=dict)  # line of a corrected row -> where it stood before
 
     def refuse(self, line: int, cells: Mapping[str, str], bad: BadCell) -> None:
@@ -40,9 +41,15 @@ class Sorted:
                 value=bad.value[:500],
                 reason=mask_within(bad.reason)[:300],
                 remedy=bad.remedy,
-                cells=self.whole.get(line) or {key: value for key, value in cells.items() if value},
+                cells=self.whole(line) if self.whole else {key: value for key, value in cells.items() if value},
             )
         )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows became what."""
+        sizes = {"new": len(self.new), "completed": len(self.completed), "same": self.same}
+        return {**sizes, "refused": len(self.refused)}
 
     def corrected(self) -> list[int]:
         """The lines of the corrected batch that are settled now."""
@@ -50,31 +57,65 @@ class Sorted:
         return [original for line, original in self.originals.items() if line not in wrong]
 
 
-def sort(shape: Shape, region: Region, departments: Mapping[str, int], rows: Iterable[Row], result: Sorted) -> Sorted:
-    """The result, filled with the rows; the first of two rows with one number counts."""
-    read = reader(shape, departments)
-    items = dict(Item.objects.filter(region=region).values_list("code", "pk"))
-    seen: dict[tuple[Any, ...], int] = {}
-    for chunk in _chunks(rows):
-        parsed: list[tuple[int, Mapping[str, str], dict[str, Any]]] = []
-        for line, cells in chunk:
-            result.read += 1
-            try:
-                if isinstance(cells, BadCell):
-                    raise cells
-                values = read(cells)
-                first = seen.setdefault(tuple(values[name] for name in shape.key), line)
-                if first != line:
-                    reason = f"{shape.key_column.title}与第 {first} 行重复"
-                    raise BadCell(
-                        shape.key_column.title, values[shape.key[-1]], reason, "只取了先出现的一行，请核对后改正"
-                    )
-            except BadCell as bad:
-                result.refuse(line, {} if isinstance(cells, BadCell) else cells, bad)
-            else:
-                parsed.append((line, cells, values))
-        _sort_chunk(shape, region, items, parsed, result)
-    return result
+class Sorter:
+    """Sorts the rows of one file, part by part; the first of two rows with one number counts.
+
+    repeated: marks (`mark_of`) of the numbers that may stand in the file twice, so that no others need be remembered;
+    None when nobody has looked.
+    """
+
+    def __init__(
+        self, shape: Shape, region: Region, departments: Mapping[str, int], repeated: Collection[int] | None = None
+    ) -> None:
+        self.shape, self.region, self._repeated = shape, region, repeated
+        self._read = reader(shape, departments)
+        self._items = dict(Item.objects.filter(region=region).values_list("code", "pk"))
+        self._seen: dict[tuple[Any, ...], int] = {}
+
+    def sort(self, rows: Iterable[Row], result: Sorted) -> Sorted:
+        """The result, filled with the rows."""
+        for chunk in _chunks(rows):
+            parsed: list[tuple[int, Mapping[str, str], dict[str, Any]]] = []
+            for line, cells in chunk:
+                result.read += 1
+                try:
+                    parsed.append((line, *self._parsed(line, cells)))
+                except BadCell as bad:
+                    result.refuse(line, {} if isinstance(cells, BadCell) else cells, bad)
+            _sort_chunk(self.shape, self.region, self._items, parsed, result)
+        return result
+
+    def note(self, rows: Iterable[Row]) -> None:
+        """Remembers the numbers of rows that were settled before."""
+        for line, cells in rows:
+            if isinstance(cells, BadCell) or self._once(cells):
+                continue
+            with suppress(BadCell):
+                self._parsed(line, cells)
+
+    def _parsed(self, line: int, cells: Mapping[str, str] | BadCell) -> tuple[Mapping[str, str], dict[str, Any]]:
+        if isinstance(cells, BadCell):
+            raise cells
+        values = self._read(cells)
+        if not self._once(cells):
+            first = self._seen.setdefault(tuple(values[name] for name in self.shape.key), line)
+            if first != line:
+                column = self.shape.key_column
+                reason = f"{column.title}与第 {first} 行重复"
+                remedy = "只取了先出现的一行，请核对后改正"
+                raise BadCell(column.title, values[self.shape.key[-1]], reason, remedy)
+        return cells, values
+
+    def _once(self, cells: Mapping[str, str]) -> bool:
+        """Whether the row's number is known to stand in the file once."""
+        if self._repeated is None:
+            return False
+        return not self._repeated or mark_of(self.shape, cells) not in self._repeated
+
+
+def mark_of(shape: Shape, cells: Mapping[str, str]) -> int:
+    """A number that is the same for rows with the same key, and seldom for others; it holds within one process."""
+    return hash((plain(cells.get(shape.key_column.name, "")), tidy(cells.get("department_code", ""))))
 
 
 def _sort_chunk(

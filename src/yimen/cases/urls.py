@@ -15,4 +15,5 @@ urlpatterns = [
     path("feeds/", views.feeds, name="feeds"),
     path("import/", views.bring_in, name="import"),
     path("import/<int:pk>/columns/", views.columns, name="columns"),
+    path("import/<int:pk>/read/", views.read_on, name="read_on"),
 ]

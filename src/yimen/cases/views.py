@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases import feeds as feeds_of
-from yimen.cases import intake, services
+from yimen.cases import intake, services, tasks
 from yimen.cases.forms import CaseFilter, ColumnsForm, CorrectedFile, Reason, RecordFilter, RowFilter, RowsFile
 from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
@@ -20,7 +20,7 @@ from yimen.common.text import mask_id
 from yimen.common.workdays import china
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.queries import visible_batches
-from yimen.exchange.states import PLANNED
+from yimen.exchange.states import PLANNED, READING
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -182,9 +182,9 @@ def bring_in(request: SignedRequest) -> HttpResponse:
         department = corrects.department
     else:
         kind = form.cleaned_data["kind"]
-    arrival = services.Arrival(department=department, corrects=corrects)
+    arrival = services.Arrival(department=department, corrects=corrects, later=True)
     batch = services.import_file(
-        by=request.user, kind=kind, name=upload.name or "未命名", content=upload.read(), arrival=arrival
+        by=request.user, kind=kind, name=upload.name or "未命名", content=upload, arrival=arrival
     )
     if batch.status == PLANNED:
         return redirect("cases:columns", batch.pk)
@@ -192,13 +192,26 @@ def bring_in(request: SignedRequest) -> HttpResponse:
 
 
 def _taken_in(request: SignedRequest, batch: ImportBatch) -> HttpResponse:
-    """On to the batch, with a sentence on what became of its rows."""
+    """On to the batch, with a sentence on what became of its rows; a large one is read from now on."""
+    if batch.status == READING:
+        tasks.read.enqueue(batch.pk)
+        messages.success(request, f"{batch.file_name} 已收下，正在后台读入，可以离开本页。")
+        return redirect("exchange:batch", batch.pk)
     words = "，".join(f"{label} {batch.plan[name]} 行" for name, label in services.COUNTED.items())
     if batch.rows_read:
         messages.success(request, f"{batch.file_name} 已导入：{words}。")
     else:
         messages.success(request, f"{batch.file_name} 没有数据行，已按零报告登记。")
     return redirect("exchange:batch", batch.pk)
+
+
+@require_POST
+@requires("cases.import")
+def read_on(request: SignedRequest, pk: int) -> HttpResponse:
+    """The batch whose reading stopped, gone on with behind the last row that is in."""
+    batch = get_object_or_404(visible_batches(request.user).filter(kind__in=services.KINDS.values()), pk=pk)
+    batch = services.read_again(by=request.user, batch=batch)
+    return _taken_in(request, batch)
 
 
 @requires("cases.import")
@@ -215,7 +228,7 @@ def columns(request: SignedRequest, pk: int) -> HttpResponse:
     layout, confirmed = form.layout(), "confirm" in request.POST
     if confirmed and form.is_valid():
         try:
-            done = services.take_in(by=request.user, batch=batch, opened=opened, layout=layout)
+            done = services.take_in(by=request.user, batch=batch, opened=opened, layout=layout, later=True)
         except Conflict:
             raise
         except Refused as refused:

@@ -64,10 +64,10 @@ def _letters(
     department: Department, place: int, people: list[Staff], subjects: list[Subject], today: date
 ) -> list[tuple[Mandate, list[tuple[int, str]]]]:
     """One letter for each post: some run out soon or have run out, some give B less than A."""
-    end = today + (OVER if place % 7 == 3 else SOON if place % 5 == 0 else LONG)
+    end = today + (OVER if place % 7 == 3 else SOON if place % 5 == 1 else LONG)
     found: list[tuple[Mandate, list[tuple[int, str]]]] = []
     for post, person in zip(Mandate.Post.values, people, strict=False):
-        powers = HALF if post == Mandate.Post.B and place % 3 == 0 else tuple(Power)
+        powers = HALF if post == Mandate.Post.B and place % 3 == 1 else tuple(Power)
         pairs = [(each.item_id, power.value) for each in subjects for power in powers]
         found.append((_letter(department, person, post, len(found) + 1, today, end), pairs))
     return found
@@ -75,7 +75,7 @@ def _letters(
 
 def _letter(department: Department, person: Staff, post: str, serial: int, today: date, end: date) -> Mandate:
     began = today - SINCE
-    short = department.short_name.removesuffix("局")
+    short = department.short_name.removeprefix("县").removesuffix("局")
     return Mandate(
         region=department.region, department=department, staff=person, kind=Mandate.Kind.AUTHORISATION, post=post,
         number=f"{department.region.name[0]}{short}授〔{began.year}〕{serial}号（纸质）",

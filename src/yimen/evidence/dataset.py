@@ -15,6 +15,7 @@ import duckdb
 from django.db.models import Count, Q, QuerySet
 
 from yimen.cases.models import Case, RegisterRecord
+from yimen.cases.queries import unfinished
 from yimen.catalog.models import ItemVersion
 from yimen.entry.models import Declaration, Exemption, Mode
 from yimen.entry.queries import holds_on
@@ -186,7 +187,7 @@ def cases_of(region: Region, first: date, last: date) -> QuerySet[Case]:
     accepted = Q(received_at__isnull=True) & (
         Q(accepted_at__gte=begin, accepted_at__lt=end) | Q(accepted_at__isnull=True)
     )
-    return Case.objects.filter(received | accepted, region=region)
+    return Case.objects.filter(received | accepted, region=region).exclude(batch__in=unfinished(region))
 
 
 def _cases(region: Region, period_from: date, period_to: date) -> Rows:
@@ -202,6 +203,7 @@ def _register(region: Region, period_from: date, period_to: date) -> Rows:
     issued = Q(issued_on__gte=period_from - CONTEXT, issued_on__lte=period_to)
     later = Q(issued_on__gt=period_to, issued_on__lte=period_to + AFTER, applied_on__lte=period_to)
     rows = RegisterRecord.objects.filter(issued | later | Q(issued_on__isnull=True), region=region).order_by("pk")
+    rows = rows.exclude(batch__in=unfinished(region))
     shared = shared_numbers(region)
     for number, department, *others in _stream(
         rows, "record_number", "department__code", "item_code", "item_name", "holder_name", "holder_id",

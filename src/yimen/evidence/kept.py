@@ -4,7 +4,6 @@ A folder counts only when it is whole: it is written beside, sealed with the dig
 takes its name in one step. What a killed process left half written is never taken for a result.
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from typing import IO
 
 from django.conf import settings
 
+from yimen.common.locks import held
 from yimen.evidence.models import Run
 
 SETS_KEPT = 24
@@ -95,16 +95,8 @@ def lock(run: Run) -> Iterator[IO[str] | None]:
 
     The kernel gives the lock free when its holder dies, however it dies. What stands in the file is the last holder.
     """
-    with (folder(run) / LOCK).open("a+", encoding="ascii") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-            return
-        try:
-            yield stream
-        finally:
-            fcntl.flock(stream, fcntl.LOCK_UN)
+    with held(folder(run) / LOCK) as stream:
+        yield stream
 
 
 def holder(stream: IO[str]) -> str:

@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_SAVE_AS_UTF8 = "请重新导出，或用记事本打开后以 UTF-8 编码另存再上传。"
+SAVE_AS_UTF8 = "请重新导出，或用记事本打开后以 UTF-8 编码另存再上传。"
 
 
 def decoded(content: bytes) -> tuple[str, str, list[str]]:
@@ -26,7 +26,7 @@ def decoded(content: bytes) -> tuple[str, str, list[str]]:
         return _strict(content, order, "UTF-16"), "UTF-16（无BOM）", []
     if b"\x00" in content:
         line = content[: content.index(b"\x00")].count(b"\n") + 1
-        raise Refused(f"第{line}行含有空字节，文件不是文本或已损坏。{_SAVE_AS_UTF8}")
+        raise Refused(f"第{line}行含有空字节，文件不是文本或已损坏。{SAVE_AS_UTF8}")
     try:
         return content.decode("utf-8"), "UTF-8", []
     except UnicodeDecodeError as error:
@@ -75,7 +75,7 @@ def _strict(content: bytes, codec: str, name: str) -> str:
 
 def _damage(content: bytes, place: int, name: str) -> str:
     line = content[:place].count(b"\n") + 1
-    return f"第{line}行含有不属于{name}编码的字节，文件可能被截断或混用了编码。{_SAVE_AS_UTF8}"
+    return f"第{line}行含有不属于{name}编码的字节，文件可能被截断或混用了编码。{SAVE_AS_UTF8}"
 
 
 def _doubts(text: str) -> list[str]:

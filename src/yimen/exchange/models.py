@@ -171,7 +171,16 @@ class FeedPromise(Dated):
 
 
 class ImportBatch(Attested, Lifecycled):
-    """导入批次: one file (or paste) read once; its bytes are kept under their digest."""
+    """导入批次: one file (or paste) read once; its bytes are kept under their digest.
+
+    A large file is read in the background, chunk by chunk: `rows_read` says how many of `rows_total` are settled, and
+    whoever goes on after a break goes on behind them.
+    """
+
+    unattested_fields = {
+        "rows_total": "读入时的进度，只供显示，不是证据",
+        "seen_at": "执行者的心跳，不是证据",
+    }
 
     class Kind(models.TextChoices):
         ITEMS = "catalog.items", "事项清单"
@@ -195,6 +204,7 @@ class ImportBatch(Attested, Lifecycled):
     mapping = models.JSONField("列对应", default=dict)  # field name -> heading
     plan = models.JSONField("导入计划", default=dict)  # counts of new, changed, same, gone, refused; the plan's digest
     effective_on = models.DateField("生效日期", null=True, blank=True)
+    rows_total = models.PositiveIntegerField("文件行数", default=0)  # 0 while nobody has counted them
     rows_read = models.PositiveIntegerField("读入行数", default=0)
     rows_accepted = models.PositiveIntegerField("接收行数", default=0)
     rows_refused = models.PositiveIntegerField("退回行数", default=0)
@@ -214,6 +224,9 @@ class ImportBatch(Attested, Lifecycled):
     # What tells one handing-in from the next, where a machine may repeat it; empty for a person's.
     handed_in_as = models.CharField("报送标识", max_length=100, blank=True)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    failure = models.CharField("中断原因", max_length=300, blank=True)
+    seen_at = models.DateTimeField("最近心跳", null=True, blank=True)
+    resumed = models.PositiveSmallIntegerField("续读次数", default=0)
 
     STATES = BATCH
 

@@ -15,9 +15,10 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TextIO
 
 from yimen.common.errors import Refused
 from yimen.exchange.decoding import decoded, delimiter_of
@@ -38,6 +39,8 @@ class Limits:
     memory: int = 512 * 2**20
     processor_seconds: int = 10
     wall_seconds: int = 60
+    rows: int = 0  # of each sheet so many are answered, and whether there are more; 0: all
+    torn: int = 0  # 1: the text is the head of a longer one, so its last row may be torn
 
     def as_json(self) -> dict[str, int]:
         """Name and value of each limit."""
@@ -146,8 +149,8 @@ def _workbook(content: bytes, limits: Limits) -> Iterator[dict[str, Any] | list[
                 "encoding": "",
                 "typed": True,
             }
-            for line, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-                yield counted.row(line, [_text(cell) for cell in cells])
+            rows = enumerate(sheet.to_python(skip_empty_area=False), start=1)
+            yield from _first(([line, *map(_text, cells)] for line, cells in rows), counted, limits.rows)
     except calamine.PasswordError as error:
         raise Refused("文件有打开密码。请取消密码后再上传。") from error
     except calamine.CalamineError as error:
@@ -178,21 +181,45 @@ def _delimited(content: bytes, extension: str, limits: Limits) -> Iterator[dict[
         raise Refused(f"扩展名是 .{extension}，内容却不是文本表格。请核对文件，或{SAVE_AGAIN}")
     text, encoding, notes = decoded(content)
     yield {"sheet": "", "hidden": False, "merged": [], "encoding": encoding, "typed": False, "notes": notes}
-    yield from delimited_rows(text, limits)
+    rows = separated_rows(io.StringIO(text, newline=""))
+    yield from _first(_until_torn(rows) if limits.torn else rows, _Counted(limits), limits.rows)
+
+
+def _until_torn(rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """The rows up to one that cannot be read, which is the last of a head that was cut; a first such one is refused."""
+    yield next(rows)
+    with suppress(Refused):
+        yield from rows
+
+
+def _first(rows: Iterable[list[Any]], counted: _Counted, wanted: int) -> Iterator[dict[str, Any] | list[Any]]:
+    """The rows that are wanted, counted, and whether more would follow."""
+    for place, row in enumerate(rows, start=1):
+        if wanted and place > wanted:
+            yield {"more": True}
+            return
+        yield counted.row(row)
 
 
 def delimited_rows(text: str, limits: Limits, delimiter: str = "") -> Iterator[list[Any]]:
-    """Rows of separated text as [line, cell, ...]; the line is where the row begins."""
-    csv.field_size_limit(100_000)
-    begin = 1
-    if declared := re.match(r"sep=(.)\r?\n", text):
-        delimiter, text, begin = declared[1], text[declared.end() :], 2
-    offset = begin
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text[:100_000]), strict=True)
+    """Rows of separated text as [line, cell, ...], within the limits; the line is where the row begins."""
     counted = _Counted(limits)
+    return map(counted.row, separated_rows(io.StringIO(text, newline=""), delimiter))
+
+
+def separated_rows(stream: TextIO, delimiter: str = "") -> Iterator[list[Any]]:
+    """Rows of a stream of separated text, opened with newline="", as `delimited_rows`, however many there are."""
+    csv.field_size_limit(100_000)
+    sample, begin = stream.read(100_000), 1
+    stream.seek(0)
+    if declared := re.match(r"sep=(.)\r?\n", sample):
+        delimiter, sample, begin = declared[1], sample[declared.end() :], 2
+        stream.readline()
+    offset = begin
+    reader = csv.reader(stream, delimiter=delimiter or delimiter_of(sample), strict=True)
     try:
         for cells in reader:
-            yield counted.row(begin, [_unwrapped(cell) for cell in cells])
+            yield [begin, *map(_unwrapped, cells)]
             begin = offset + reader.line_num
     except csv.Error as error:
         raise Refused(
@@ -212,14 +239,13 @@ class _Counted:
     def __init__(self, limits: Limits) -> None:
         self.limits, self.cells, self.characters = limits, 0, 0
 
-    def row(self, line: int, cells: Iterable[str]) -> list[Any]:
-        """The row with its line."""
-        row = list(cells)
-        self.cells += len(row)
-        self.characters += sum(map(len, row))
+    def row(self, row: list[Any]) -> list[Any]:
+        """The row: its line, then its cells."""
+        self.cells += len(row) - 1
+        self.characters += sum(map(len, row[1:]))
         if self.cells > self.limits.cells or self.characters > self.limits.characters:
-            raise Refused(f"到第{line}行已超过{self.limits.cells}个单元格或文字总量的上限。请分成几个文件上传。")
-        return [line, *row]
+            raise Refused(f"到第{row[0]}行已超过{self.limits.cells}个单元格或文字总量的上限。请分成几个文件上传。")
+        return row
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Verbs of exchange: keeping files under their digest, opening batches, keeping what was refused."""
+"""Verbs of exchange: opening batches, keeping what was refused, recipes, tokens, promises."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from yimen.common.errors import Refused
-from yimen.common.services import keep_file
+from yimen.common.services import Kept, keep_file
 from yimen.common.services import kept_at as kept_at
 from yimen.common.services import kept_file as kept_file
 from yimen.common.text import mask_within, tidy
@@ -28,7 +28,7 @@ from yimen.exchange.models import (
     Way,
 )
 from yimen.exchange.sheets import shown_name
-from yimen.exchange.states import BATCH
+from yimen.exchange.states import BATCH, PLANNED, READING
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
@@ -45,7 +45,7 @@ def open_batch(
     region: Region,
     kind: str,
     name: str,
-    content: bytes,
+    content: bytes | Kept,
     encoding: str = "",
     sheet: str = "",
     heading_line: int = 1,
@@ -54,15 +54,22 @@ def open_batch(
     corrects: ImportBatch | None = None,
     way: str = Way.UPLOAD,
     handed_in_as: str = "",
+    token: AccessToken | None = None,
+    recipe: int | None = None,
+    status: str = PLANNED,
 ) -> ImportBatch:
-    """A batch for a file that was read but not yet taken in; its bytes are kept."""
+    """A batch for a file that was opened but not yet taken in; its bytes are kept.
+
+    recipe: the key of the one by which it is read. status: one in which a batch begins.
+    """
+    kept = content if isinstance(content, Kept) else Kept(keep_file(content), len(content))
     batch = ImportBatch.objects.create(
         region=region,
         department=department,
         kind=kind,
         file_name=shown_name(name),
-        digest=keep_file(content),
-        size=len(content),
+        digest=kept.digest,
+        size=kept.size,
         encoding=encoding,
         sheet=sheet[:100],
         heading_line=heading_line,
@@ -70,8 +77,11 @@ def open_batch(
         corrects=corrects,
         way=way,
         handed_in_as=handed_in_as,
+        token=token,
+        recipe_id=recipe,
         uploaded_by=by,
-        **begin(BATCH, by=by),
+        seen_at=timezone.now() if status == READING else None,
+        **begin(BATCH, by=by, status=status),
     )
     facts = {"kind": kind, "digest": batch.digest}
     ledger.record(chain=region.pk, kind="exchange.batch_opened", by=by, changed=[batch], facts=facts)
@@ -95,7 +105,9 @@ def note_download(*, by: User, batch: ImportBatch) -> None:
 
 @ledger.mutation(BATCH.event("discard"))
 def discard(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """The batch, given up: nothing of it was taken in, its file stays kept."""
+    """The batch, given up: nothing of it was taken in, its file stays kept. Errors: Refused once a row is in."""
+    if batch.rows_read:
+        raise Refused(f"已读入 {batch.rows_read} 行，不能放弃：请继续读入，改错以说明材料更正。")
     return advance(batch, "discard", by=by, chain=batch.region_id)
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """工作表: headings are unique and one a column; `typed` says that numbers and text were told apart (a workbook)."""
+    """工作表: headings are unique and one a column; `typed` says that numbers and text were told apart (a workbook).
+
+    `partial`: these are only its first rows, and more follow in the file.
+    """
 
     name: str
     headings: tuple[str, ...]
@@ -51,6 +54,7 @@ class Sheet:
     typed: bool = False
     hidden: bool = False
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 def read(name: str, content: bytes, *, known: Collection[str] = (), limits: Limits = LIMITS) -> list[Sheet]:
@@ -115,6 +119,7 @@ class _Grid:
     typed: bool = False
     hidden: bool = False
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 def _parsed(name: str, label: str, content: bytes, limits: Limits) -> Iterator[Any]:
@@ -151,7 +156,9 @@ def _parsed(name: str, label: str, content: bytes, limits: Limits) -> Iterator[A
 def _grids(label: str, answers: Iterable[Any]) -> list[_Grid]:
     grids: list[_Grid] = []
     for answer in answers:
-        if isinstance(answer, dict):
+        if isinstance(answer, dict) and "more" in answer:
+            grids[-1].partial = True
+        elif isinstance(answer, dict):
             grids.append(
                 _Grid(
                     answer["sheet"] or label,
@@ -188,19 +195,34 @@ def _sheet(grid: _Grid, known: Collection[str]) -> Sheet | None:
         notes.append(f"第{top}行为表头，以上各行作为标题略过。")
     if repeated := [name for name in headings if re.search(r"（第\d+列）$", name)]:
         notes.append(f"表头有空白或重名的列，已注明列次：{'、'.join(repeated[:5])}。")
-    rows, again = [], []
-    for line, cells in body:
-        if not any(cells):
-            continue
-        if tuple(map(_word, cells[:width])) == tuple(map(_word, (*heading_rows[-1], *[""] * width)[:width])):
-            again.append(line)
-            continue
-        rows.append(Row(line, tuple(cells[:width]) + ("",) * (width - len(cells)), _overflow(cells, width)))
-    if again:
+    below = Below(heading_rows[-1], width)
+    rows = tuple(below.rows(body))
+    if again := below.again:
         notes.append(f"第{'、'.join(map(str, again[:5]))}行重复了表头，已略过。")
     if grid.hidden:
         notes.append("这是一张隐藏的工作表。")
-    return Sheet(grid.name, headings, tuple(rows), top, grid.encoding, grid.typed, grid.hidden, tuple(notes))
+    return Sheet(grid.name, headings, rows, top, grid.encoding, grid.typed, grid.hidden, tuple(notes), grid.partial)
+
+
+class Below:
+    """表头以下: makes rows of the lines below the headings; `again` names lines that repeat them."""
+
+    def __init__(self, heading_cells: Sequence[str], width: int) -> None:
+        self.width, self.again = width, list[int]()
+        self._headings = tuple(map(_word, (*heading_cells, *[""] * width)[:width]))
+
+    def rows(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+        """A row for each line that holds anything and is not the headings once more."""
+        width, headings = self.width, self._headings
+        for line, cells in lines:
+            if not any(cells):
+                continue
+            if _word(cells[0]) == headings[0] and tuple(map(_word, (*cells, *[""] * width)[:width])) == headings:
+                self.again.append(line)
+            elif len(cells) == width:
+                yield Row(line, tuple(cells))
+            else:
+                yield Row(line, tuple(cells[:width]) + ("",) * (width - len(cells)), _overflow(cells, width))
 
 
 def _word(cell: str) -> str:

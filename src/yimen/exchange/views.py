@@ -9,16 +9,17 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Conflict, Refused
-from yimen.common.page import page
+from yimen.common.page import Page, page
 from yimen.exchange import bearer, queries, services
 from yimen.exchange.forms import PromiseForm, TokenForm
 from yimen.exchange.models import Feed, ImportBatch
-from yimen.exchange.states import PLANNED
+from yimen.exchange.states import APPLIED, DISCARDED, PLANNED, READING, STOPPED
 from yimen.exchange.writing import workbook
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may, visible_departments
 
+TONES = {PLANNED: "warn", READING: "calm", STOPPED: "wrong", APPLIED: "good", DISCARDED: "plain"}
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +34,13 @@ def batches(request: SignedRequest) -> HttpResponse:
         asked = request.GET.get(name, "")
         if asked.isascii() and asked.isdigit() and len(asked) < 16:
             rows = rows.filter(**{name: int(asked)})
-    context = {"page": page(request, rows.order_by("-pk"), 50), "kind": kind, "kinds": ImportBatch.Kind.choices}
+    shown: Page[ImportBatch] = page(request, rows.order_by("-pk"), 50)
+    context = {
+        "page": shown,
+        "rows": [(row, TONES[row.status]) for row in shown.rows],
+        "kind": kind,
+        "kinds": ImportBatch.Kind.choices,
+    }
     return render(request, "exchange/batches.html", context)
 
 
@@ -57,11 +64,19 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "page": page(request, queries.refused(thing)),
         "may_discard": any(move.name == "discard" for move in open_moves(thing, request.user)),
+        "tone": TONES[thing.status],
         "planned": thing.status == PLANNED,
+        "reading": thing.status == READING,
+        "stopped": thing.status == STOPPED,
+        "progress_words": "读入" if thing.rows_total else "清点行数，核对全文可读",
+        "resumed_words": f"曾中断 {thing.resumed} 次，已自动续读",
         "of_feed": thing.kind in Feed.values,
         "may_correct": may(request.user, "cases.import"),
     }
-    return render(request, "exchange/batch.html", context)
+    response = render(request, "exchange/batch.html", context)
+    if request.htmx and thing.status != READING:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

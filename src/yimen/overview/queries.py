@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.entry import queries as entry
+from yimen.entry.authorisation import queries as authorisation
 from yimen.entry.exemptions import duties
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
@@ -60,6 +61,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     add_orders("order.receive", "待签收", "issued", "整改单")
     add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
     add_orders("order.read", "已逾期", "late", "期限已过、仍未答复", wrong=True)
+    found += _waiting_letters(user, day)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
@@ -68,6 +70,19 @@ def waiting(user: User, day: date) -> list[Waiting]:
         late = any(each.late(day) for each in open_now)
         note = "到期、签批、整改步骤和异议"
         found.append(Waiting("负面清单待办", len(open_now), reverse("entry:duties"), note, late))
+    return found
+
+
+def _waiting_letters(user: User, day: date) -> list[Waiting]:
+    """The letters of authorisation that wait to be announced, or to be issued anew before they run out."""
+    rows, found = authorisation.visible_mandates(user), []
+    for act, standing, label, note in (
+        ("entry.announce", "unannounced", "待公示的授权书", "部门已签发，请登记公示"),
+        ("entry.authorise", "expiring", "即将到期的授权书", "三十天内到期，请重新签发"),
+    ):
+        if may(user, act):
+            count = authorisation.standing(rows, standing, day).count()
+            found.append(Waiting(label, count, link("entry:mandates", standing=standing), note))
     return found
 
 

@@ -27,14 +27,15 @@ def main(point: str) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from yimen.cases import folder, services
+    from yimen.cases import folder
+    from yimen.ledger import services as ledger
 
     points: dict[str, Callable[[], None]] = {
         "none": lambda: None,
         "before_it_is_taken": lambda: kill_before(folder, "_take"),
         "after_it_was_taken": lambda: kill_before(folder, "_deal_with"),
-        "after_the_rows_before_their_event": lambda: kill_before(services.ledger, "record_batch"),
-        "before_the_commit": lambda: kill_before(services.ledger, "record"),
+        "after_the_rows_before_their_event": lambda: kill_before(ledger, "record_batch"),
+        "before_the_commit": lambda: kill_before(ledger, "record"),
         "after_the_commit": lambda: kill_before(folder, "_receipt"),
         "after_the_words": lambda: kill_before(
             Path, "rename", lambda path, target: path.parent.name == "taking" and Path(target).parent.name == "done"

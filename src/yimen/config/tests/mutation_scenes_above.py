@@ -56,7 +56,6 @@ def of_item(the: Cast) -> Arguments:
 
 # cases
 
-scene(cases._store, lambda the: register(the), through=cases.import_cases)
 scene(cases.reveal, lambda the: given(by=the.officer, thing=case(the), reason="核对群众来信反映的办件"))
 
 

@@ -78,7 +78,14 @@ THINGS = {
         ),
         "": "sheet",
     },
-    "cases": {"case": "case", "reveal_case": "case", "record": "record", "reveal_record": "record", "columns": "feed"},
+    "cases": {
+        "case": "case",
+        "reveal_case": "case",
+        "record": "record",
+        "reveal_record": "record",
+        "columns": "feed",
+        "read_on": "feed",
+    },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),

@@ -43,6 +43,11 @@ class Coverage:
         return _ordered((self.needed | self.held_a) - self.held_b)
 
     @property
+    def apart(self) -> bool:
+        """Whether B cannot stand in for A in something that A may do."""
+        return bool(self.held_a - self.held_b)
+
+    @property
     def complete(self) -> bool:
         """Whether both posts are held by people with all that is needed."""
         return not (self.lacks_a or self.lacks_b or self.unappointed)

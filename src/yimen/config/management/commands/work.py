@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
+from yimen.cases.tasks import resume_abandoned
 from yimen.evidence.tasks import resume_lapsed
 
 PAUSE_SECONDS = 1
@@ -47,13 +48,17 @@ class Command(BaseCommand):
             over.set()
 
     def _watch(self, over: Event) -> None:
-        """Queues verifications whose worker died, at the start and from then on: other processes carry out some too."""
+        """Queues verifications and imports whose worker died, at the start and from then on.
+
+        Not only this worker's: other processes carry out some too.
+        """
         try:
             while True:
                 try:
                     resume_lapsed()
+                    resume_abandoned()
                 except OperationalError:
-                    self.stderr.write("数据库正忙，稍后再查找中断的核验。")
+                    self.stderr.write("数据库正忙，稍后再查找中断的核验和导入。")
                 if over.wait(LOOK_SECONDS):
                     return
         finally:

@@ -209,4 +209,4 @@ def _hand_over(mandate: Mandate, pairs: Iterable[tuple[int, str]]) -> list[Autho
 def _series(department: Department) -> str:
     """The department's own series (机关代字) for such letters, e.g. 友公安授."""
     short = re.sub(r"[^\u4e00-\u9fff]", "", department.short_name)
-    return f"{department.region.name[0]}{short.removesuffix('局')[:16]}授"
+    return f"{department.region.name[0]}{short.removeprefix('县').removesuffix('局')[:16]}授"

@@ -35,7 +35,7 @@ def stands(each: Coverage, gap: str) -> bool:
     held = {
         "complete": each.complete,
         "a": bool(each.lacks_a),
-        "b": bool(each.lacks_b),
+        "b": each.apart,
         "unappointed": each.unappointed,
     }
     return each.known and held.get(gap, False)
@@ -43,10 +43,11 @@ def stands(each: Coverage, gap: str) -> bool:
 
 @dataclass(frozen=True)
 class Cell:
-    """One step of one item: whether it is handed over, and which of the posts hold it."""
+    """One step of one item: whether it is needed, whether a round declared so, and which of the posts hold it."""
 
     label: str
     needed: bool
+    declared: bool
     a: bool
     b: bool
 
@@ -104,7 +105,10 @@ def _rows(covered: list[Coverage]) -> list[Row]:
 
 
 def _row(each: Coverage, codes: dict[int, str]) -> Row:
-    cells = [Cell(label, power in each.needed, power in each.held_a, power in each.held_b)
+    cells = [Cell(
+            label, power in each.needed, each.subject.from_round, power in each.held_a, power in each.held_b
+        )
+       
              for power, label in Power.choices]  # fmt: skip
     standing = [(GAPS[gap], TONES[gap]) for gap in TONES if stands(each, gap)]
     names = ["、".join(codes.get(one, "") for one in post) for post in (each.a, each.b)]
