@@ -85,4 +85,4 @@ def by_department(rows: QuerySet[Any]) -> dict[tuple[int, str], dict[str, int]]:
 
 def history(user: Somebody, agreement: Any) -> QuerySet[Any]:
     """All checks of a letter that the user may see, newest run first."""
-    return visible_checks(user).filter(agreement=agreement).order_by("-run", "pk")
+    return visible_checks(user).filter(agreement=agreement).order_by("-run_id", "pk")

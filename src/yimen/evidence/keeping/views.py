@@ -37,7 +37,7 @@ def promises(request: SignedRequest) -> HttpResponse:
     chosen = form.cleaned_data if valid else {}
     run = chosen.get("run") or runs.first()
     if run is None:
-        return render(request, "evidence/promises.html", {"form": form})
+        return render(request, "evidence/promises.html", {"form": form}, status=200 if valid else 422)
     checks = queries.visible_checks(request.user, run)
     some = queries.filtered(
         checks,

@@ -1,4 +1,4 @@
-"""The small county with signed letters: of the police (D01), whose items run and do not, and of the tax bureau (D02)."""
+"""The small county with signed letters of the police (D01), whose items run or do not, and of the tax bureau (D02)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,11 +1,13 @@
 """A promise not kept is a lead: the department is heard, an officer decides, and only then it counts."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from yimen.cases.models import Case
+from yimen.common.workdays import SHANGHAI
 from yimen.entry.agreements.models import Agreement
 from yimen.evidence.keeping.queries import finding_subject, visible_checks
 from yimen.evidence.keeping.rules import ELSEWHERE, FEEDING
@@ -26,7 +28,7 @@ def letter(make_letter: Any, filled: Region, police: Department) -> Agreement:
 
 def standing(user: User, code: str) -> str:
     """How the newest check of a promise stands."""
-    found: str = visible_checks(user).filter(code=code).latest("run").standing
+    found: str = visible_checks(user).filter(code=code).latest("run_id").standing
     return found
 
 
@@ -90,9 +92,12 @@ def test_an_order_on_a_promise_closes_when_later_data_keep_it_and_reopens_when_t
     order.refresh_from_db()
     assert order.status == "checking"  # days are still missing
     FeedPromise.objects.update(rhythm="weekly")
+    early = iter(Case.objects.filter(department=letter.department).order_by("received_at"))
+    for day in (date(2024, 2, 5) + timedelta(weeks=n) for n in range(8)):
+        Case.objects.filter(pk=next(early).pk).update(received_at=datetime.combine(day, time(9), SHANGHAI))
     make_run(letter.region, date(2024, 2, 1), LAST)
     order.refresh_from_db()
-    assert order.status == "closed"
+    assert order.status == "closed", order.rechecks.latest("pk").note
     FeedPromise.objects.update(rhythm="daily")
     make_run(letter.region, date(2024, 2, 1), LAST)
     order.refresh_from_db()

@@ -82,7 +82,7 @@ def test_a_letter_shows_each_promise_with_figures_rows_and_where_to_explain(
         assert words in page
     for link in set(re.findall(r'href="(/[^"#]+)"', page)):
         if link.startswith(("/evidence/", "/rectification/", "/cases/", "/halls/")):
-            assert client.get(link.replace("&amp;", "&")).status_code == 200, link
+            assert client.get(link.replace("&amp;", "&"), follow=True).status_code == 200, link
 
 
 def test_earlier_verifications_stay_beside_the_newest(
