@@ -13,7 +13,7 @@ KINDS = {".pdf", ".png", ".jpg", ".jpeg", ".xlsx", ".docx", ".csv", ".txt"}
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptUpload:
     """A kept file: its shown name, SHA-256, bytes and type."""
 
     name: str
@@ -22,7 +22,7 @@ class Kept:
     media_type: str
 
 
-def keep_upload(upload: UploadedFile) -> Kept:
+def keep_upload(upload: UploadedFile) -> KeptUpload:
     """The upload, kept under its digest. Errors: Refused for a type or size that is not taken."""
     name = (upload.name or "未命名").replace("\\", "/").rsplit("/", 1)[-1][-200:]
     ending = f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
@@ -33,4 +33,4 @@ def keep_upload(upload: UploadedFile) -> Kept:
         raise Refused(f"文件“{name}”超过 20 MB：请压缩或拆分。其他内容没有提交，请修改后重新提交。")
     content = upload.read()
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Kept(name, keep_file(content), len(content), kind)
+    return KeptUpload(name, keep_file(content), len(content), kind)

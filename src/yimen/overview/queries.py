@@ -12,6 +12,7 @@ from django.utils import timezone
 from yimen.entry import queries as entry
 from yimen.entry.authorisation import queries as authorisation
 from yimen.entry.exemptions import duties
+from yimen.entry.rounds import queries as rounds
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
 from yimen.people.models import Department, Region, User
@@ -61,6 +62,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     add_orders("order.receive", "待签收", "issued", "整改单")
     add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
     add_orders("order.read", "已逾期", "late", "期限已过、仍未答复", wrong=True)
+    found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
@@ -70,6 +72,28 @@ def waiting(user: User, day: date) -> list[Waiting]:
         late = any(each.late(day) for each in open_now)
         note = "到期、签批、整改步骤和异议"
         found.append(Waiting("负面清单待办", len(open_now), reverse("entry:duties"), note, late))
+    return found
+
+
+_SHEETS = {
+    "entry.declare": ("待填报的梳理表", "逐项说明怎样进厅，再报负责人签发"),
+    "entry.sign_sheet": ("待签发的梳理表", "部门已填完，核对后签发"),
+    "entry.round": ("待确认的梳理表", "部门已签发，请确认或退回"),
+}
+
+
+def _waiting_sheets(user: User, day: date) -> list[Waiting]:
+    """The sheets of the open round: a department's own opens itself, the bureau's stand on the round's board."""
+    found = []
+    for act, sheets in rounds.waiting_sheets(user).items():
+        label, note = _SHEETS[act]
+        url = reverse("entry:rounds")
+        if sheets and act == "entry.round":
+            url = f"{reverse('entry:round', args=[sheets[0].round_id])}?show=signed"
+        elif sheets:
+            url = reverse("entry:sheet", args=[sheets[0].pk])
+        late = any(sheet.round.deadline < day for sheet in sheets)
+        found.append(Waiting(label, len(sheets), url, note, late))
     return found
 
 

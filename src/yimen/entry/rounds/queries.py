@@ -120,15 +120,11 @@ def place_of(user: Somebody, sheet: Sheet) -> int | None:
     return Bookmark.objects.filter(user=user.pk, sheet=sheet).values_list("line", flat=True).first()
 
 
-def waiting_sheets(user: User) -> list[tuple[str, str, int]]:
-    """(act, state that waits for it, how many sheets) of open rounds, for each act that the user may do."""
+def waiting_sheets(user: User) -> dict[str, list[Sheet]]:
+    """Act -> the sheets of open rounds that wait for it, for each act that the user may do; one query each."""
     acts = {"entry.declare": (FILLING, RETURNED), "entry.sign_sheet": (SUBMITTED,), "entry.round": (SIGNED,)}
-    found = []
-    for act, states in acts.items():
-        if may(user, act):
-            rows = Sheet.objects.filter(of_departments(user), round__status=OPEN, status__in=states)
-            found.append((act, states[0], rows.count()))
-    return found
+    open_now = Sheet.objects.filter(of_departments(user), round__status=OPEN).select_related("round")
+    return {act: list(open_now.filter(status__in=states)) for act, states in acts.items() if may(user, act)}
 
 
 def present_sheet(user: User) -> Sheet | None:

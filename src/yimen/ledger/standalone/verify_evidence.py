@@ -231,9 +231,9 @@ def check_disclosed(folder, said):
 
 def _named(body, alg, row, digest, where):
     """Return whether the event names this digest for this row, in itself or in the part of its batch."""
-    group = body.get("rows", {}).get(row["model"])
-    if group:
-        return group["schema"] == row["schema"] and group["digests"].get(row["key"]) == digest.hex()
+    if group := body.get("rows", {}).get(row["model"]):
+        plain = (row["part"], row["parts"], row["schema"]) == (None, None, group["schema"])
+        return plain and group["digests"].get(row["key"]) == digest.hex()
     batch = body["batches"][row["model"]]
     part, parts, place = _base64(row["part"], where), [_hex(one, where) for one in row["parts"]], 0
     same = batch["schema"] == row["schema"] and batch["digest"] == _hash(6, alg, b"".join(parts)).hex()

@@ -217,8 +217,7 @@ def edited_disclosure(bundle: Bundle, dice: random.Random) -> None:
     else:
         other = dice.choice(rows)
         row[name] = dice.choice([other[name], "x", 10**30, None]) if name != "personal" else {"x": {}}
-    meaningless = {"part", "parts"} if row["parts"] is None else set()
-    if dump(row) == before or name in meaningless:
+    if dump(row) == before:
         raise Nothing
     put(bundle, "disclosed.jsonl", rows)
     fix_manifest(bundle)

@@ -12,6 +12,7 @@ from yimen.ledger import services as ledger
 from yimen.ledger.attest import attested_models
 
 _numbers = itertools.count(1)
+_being_made: list[type[models.Model]] = []
 
 
 def fill(chain: str, rows_per_table: int = 3) -> dict[type[models.Model], list[models.Model]]:
@@ -59,16 +60,18 @@ def _make(model: type[models.Model], made: dict[Any, list[Any]]) -> models.Model
 def another(model: type[models.Model], made: dict[Any, list[Any]]) -> models.Model:
     """Return a row that is not yet stored; the rows that it refers to are made when there are none."""
     values = {}
+    _being_made.append(model)
     for field in model._meta.concrete_fields:
         if isinstance(field, models.AutoField | models.GeneratedField):
             continue
         values[field.name] = _other(field, made) if isinstance(field, models.ForeignKey) else _value(field)
+    _being_made.pop()
     return model(**values)
 
 
 def _other(field: Any, made: dict[Any, list[Any]]) -> Any:
     target = field.remote_field.model
-    if target is field.model:
+    if target is field.model or target in _being_made:  # two that name each other: one of them names nobody
         return None
     unique = field.unique or isinstance(field, models.OneToOneField)
     there = made.get(target, [])
