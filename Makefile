@@ -84,6 +84,7 @@ show-verification: setup ## 逐条演示核验（第 3 号任务）并给出数�
 
 show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ONLY=词 只运行名称含该词的
 	@bin/browser
+	@bin/libreoffice
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
 
 tamper: setup ## 1000 次随机篡改，须全部发现

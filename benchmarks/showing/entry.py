@@ -6,6 +6,7 @@ from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import Limit, Point, held_by, measured, under
 
 ENTRY, EVIDENCE, PAPERS = "src/yimen/entry", "src/yimen/evidence", "src/yimen/documents/tests"
+AGREED = f"{ENTRY}/agreements/tests"
 ROUNDS, EXEMPTIONS = f"{ENTRY}/rounds/tests", f"{ENTRY}/exemptions/tests"
 AUTHORISATION, READINESS = f"{ENTRY}/authorisation/tests", f"{ENTRY}/readiness/tests"
 BROWSER = ("-m", "browser")
@@ -99,16 +100,29 @@ AUTHORISING = (
 )
 
 AGREEMENTS = (
-    Point("承诺与委托：伪造、拼接、重放的文件全部拒绝（T21）", absent=NOT_YET),
+    held_by(
+        "承诺与委托：伪造、拼接、重放的文件全部拒绝（T21），脱网另核一遍",
+        f"{AGREED}/test_attacks.py",
+        limits=(Limit("kinds", "手法", least=12),),
+    ),
     Point("承诺与委托：35 份一次拟制、送签、签完", absent=NOT_YET),
-    Point("承诺与委托：依次签署、拒签、转签、催签、续签、终止", absent=NOT_YET),
-    Point("承诺与委托：每条承诺随核验得出履行与否", absent=NOT_YET),
+    held_by("承诺与委托：依次签署、一次性挑战、拒签、转签、催签、续签", f"{AGREED}/test_signing.py"),
+    held_by("承诺与委托：签署页与公开核验页", f"{AGREED}/test_pages.py"),
+    held_by(
+        "承诺与委托：每条承诺随核验得出履行、未履行或证据不足，数字打开所数的行",
+        f"{EVIDENCE}/keeping/tests/test_keeping.py",
+        f"{EVIDENCE}/keeping/tests/test_pages.py",
+    ),
+    held_by("承诺与委托：未履行只是线索，听取部门说明、认定后才计入", f"{EVIDENCE}/keeping/tests/test_hearing.py"),
 )
 
 BRANCH_HALLS = (
-    Point("分厅：登记（法律依据、面积、人员、设备、业务量）", absent=NOT_YET),
-    Point("分厅：处置从申报到决定、执行、销号", absent=NOT_YET),
-    Point("分厅：关停之后办件是否真的转入大厅", absent=NOT_YET),
+    held_by("分厅：登记（法律依据及其有效期、面积、人员、设备、自报业务量）", "src/yimen/halls/branches/tests"),
+    held_by("分厅：处置从申报到审核、决定、执行、销号、重开", f"{ENTRY}/branches/tests"),
+    held_by(
+        "分厅：关停之后办件是否真的转入大厅，每个数字打开所数的办件", f"{EVIDENCE}/branches/tests/test_checking.py"
+    ),
+    held_by("分厅：页面在浏览器里，两种宽度，无障碍", *BROWSER, f"{EVIDENCE}/branches/tests/test_in_browser.py"),
 )
 
 DOCUMENTS = (
@@ -130,8 +144,12 @@ DOCUMENTS = (
     ),
     _numbers("SQLite"),
     under(_numbers("PostgreSQL"), "bin/with-postgres"),
-    Point("公文：每种 DOCX 由 LibreOffice 打开，与 PDF 同页同行", absent=NOT_YET),
-    Point("公文：各页与参照图逐像素比较", absent=NOT_YET),
+    held_by(
+        "公文：每种 DOCX 由 LibreOffice 打开，与 PDF 同页、同字、同边距",
+        f"{PAPERS}/test_docx.py",
+        limits=(Limit("kinds", "公文", least=10, own=True),),
+    ),
+    held_by("公文：各页与参照图比较，移一毫米即发现", f"{PAPERS}/test_pictures.py", f"{PAPERS}/test_kinds.py"),
 )
 
 COMMON = (
@@ -149,6 +167,11 @@ LIST = Listing(
     (
         ("梳理：填报页与进度表", "make run 后以 liaison 打开 /entry/rounds/；docs/rounds.md"),
         ("负面清单：公开页", "make run 后不登录打开 /entry/public/；docs/negative-list.md"),
+        ("承诺与委托：谁没有签；公开核验页", "make run 后以 officer 打开 /agreements/；不登录打开 /agreements/check/"),
+        ("承诺与委托：履约核对", "make run 后以 officer 打开 /evidence/promises/；docs/promises.md"),
+        ("分厅：处置表与转入核验", "make run 后以 officer 打开 /entry/branches/；docs/branch-halls.md"),
+        ("公文：每种公文的样子", "docs/documents.md 与 docs/pictures/documents/"),
+        ("梳理：与省级清单比对", "make run 后以 officer 打开 /catalog/comparisons/；docs/comparison.md"),
         ("授权与就绪：缺口图", "make run 后以 officer 打开 /entry/readiness/；docs/readiness.md"),
     ),
 )

@@ -45,7 +45,7 @@ def arrears_of(
     if not promises:
         return None
     owed = [period for each in promises for period in periods(each, year, calendar) if period.due < today]
-    missed = tuple(period for period in owed if not _delivered(period, days, came, calendar))
+    missed = tuple(period for period in owed if not delivered(period, days, came, calendar))
     return Arrears(promises[-1].get_rhythm_display(), len(owed), missed)
 
 
@@ -80,7 +80,8 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += ONE_DAY
 
 
-def _delivered(period: Period, days: set[date], came: set[date], calendar: Calendar) -> bool:
+def delivered(period: Period, days: set[date], came: set[date], calendar: Calendar) -> bool:
+    """Whether a period came: a row is dated in it, or a file came between its last working day and its due day."""
     if any(day in days for day in _days(period.first, period.last)):
         return True
     closing = max(day for day in _days(period.first, period.last) if calendar.works(day))

@@ -19,6 +19,7 @@ from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_papers as papers
+from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
@@ -127,6 +128,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     story.ask_for_rechecks(officer)
     papers.issue_papers(officer, police)
     review.tune(run, officer, second)
+    promises.sign_on_paper(home, users)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)

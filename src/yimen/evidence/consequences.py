@@ -1,4 +1,4 @@
-"""What follows from a run over the county's own data: new findings 疑点, and answers to open orders 整改单."""
+"""What follows from a run over the county's own data: findings 疑点, answers to orders 整改单, promises kept or not."""
 
 from collections import Counter
 
@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.evidence.answers import blind_spots
+from yimen.evidence.keeping import services as keeping
+from yimen.evidence.keeping.letters import letters_of
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
 from yimen.evidence.queries import ACCUSED, newest_day
 from yimen.evidence.rows import rule_of
@@ -117,6 +119,13 @@ def recheck_orders(run: Run) -> None:
             )
         except Refused:
             continue  # answered again since it was looked up: the next verification speaks of it
+
+
+def check_promises(run: Run) -> None:
+    """Holds the promises of the letters in force against this run's data; nothing where no letter was in force."""
+    letters = letters_of(run)
+    if letters:
+        keeping.check(by=None, run=run, letters=letters, day=timezone.localdate())
 
 
 def _note(order: Order, verdict: Verdict, blind: list[str]) -> str:

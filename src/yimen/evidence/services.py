@@ -215,6 +215,7 @@ def finish(*, run: Run, lease: leases.Lease, report: dict[str, Any]) -> Run:
     if run.purpose != Run.Purpose.FOREIGN:
         consequences.raise_findings(run)
         consequences.recheck_orders(run)
+        consequences.check_promises(run)
     return run
 
 

@@ -6,6 +6,7 @@ from yimen.evidence import views
 from yimen.evidence.branches import urls as branches
 from yimen.evidence.collecting import views as collecting
 from yimen.evidence.history import views as history
+from yimen.evidence.keeping import urls as keeping
 from yimen.evidence.review import urls as review
 from yimen.evidence.thresholds import urls as thresholds
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("collectors/", collecting.collectors, name="collectors"),
+    *keeping.urlpatterns,
     *branches.urlpatterns,
     *review.urlpatterns,
     *thresholds.urlpatterns,

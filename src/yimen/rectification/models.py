@@ -11,12 +11,14 @@ from yimen.rectification.states import FINDING, ORDER
 class Finding(Attested, Lifecycled):
     """疑点: something seen that may be wrong. It accuses nobody until an officer has accepted it.
 
-    `source` says where it came from (`evidence:R01:12`); `subject` is the item code that it speaks of.
+    `source` says where it came from (`evidence:R01:12`); `subject` is the item code that it speaks of, or the
+    promise (`promise:data_in_time:D01`) that its department gave in a signed letter.
     """
 
     class Kind(models.TextChoices):
         HOLLOW = "hollow", "疑似明进暗不进"
         BYPASSED = "bypassed", "疑似体外循环"
+        PROMISE = "promise", "疑似未履行承诺"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="findings", verbose_name="所属区划")
     department = models.ForeignKey(Department, models.PROTECT, related_name="findings", verbose_name="部门")

@@ -28,7 +28,7 @@ SETTLED = (CLOSED, WITHDRAWN)
 UNJUDGED = (RAISED, EXPLAINED)
 FOR_OFFICER = (ANSWERED, OBJECTED, CHECKING)
 OWED = (SERVED, REOPENED)
-RELAPSED = (Finding.Kind.HOLLOW, Finding.Kind.BYPASSED)
+RELAPSED = (Finding.Kind.HOLLOW, Finding.Kind.BYPASSED, Finding.Kind.PROMISE)
 """Verdicts that say the wrong is there again."""
 # What a list can be narrowed to besides one status: so that every count on a first page opens exactly its rows.
 FINDING_GROUPS = {"unjudged": "待认定", "unordered": "待下达整改单"}

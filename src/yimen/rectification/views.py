@@ -49,10 +49,14 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
     return _show_finding(request, get_object_or_404(visible_findings(request.user), pk=pk))
 
 
+def _named(thing: Finding) -> str:
+    return "承诺条款" if thing.kind == Finding.Kind.PROMISE else "事项编码"
+
+
 def _facts(thing: Finding) -> list[tuple[str, object]]:
     return [
         ("部门", thing.department),
-        ("事项编码", thing.subject),
+        (_named(thing), thing.subject),
         ("类别", thing.get_kind_display()),
         ("数据期间", f"{thing.period_from} 至 {thing.period_to}"),
         ("来源", thing.source),
@@ -63,7 +67,7 @@ def _facts(thing: Finding) -> list[tuple[str, object]]:
 def _order_facts(thing: Order) -> list[tuple[str, object]]:
     return [
         ("责任部门", thing.department),
-        ("事项编码", thing.finding.subject),
+        (_named(thing.finding), thing.finding.subject),
         ("整改期限", thing.deadline),
         *_served(thing),
         ("销号依据", thing.clean_source or "—"),

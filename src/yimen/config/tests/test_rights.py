@@ -88,6 +88,7 @@ THINGS = {
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
+        "promises_of": "agreement",
         **dict.fromkeys(("verdict", "verdict_file", "verdict_paper", "verdict_changes"), "verdict"),
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),

@@ -40,7 +40,7 @@ from yimen.entry.models import (
     SheetLine,
 )
 from yimen.entry.rounds.states import ROUND, SHEET
-from yimen.evidence.models import Clue, Link, Run, Verdict
+from yimen.evidence.models import Clue, Link, PromiseCheck, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
 from yimen.evidence.states import DONE, RUN
@@ -229,6 +229,8 @@ def furnish(department: Department, user: User) -> Place:
         annex_digest="a" * 64, check_code=f"CODE{department.pk}", **term, **begin(AGREEMENT, by=user),
     )  # fmt: skip
     add("agreement", agreement)
+    checked = {"period_from": DAY, "period_to": DAY, "against": 0, "known": 0, "unknown": 1, "words": "没有台账"}
+    add("promise", PromiseCheck(run=run, agreement=agreement, code="data_in_time", outcome="thin", **checked))
     size = {"digest": exchange.keep_file(b"%PDF-"), "digest_sm3": "e" * 64, "size": 5}
     add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
     made["department"] = department.pk

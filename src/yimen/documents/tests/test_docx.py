@@ -161,8 +161,9 @@ def letters_of(pdf: bytes) -> tuple[Counter[str], set[str]]:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (bin/libreoffice)")
 @pytest.mark.parametrize("name", NAMES)
 def test_libreoffice_shows_the_pages_lines_texts_and_margins_of_the_pdf(
-    name: str, in_libreoffice: dict[str, bytes]
+    name: str, in_libreoffice: dict[str, bytes], record_property: Any
 ) -> None:
+    record_property("kinds", (len(in_libreoffice), f"{len(in_libreoffice)} 种"))
     ours, theirs = layout.pdf(kinds.PAPERS[name]), in_libreoffice[name]
     pages = len(reading.reader(ours).pages)
     assert len(reading.reader(theirs).pages) == pages

@@ -47,11 +47,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Signers:
-    """签署人 in their order; a department without an account that may sign begins with nobody named."""
+    """签署人 in their order; a side without an account that may sign, or that signs on paper, has nobody named."""
 
     department_head: User | None
-    centre: User
-    leading_group: User
+    centre: User | None
+    leading_group: User | None
 
 
 def fresh_code(length: int = 12) -> str:

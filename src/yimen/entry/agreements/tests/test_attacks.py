@@ -318,7 +318,10 @@ def stage(
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.__name__)
-def test_it_is_refused_with_its_reason(attack: Callable[[Stage], bytes], stage: Stage) -> None:
+def test_it_is_refused_with_its_reason(
+    attack: Callable[[Stage], bytes], stage: Stage, record_property: Callable[[str, tuple[int, str]], None]
+) -> None:
+    record_property("kinds", (len(ATTACKS), f"{len(ATTACKS)} 种"))
     forged = attack(stage)
     outcome = checking.check(forged, timezone.now(), stage.agreement)
     assert ATTACKS[attack] in {each.code for each in outcome.problems}
