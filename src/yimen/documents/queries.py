@@ -1,5 +1,6 @@
 """Questions on document numbers and issued documents; `visible` first."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments, of_regions
 
+NUMBER = re.compile(r"(?P<series>[^〔]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
 USED, OPEN, ABANDONED = "used", "open", "abandoned"
 STANDINGS = {USED: "已发文", OPEN: "已取号，未在此发文", ABANDONED: "已作废"}
 TONES = {USED: "good", OPEN: "calm", ABANDONED: "plain"}
@@ -54,6 +56,14 @@ def chosen_documents(user: Somebody, chosen: dict[str, Any]) -> QuerySet[IssuedD
     if "year" in chosen:
         rows = rows.filter(number__year=chosen["year"])
     return rows.filter(**{name: chosen[name] for name in ("kind", "department") if name in chosen})
+
+
+def number_of(region: Region, text: str) -> DocumentNumber:
+    """The number that the county's register has under this text, e.g. 友政办发〔2023〕15号. Errors: DoesNotExist."""
+    found = NUMBER.fullmatch(text)
+    if found is None:
+        raise DocumentNumber.DoesNotExist(text)
+    return DocumentNumber.objects.get(region=region, **found.groupdict())
 
 
 def standing(number: DocumentNumber) -> str:

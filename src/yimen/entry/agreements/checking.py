@@ -41,7 +41,11 @@ def check(content: bytes, at: datetime, expected: Agreement | None = None) -> Ou
             Problem("unknown", "这份文件没有登记过，也不是已登记文件的改动版本：不能认可。请核对是否拿错了文件。")
         )
         return outcome
-    _check_electronic(content, at, outcome, outcome.agreement)
+    if outcome.agreement.track == Agreement.Track.PAPER:
+        text = "这份文件以纸质签署，所交的不是登记的扫描件（摘要不同）：不能认可。请核对纸质原件。"
+        outcome.problems.append(Problem("not_registered", text))
+    else:
+        _check_electronic(content, at, outcome, outcome.agreement)
     _note_standing(outcome, outcome.agreement, at)
     return outcome
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from yimen.entry.agreements.models import Kind, TemplateVersion
+from yimen.entry.agreements.models import Agreement, EntrustedPower, Kind, TemplateVersion
 from yimen.entry.agreements.rules import PLACEHOLDERS, PROMISES
 from yimen.entry.agreements.services import PaperLine, Wording
 from yimen.entry.agreements.states import AGREEMENT
@@ -37,8 +37,19 @@ class Filter(forms.Form):
     department = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+def powers_field() -> forms.MultipleChoiceField:
+    """The steps that may be handed over; deciding is not offered, and refused where it is sent nevertheless."""
+    return forms.MultipleChoiceField(
+        label="委托环节",
+        choices=EntrustedPower.Power.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只对委托协议有效。审查和决定不能委托（行政许可法第二十四条）。",
+    )
+
+
 class BulkForm(forms.Form):
-    """批量拟制: of which template, for what term, and who signs for the centre and the leading group's office."""
+    """批量拟制: of which template, for what term, what is handed over, and who signs for the centre and the office."""
 
     version = forms.ModelChoiceField(label="范本", queryset=TemplateVersion.objects.none(), empty_label="请选择")
     departments = forms.ModelMultipleChoiceField(
@@ -49,6 +60,7 @@ class BulkForm(forms.Form):
     )
     valid_from = day_field("起始日期")
     valid_to = day_field("终止日期")
+    powers = powers_field()
     centre = forms.ModelChoiceField(label="政务服务中心签署人", queryset=User.objects.none())
     leading_group = forms.ModelChoiceField(label="领导小组办公室签署人", queryset=User.objects.none())
     send = forms.BooleanField(label="拟制后立即送签", required=False, initial=True)
@@ -77,10 +89,18 @@ class BulkForm(forms.Form):
 
 
 class TermForm(forms.Form):
-    """续签的期限."""
+    """续签: for what term, and of an entrustment what is handed over this time."""
 
     valid_from = day_field("起始日期")
     valid_to = day_field("终止日期")
+    powers = powers_field()
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agreement.kind == Kind.ENTRUSTMENT:
+            self.fields["powers"].initial = list(agreement.powers.values_list("power", flat=True))
+        else:
+            del self.fields["powers"]
 
 
 class SignForm(forms.Form):

@@ -84,6 +84,7 @@ class BulkDrafting(Attested):
     version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+", verbose_name="范本版本")
     valid_from = models.DateField("起始日期")
     valid_to = models.DateField("终止日期")
+    powers = models.CharField("委托环节", max_length=40, blank=True, help_text="以逗号分隔；承诺书没有")
     send = models.BooleanField("拟制后即送签", default=True)
     centre_signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="政务服务中心签署人")
     group_signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="领导小组办公室签署人")

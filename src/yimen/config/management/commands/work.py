@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
 from yimen.cases.tasks import resume_abandoned
+from yimen.entry.agreements.tasks import resume_silent
 from yimen.evidence.tasks import resume_lapsed
 
 PAUSE_SECONDS = 1
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             over.set()
 
     def _watch(self, over: Event) -> None:
-        """Queues verifications and imports whose worker died, at the start and from then on.
+        """Queues verifications, imports and bulk draftings whose worker died, at the start and from then on.
 
         Not only this worker's: other processes carry out some too.
         """
@@ -57,8 +58,9 @@ class Command(BaseCommand):
                 try:
                     resume_lapsed()
                     resume_abandoned()
+                    resume_silent()
                 except OperationalError:
-                    self.stderr.write("数据库正忙，稍后再查找中断的核验和导入。")
+                    self.stderr.write("数据库正忙，稍后再查找中断的核验、导入和批量拟制。")
                 if over.wait(LOOK_SECONDS):
                     return
         finally:

@@ -1,6 +1,7 @@
 """Verbs on agreements: the only writers of this room within the room."""
 
 from yimen.entry.agreements.services.drafting import (
+    ALL_POWERS,
     Signers,
     Term,
     draft,
@@ -22,6 +23,7 @@ from yimen.entry.agreements.services.signing import (
 from yimen.entry.agreements.services.templates import Wording, add_template, revise_template
 
 __all__ = [
+    "ALL_POWERS",
     "PaperLine",
     "Signers",
     "Term",

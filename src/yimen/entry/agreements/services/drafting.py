@@ -214,12 +214,18 @@ def start_bulk(
     term: Term,
     centre: User,
     leading_group: User,
+    powers: Sequence[str] = ALL_POWERS,
     send: bool = True,
 ) -> BulkDrafting:
-    """A run that will make one agreement for each of the departments; `draft_member` then makes them one by one."""
-    region = version.template.region
+    """A run that will make one agreement for each of the departments; `draft_member` then makes them one by one.
+
+    powers: what entrustments hand over; of commitments nothing. Errors: Refused as `draft` for the term and the powers.
+    """
+    region, kind = version.template.region, version.template.kind
     allow_keeping(by, region.pk)
     _check_term(term)
+    if kind == Kind.ENTRUSTMENT:
+        _check_powers(powers, ())
     if not departments or any(each.region_id != region.pk for each in departments):
         raise Refused("请至少选择一个本县部门。")
     run = BulkDrafting.objects.create(
@@ -227,6 +233,7 @@ def start_bulk(
         version=version,
         valid_from=term.valid_from,
         valid_to=term.valid_to,
+        powers=",".join(powers) if kind == Kind.ENTRUSTMENT else "",
         send=send,
         centre_signer=centre,
         group_signer=leading_group,
@@ -255,6 +262,7 @@ def draft_member(*, member: BulkMember, day: date | None = None) -> BulkMember:
                 version=run.version,
                 term=Term(run.valid_from, run.valid_to),
                 signers=signers,
+                powers=run.powers.split(",") if run.powers else (),
                 day=today,
             )
             if run.send:

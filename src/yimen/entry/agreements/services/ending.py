@@ -7,6 +7,7 @@ from django.utils import timezone
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
 from yimen.entry.agreements.models import Agreement, Kind
+from yimen.entry.agreements.services import register
 from yimen.entry.agreements.services.shared import allow_keeping, words
 from yimen.entry.agreements.states import AGREEMENT
 from yimen.entry.models import Declaration, Mode
@@ -53,6 +54,9 @@ def _fall_back(agreement: Agreement, day: date) -> None:
 
 @ledger.mutation(AGREEMENT.event("void"))
 def void(*, by: User | None, agreement: Agreement, reason: str) -> Agreement:
-    """The agreement that was not signed by all, made void; its number is not used again and its file stays."""
+    """The agreement that was not signed by all, made void, its number abandoned for the same reason; its file stays."""
     allow_keeping(by, agreement.region_id)
-    return advance(agreement, "void", by=by, chain=agreement.region_id, ended_reason=words(reason, "作废原因"))
+    said = words(reason, "作废原因", 200)
+    done = advance(agreement, "void", by=by, chain=agreement.region_id, ended_reason=said)
+    register.abandon(by, done, said)
+    return done

@@ -12,6 +12,7 @@ from yimen.common.errors import Refused
 from yimen.common.text import normalise, tidy
 from yimen.documents.signing.checking import digests
 from yimen.entry.agreements.models import Agreement, PaperScan, ScanLine
+from yimen.entry.agreements.services import register
 from yimen.entry.agreements.services.shared import allow_keeping
 from yimen.entry.agreements.services.signing import replace_prior
 from yimen.entry.agreements.states import AGREEMENT
@@ -74,6 +75,7 @@ def register_paper(
         declared_at=signed_on,
     )
     done = advance(agreement, "register_paper", by=by, chain=agreement.region_id, signed_on=signed_on)
+    register.issue(by, done)
     replace_prior(done)
     return done
 

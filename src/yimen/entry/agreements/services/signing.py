@@ -19,6 +19,7 @@ from yimen.entry.agreements.models import (
     SigningStep,
 )
 from yimen.entry.agreements.rules import CHALLENGE_MINUTES
+from yimen.entry.agreements.services import register
 from yimen.entry.agreements.services.drafting import fresh_code
 from yimen.entry.agreements.services.shared import allow_keeping, keep, words
 from yimen.entry.agreements.states import AGREEMENT, SIGNED, SIGNING
@@ -181,8 +182,9 @@ def _mark(
 
 
 def _complete(by: User, agreement: Agreement, at: datetime) -> None:
-    advance(agreement, "complete", by=by, chain=agreement.region_id, signed_on=timezone.localdate(at))
-    replace_prior(agreement)
+    done = advance(agreement, "complete", by=by, chain=agreement.region_id, signed_on=timezone.localdate(at))
+    register.issue(by, done)
+    replace_prior(done)
 
 
 def replace_prior(agreement: Agreement) -> None:

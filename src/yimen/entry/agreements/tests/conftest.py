@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from yimen.catalog.models import Item
 from yimen.documents.signing import services as certificates
@@ -18,8 +19,9 @@ from yimen.entry.agreements.services import Signers, Term, Wording
 from yimen.exchange import services as exchange
 from yimen.people.models import Department, Region, User
 
-TODAY = date(2026, 1, 5)
-TERM = Term(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = timezone.localdate().year  # signatures bear the moment at which they are made, so the term has to be of today
+TODAY = date(YEAR, 1, 5)
+TERM = Term(date(YEAR, 1, 1), date(YEAR, 12, 31))
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def _show(request: SignedRequest, thing: Agreement, status: int = 200, **forms_:
         "may_keep": keeps,
         "reason_form": Reason(),
         "terminate_form": TerminateForm(initial={"ended_on": today}, prefix="end"),
-        "term_form": TermForm(initial=_next_term(thing), prefix="next"),
+        "term_form": TermForm(agreement=thing, initial=_next_term(thing), prefix="next"),
         "delegate_form": DelegateForm(candidates=_candidates(thing, step), prefix="to"),
         "paper_form": PaperForm(witnesses=_witnesses(request), prefix="paper"),
         **forms_,
@@ -223,6 +223,7 @@ def _renew(request: SignedRequest, thing: Agreement, data: dict[str, Any]) -> st
         version=newest,
         term=Term(data["valid_from"], data["valid_to"]),
         signers=Signers(signers[Role.DEPARTMENT_HEAD], centre, group),
+        powers=data.get("powers", ()),
         prior=thing,
     )
     return f"续签文件 {renewed.number} 已拟制，请送签。新文件签署完毕之前，本文件继续有效。"
@@ -249,7 +250,12 @@ delegate = _verb(
 terminate = _verb(
     "agreement.keep", lambda request, thing: TerminateForm(request.POST, prefix="end"), "terminate_form", _terminate
 )
-renew = _verb("agreement.keep", lambda request, thing: TermForm(request.POST, prefix="next"), "term_form", _renew)
+renew = _verb(
+    "agreement.keep",
+    lambda request, thing: TermForm(request.POST, agreement=thing, prefix="next"),
+    "term_form",
+    _renew,
+)
 register_paper = _verb(
     "agreement.keep",
     lambda request, thing: PaperForm(request.POST, request.FILES, witnesses=_witnesses(request), prefix="paper"),

@@ -98,7 +98,7 @@ def bulk(request: SignedRequest) -> HttpResponse:
         "centre": queries.candidates(Role.CENTRE, user.region, today),
         "leading_group": queries.candidates(Role.LEADING_GROUP, user.region, today),
     }
-    initial = {"valid_from": today, "valid_to": today.replace(month=12, day=31)}
+    initial = {"valid_from": today, "valid_to": today.replace(month=12, day=31), "powers": services.ALL_POWERS}
     form = BulkForm(request.POST or None, initial=initial, **choices)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -109,6 +109,7 @@ def bulk(request: SignedRequest) -> HttpResponse:
             term=Term(data["valid_from"], data["valid_to"]),
             centre=data["centre"],
             leading_group=data["leading_group"],
+            powers=data["powers"],
             send=data["send"],
         )
         draft_all.enqueue(run.pk)
