@@ -113,6 +113,9 @@ AGREEMENTS = (
         f"{EVIDENCE}/keeping/tests/test_keeping.py",
         f"{EVIDENCE}/keeping/tests/test_pages.py",
     ),
+    held_by(
+        "承诺与委托：履约核对在浏览器里，两种宽度，无障碍", *BROWSER, f"{EVIDENCE}/keeping/tests/test_in_browser.py"
+    ),
     held_by("承诺与委托：未履行只是线索，听取部门说明、认定后才计入", f"{EVIDENCE}/keeping/tests/test_hearing.py"),
 )
 
