@@ -12,6 +12,7 @@ from django.db import transaction
 from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
+from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
@@ -133,6 +134,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     branches.load_branches(home.region, users)
     comparison.load_comparison(home, officer)
     readiness.load_readiness(home.region, users)
+    agreements.load_agreements(home.region, users)
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
