@@ -295,8 +295,8 @@ def filtered(
 
 
 def figures(rows: QuerySet[Any], departments: QuerySet[Department], day: date) -> Figures:
-    """The figures of rows from `with_state`, in two queries; `without` are units that have signed no commitment."""
-    signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
+    """The figures of rows from `with_state`, in two queries; `without` are units without a commitment that is signed and not over."""
+    signed = _standing_commitment(day)
     counted = departments.aggregate(all=Count("pk"), without=Count("pk", filter=~Exists(signed)))
     found = rows.order_by().aggregate(
         signed=Count("pk", filter=Q(status=SIGNED), distinct=True),
@@ -325,9 +325,15 @@ def steps_of(agreements: Iterable[Agreement]) -> dict[int, list[SigningStep]]:
     return found
 
 
-def unsigned_units(units: QuerySet[Department]) -> QuerySet[Department]:
-    """The units without a signed commitment, each with `agreement_id`, `agreement_status` of one under way."""
-    signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
+def _standing_commitment(day: date) -> QuerySet[Agreement]:
+    """Signed commitments of the department outside whose term is not over on the day, be it yet to come."""
+    rows = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk"))
+    return rows.filter(Q(status=SIGNED, valid_to__gte=day) | holds_on(day))
+
+
+def unsigned_units(units: QuerySet[Department], day: date) -> QuerySet[Department]:
+    """The units without a commitment in force, each with `agreement_id`, `agreement_status` of the newest one."""
+    signed = _standing_commitment(day)
     begun = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk")).exclude(
         status__in=(VOID, TERMINATED)
     )
