@@ -1,4 +1,4 @@
-"""承诺书与委托协议 in the demonstration: signed by all three, declined, waiting, on paper; those of 2023 have run out."""
+"""承诺书与委托协议 in the demonstration: signed by all three, declined, waiting, and on paper."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
