@@ -1,4 +1,4 @@
-"""承诺书与委托协议 in the demonstration: signed by all three, declined, waiting, on paper, and one that has run out."""
+"""承诺书与委托协议 in the demonstration: signed by all three, declined, waiting, and on paper."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yimen.documents.signing import services as certificates
 from yimen.entry.agreements import services
-from yimen.entry.agreements.models import Agreement, Kind, TemplateVersion
+from yimen.entry.agreements.models import Agreement, AgreementTemplate, Kind, TemplateVersion
 from yimen.entry.agreements.queries import current_step, items_for, newest_file
 from yimen.entry.agreements.rules import PROMISES, TITLES, starting_text
 from yimen.entry.agreements.services import PaperLine, Signers, Term, Wording
@@ -43,9 +43,6 @@ def load_agreements(region: Region, users: Mapping[str, User]) -> None:
     _on_paper(
         users, _drafted(officer, _department(region, "D25"), commitment, term, absent), today - timedelta(days=40)
     )
-    last_year = Term(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
-    over = _drafted(officer, _department(region, "D06"), commitment, last_year, absent)
-    _on_paper(users, over, last_year.valid_from + timedelta(days=9))
     run = services.start_bulk(
         by=officer,
         version=commitment,
@@ -72,6 +69,9 @@ def _department(region: Region, end: str) -> Department:
 
 
 def _template(region: Region, kind: str) -> TemplateVersion:
+    there = AgreementTemplate.objects.filter(region=region, kind=kind).first()
+    if there is not None:
+        return there.versions.latest("number")
     words = Wording(title=TITLES[kind], text=starting_text(kind), promises=list(PROMISES.items()))
     template = services.add_template(by=None, region=region, kind=kind, name=TITLES[kind], wording=words)
     return template.versions.get()
