@@ -10,7 +10,6 @@ AGREED = f"{ENTRY}/agreements/tests"
 ROUNDS, EXEMPTIONS = f"{ENTRY}/rounds/tests", f"{ENTRY}/exemptions/tests"
 AUTHORISATION, READINESS = f"{ENTRY}/authorisation/tests", f"{ENTRY}/readiness/tests"
 BROWSER = ("-m", "browser")
-NOT_YET = "尚未并入"
 
 
 def _numbers(database: str) -> Point:
@@ -105,13 +104,20 @@ AGREEMENTS = (
         f"{AGREED}/test_attacks.py",
         limits=(Limit("kinds", "手法", least=12),),
     ),
-    Point("承诺与委托：35 份一次拟制、送签、签完", absent=NOT_YET),
+    held_by(
+        "承诺与委托：一次拟制、送签，三方签完",
+        f"{AGREED}/test_bulk.py",
+        limits=(Limit("agreements", "份数", least=35), Limit("seconds", "用秒", most=300, own=True)),
+    ),
     held_by("承诺与委托：依次签署、一次性挑战、拒签、转签、催签、续签", f"{AGREED}/test_signing.py"),
     held_by("承诺与委托：签署页与公开核验页", f"{AGREED}/test_pages.py"),
     held_by(
         "承诺与委托：每条承诺随核验得出履行、未履行或证据不足，数字打开所数的行",
         f"{EVIDENCE}/keeping/tests/test_keeping.py",
         f"{EVIDENCE}/keeping/tests/test_pages.py",
+    ),
+    held_by(
+        "承诺与委托：履约核对在浏览器里，两种宽度，无障碍", *BROWSER, f"{EVIDENCE}/keeping/tests/test_in_browser.py"
     ),
     held_by("承诺与委托：未履行只是线索，听取部门说明、认定后才计入", f"{EVIDENCE}/keeping/tests/test_hearing.py"),
 )

@@ -12,6 +12,7 @@ from django.db import transaction
 from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
+from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
@@ -127,12 +128,13 @@ def _load(home_folder: Path, tell: Tell) -> None:
     story.ask_for_rechecks(officer)
     papers.issue_papers(officer, police)
     review.tune(run, officer, second)
-    promises.sign_on_paper(home, users)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     comparison.load_comparison(home, officer)
     readiness.load_readiness(home.region, users)
+    agreements.load_agreements(home.region, users)
+    promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

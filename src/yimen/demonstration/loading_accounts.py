@@ -34,6 +34,7 @@ HOME = (
     Position("liaison_health", "liaison", "D25", "县卫健局联络员"),
     Position("liaison_culture", "liaison", "D24", "县文旅局联络员"),
     Position("head_police", "head", "D03", "县公安局负责人"),
+    Position("head_tax", "head", "D05", "县税务局负责人"),
     Position("clerk", "clerk", "D03", "县公安局窗口人员"),
     Position("approver", "approver", "D03", "县公安局审批人员"),
     Position("hall_manager", "hall_manager", "D02", "县政务服务中心大厅管理员"),

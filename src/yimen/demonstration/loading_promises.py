@@ -10,32 +10,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from yimen.demonstration.loading_county import Loading
 from yimen.entry.agreements import services as agreements
 from yimen.entry.agreements.models import AgreementTemplate, Kind, TemplateVersion
-from yimen.entry.agreements.rules import PROMISES, TITLES, starting_text
-from yimen.entry.agreements.services import PaperLine, Signers, Term, Wording
+from yimen.entry.agreements.services import PaperLine, Signers, Term
 from yimen.people.models import Department, User
 
 SIGNED_ON = date(2023, 5, 12)
-TERM = Term(date(2023, 5, 15), date(2025, 5, 14))
+TERM = Term(date(2023, 5, 15), date(2024, 5, 14))
 DEPARTMENTS = ("D03", "D04", "D05", "D06", "D07", "D08", "D12", "D20")
 SCAN = b"%PDF-1.4\n% a scan of the demonstration\n"
 
 
-def sign_on_paper(county: Loading, users: dict[str, User]) -> None:
+def sign_on_paper(county: Loading, witness: User) -> None:
     """Letters of some departments, registered with their annex as it stood then."""
-    version = _version(county)
+    template = AgreementTemplate.objects.get(region=county.region, kind=Kind.COMMITMENT)
+    version = template.versions.latest("number")
     for code in DEPARTMENTS:
-        _sign(county.department(code), version, users["inspector"])
-
-
-def _version(county: Loading) -> TemplateVersion:
-    template = AgreementTemplate.objects.filter(region=county.region, kind=Kind.COMMITMENT).first()
-    if template is None:
-        title, text = TITLES[Kind.COMMITMENT], starting_text(Kind.COMMITMENT)
-        template = agreements.add_template(
-            by=None, region=county.region, kind=Kind.COMMITMENT, name="进驻承诺书",
-            wording=Wording(title=title, text=text, promises=list(PROMISES.items())),
-        )  # fmt: skip
-    return template.versions.latest("number")
+        _sign(county.department(code), version, witness)
 
 
 def _sign(department: Department, version: TemplateVersion, witness: User) -> None:

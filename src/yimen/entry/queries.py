@@ -29,6 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from yimen.catalog.models import ItemVersion
+from yimen.entry.agreements.queries import run_out
 from yimen.entry.exemptions.models import Exemption, holds_on
 from yimen.entry.models import ENTERED, Declaration, Mode
 from yimen.entry.modes import AT_A_COUNTER
@@ -39,6 +40,7 @@ from yimen.people.queries import Somebody, of_departments
 
 IS_ENTERED, IS_EXEMPT, IS_UNEXPLAINED = "entered", "exempt", "unexplained"
 STATES = {IS_ENTERED: "已进驻", IS_EXEMPT: "负面清单", IS_UNEXPLAINED: "未说明"}
+AGREEMENT_RAN_OUT = "委托协议已到期或终止，须续签或改以其他方式进驻"
 BY_OWN_STAFF = (Mode.OWN_WINDOW, Mode.REPRESENTATIVE, Mode.ACCEPT_IN_HALL)
 
 
@@ -62,8 +64,9 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
 
     Annotations: `entry_state` (entered, exempt or unexplained, in this precedence); `declaration_id` and of it `mode`,
     `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it), `said_reason` (a department's word why the
-    item is not in, which is no exemption); `exemption_id` and its `exempt_for`; `conflict` (entered though on the
-    negative list). Want of room (场地受限) with acceptance in the hall is what the notice orders (task 3): no conflict.
+    item is not in, which is no exemption); `lapsed` (entrusted, but the agreement has run out: then it is not entered);
+    `exemption_id` and its `exempt_for`; `conflict` (entered though on the negative list). Want of room (场地受限) with
+    acceptance in the hall is what the notice orders (task 3): no conflict.
     """
     words = Declaration.objects.filter(in_force(day), item=OuterRef("item")).order_by("-valid_from", "-pk")
     exempt = Exemption.objects.filter(holds_on(day), item=OuterRef("item")).order_by("-holds_from", "-pk")
@@ -82,12 +85,18 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
         mode=F("word__mode"),
         hall_id=F("word__hall"),
         windows=F("word__windows"),
-        said_reason=F("word__reason"),
         exemption_id=F("listed__pk"),
         exempt_for=F("listed__reason"),
         is_staffed=Exists(_postings_behind(day)),
     )
-    entered = Q(mode__in=ENTERED)
+    rows = rows.annotate(
+        lapsed=Case(
+            When(Q(mode=Mode.ENTRUSTED) & run_out(day), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    ).annotate(said_reason=Case(When(lapsed=True, then=Value(AGREEMENT_RAN_OUT)), default=F("word__reason")))
+    entered = Q(mode__in=ENTERED, lapsed=False)
     as_ordered = Q(mode=Mode.ACCEPT_IN_HALL, exempt_for=Exemption.Reason.NO_ROOM)
     return rows.annotate(
         entry_state=Case(
@@ -171,13 +180,14 @@ class Figures:
         return self.entered + self.unexplained
 
 
+_AT_A_COUNTER = Q(mode__in=AT_A_COUNTER, lapsed=False)
 _FIGURES = {
     "entered": Count("pk", filter=Q(entry_state=IS_ENTERED)),
     "exempt": Count("pk", filter=Q(entry_state=IS_EXEMPT)),
     "unexplained": Count("pk", filter=Q(entry_state=IS_UNEXPLAINED)),
     "conflicts": Count("pk", filter=Q(conflict=True)),
-    "at_a_counter": Count("pk", filter=Q(mode__in=AT_A_COUNTER)),
-    "staffed": Count("pk", filter=Q(mode__in=AT_A_COUNTER, is_staffed=True)),
+    "at_a_counter": Count("pk", filter=_AT_A_COUNTER),
+    "staffed": Count("pk", filter=_AT_A_COUNTER & Q(is_staffed=True)),
 }
 
 
@@ -254,7 +264,7 @@ def filtered(
     if mode:
         rows = rows.filter(mode__isnull=True) if mode == "none" else rows.filter(mode=mode)
     if staffed:
-        rows = rows.filter(mode__in=AT_A_COUNTER)
+        rows = rows.filter(_AT_A_COUNTER)
         if staffed != "needed":
             rows = rows.filter(is_staffed=staffed == "yes")
     if department:

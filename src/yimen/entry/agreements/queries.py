@@ -19,7 +19,7 @@ from yimen.entry.agreements.models import (
     TemplateVersion,
 )
 from yimen.entry.agreements.rules import SOON_DAYS
-from yimen.entry.agreements.states import DRAFT, SIGNED, SIGNING, SUPERSEDED, TERMINATED, VOID
+from yimen.entry.agreements.states import COMPLETED, DRAFT, SIGNED, SIGNING, SUPERSEDED, TERMINATED, VOID
 from yimen.entry.models import Declaration, Mode
 from yimen.people.models import Department, Region, User, in_force
 from yimen.people.queries import Somebody, of_departments, of_regions, roles_of
@@ -207,27 +207,48 @@ STANDINGS = {
 
 
 def holds_on(day: date) -> Q:
-    """The condition for agreements that are signed and within their term on a day."""
+    """The condition for agreements that are signed and within their term on a day.
+
+    One that was ended holds until the day before; one that is renewed holds until its renewal begins.
+    """
+    renewed = Agreement.objects.filter(prior=OuterRef("pk"), status__in=COMPLETED, valid_from__lte=day)
     ended = Q(status=TERMINATED, ended_on__gt=day)
-    return (Q(status=SIGNED) | ended) & Q(valid_from__lte=day, valid_to__gte=day)
+    before_renewal = Q(status=SUPERSEDED) & ~Exists(renewed)
+    return (Q(status=SIGNED) | ended | before_renewal) & Q(valid_from__lte=day, valid_to__gte=day)
+
+
+def covered(day: date, item: str = "item") -> Exists:
+    """The condition for rows of items that an entrustment agreement covers on the day. item: the row's own field."""
+    holding = Agreement.objects.filter(holds_on(day), kind=Kind.ENTRUSTMENT)
+    return Exists(AgreementLine.objects.filter(item=OuterRef(item), agreement__in=holding))
+
+
+def run_out(day: date, item: str = "item") -> Q:
+    """The condition for rows of items that an agreement covered once and none covers on the day any more.
+
+    Derived from the dates each time, so that nobody has to be there on the day on which a term ends.
+    """
+    over = Q(agreement__valid_to__lt=day) | Q(agreement__status=TERMINATED, agreement__ended_on__lte=day)
+    once = AgreementLine.objects.filter(
+        over, item=OuterRef(item), agreement__kind=Kind.ENTRUSTMENT, agreement__status__in=COMPLETED
+    )
+    return Q(Exists(once)) & ~Q(covered(day, item))
 
 
 def without_agreement(region: Region, day: date) -> QuerySet[Declaration]:
     """Declarations of items as entrusted (委托综合窗口) behind which no entrustment agreement stands on the day."""
-    covered = AgreementLine.objects.filter(
-        item=OuterRef("item"),
-        agreement__in=Agreement.objects.filter(holds_on(day), kind=Kind.ENTRUSTMENT, region=region),
-    )
-    rows = Declaration.objects.filter(in_force(day), ~Exists(covered), region=region, mode=Mode.ENTRUSTED)
+    rows = Declaration.objects.filter(in_force(day), ~covered(day), region=region, mode=Mode.ENTRUSTED)
     names = ItemVersion.objects.filter(in_force(day), item=OuterRef("item")).order_by("-valid_from")
     return rows.annotate(name=Subquery(names.values("name")[:1])).select_related("department", "item")
 
 
-def fallen_back(agreement: Agreement) -> QuerySet[Item]:
-    """The items that the end of an entrustment gave back to the duty of entering."""
-    return Item.objects.filter(
-        declarations__mode=Mode.NOT_ENTERED, declarations__reason__contains=agreement.number, region=agreement.region_id
-    )
+def fallen_back(agreement: Agreement, day: date) -> QuerySet[Item]:
+    """The items of an entrustment that its end, by date or by termination, gives back to the duty by the day."""
+    said = Declaration.objects.filter(in_force(day), item=OuterRef("pk"))
+    given_back = Q(Exists(said.filter(mode=Mode.NOT_ENTERED, reason__contains=agreement.number)))
+    lapsed = Q(Exists(said.filter(mode=Mode.ENTRUSTED))) & run_out(day, "pk")
+    mine = Item.objects.filter(Exists(agreement.lines.filter(item=OuterRef("pk"))))
+    return mine.filter(given_back | lapsed) if agreement.kind == Kind.ENTRUSTMENT else mine.none()
 
 
 @dataclass(frozen=True)
@@ -274,8 +295,8 @@ def filtered(
 
 
 def figures(rows: QuerySet[Any], departments: QuerySet[Department], day: date) -> Figures:
-    """The figures of rows from `with_state`, in two queries; `without` are units that have signed no commitment."""
-    signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
+    """The figures of rows from `with_state`, in two queries; `without`: units without a signed commitment in force."""
+    signed = _standing_commitment(day)
     counted = departments.aggregate(all=Count("pk"), without=Count("pk", filter=~Exists(signed)))
     found = rows.order_by().aggregate(
         signed=Count("pk", filter=Q(status=SIGNED), distinct=True),
@@ -304,9 +325,15 @@ def steps_of(agreements: Iterable[Agreement]) -> dict[int, list[SigningStep]]:
     return found
 
 
-def unsigned_units(units: QuerySet[Department]) -> QuerySet[Department]:
-    """The units without a signed commitment, each with `agreement_id`, `agreement_status` of one under way."""
-    signed = Agreement.objects.filter(status=SIGNED, kind=Kind.COMMITMENT, department=OuterRef("pk"))
+def _standing_commitment(day: date) -> QuerySet[Agreement]:
+    """Signed commitments of the department outside whose term is not over on the day, be it yet to come."""
+    rows = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk"))
+    return rows.filter(Q(status=SIGNED, valid_to__gte=day) | holds_on(day))
+
+
+def unsigned_units(units: QuerySet[Department], day: date) -> QuerySet[Department]:
+    """The units without a commitment in force, each with `agreement_id`, `agreement_status` of the newest one."""
+    signed = _standing_commitment(day)
     begun = Agreement.objects.filter(kind=Kind.COMMITMENT, department=OuterRef("pk")).exclude(
         status__in=(VOID, TERMINATED)
     )

@@ -4,6 +4,8 @@ from yimen.common.lifecycle import Lifecycle, Move, lifecycle
 
 DRAFT, SIGNING, DECLINED, SIGNED = "draft", "signing", "declined", "signed"
 SUPERSEDED, TERMINATED, VOID = "superseded", "terminated", "void"
+COMPLETED = (SIGNED, SUPERSEDED, TERMINATED)
+"""States of an agreement that all have signed, whatever became of it since."""
 
 AGREEMENT = lifecycle(
     Lifecycle(

@@ -35,7 +35,7 @@ class Subject:
 
 def subjects_on(rows: QuerySet[Any]) -> list[Subject]:
     """The items of rows from `state_on` that have entered, with what their rounds said: three queries."""
-    found = list(rows.filter(mode__in=ENTERED).defer("legal_basis", "search_text").order_by("code", "pk"))
+    found = list(rows.filter(mode__in=ENTERED, lapsed=False).defer("legal_basis", "search_text").order_by("code", "pk"))
     lines = _lines_of([row.declaration_id for row in found])
     return [_subject(row.item_id, row, row, lines.get(row.declaration_id)) for row in found]
 

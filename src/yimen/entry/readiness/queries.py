@@ -75,7 +75,7 @@ def readiness_on(day: date, rows: QuerySet[Any]) -> Readiness:
 
 def with_readiness(rows: QuerySet[Any], found: Readiness) -> QuerySet[Any]:
     """The rows of `state_on` with `is_ready`: True, False for 已声明、未就绪, None for what has not entered."""
-    entered = Q(mode__in=ENTERED)
+    entered = Q(mode__in=ENTERED, lapsed=False)
     return rows.annotate(
         is_ready=Case(
             When(entered & Q(item__in=found.ready), then=Value(True)),

@@ -17,12 +17,13 @@ from yimen.evidence.keeping.queries import STANDINGS
 from yimen.evidence.keeping.rules import ELSEWHERE, FEEDING, MEASURES, RETURNING, STAFFING
 from yimen.evidence.models import Run
 from yimen.evidence.queries import visible_runs
+from yimen.exchange.models import Feed
 from yimen.halls.models import Hall
 from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Department
 from yimen.rectification.queries import visible_findings
 
-TONES = {"kept": "1", "broken": "4", "counted": "5", "dismissed": "3", "thin": "2"}
+TONES = {"kept": "1", "broken": "5", "counted": "wrong", "dismissed": "4", "thin": "2"}
 """Standing -> the colour of its part of the chart."""
 ROWS_SHOWN = 100
 
@@ -46,7 +47,10 @@ def promises(request: SignedRequest) -> HttpResponse:
         department=str(chosen["department"].pk) if chosen.get("department") else "",
     )
     shown: Page[Any] = page(
-        request, some if valid else some.none(), size=50, load=lambda found: [_line(each) for each in found]
+        request,
+        some.order_by("outcome", "agreement__department__code", "pk") if valid else some.none(),
+        size=50,
+        load=lambda found: [_line(each) for each in found],
     )
     found = queries.by_department(checks)
     context = {"form": form, "run": run, "page": shown, "tiles": _tiles(run, found), "chart": _chart(run, found)}
@@ -146,10 +150,15 @@ def _rows(request: SignedRequest, agreement: Agreement, rows: QuerySet[PromiseRo
         if row.finding_id in seen:
             each["findings"][row.finding_id] = row.finding
         if len(each["rows"]) < ROWS_SHOWN:
-            each["rows"].append((row, _place(row, hall)))
+            each["rows"].append((row, _name(row), _place(row, hall)))
         else:
             each["more"] += 1
     return found
+
+
+def _name(row: PromiseRow) -> str:
+    """What the row is about, in words: the kind of feed instead of its code."""
+    return Feed(row.subject).label if row.subject in Feed.values else row.subject
 
 
 def _place(row: PromiseRow, hall: int | None) -> str:

@@ -145,7 +145,9 @@ def _mixed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("store", "written"), [(_parquet, False), (_by_region_and_month, False), (_mixed, True)], ids=str
+    ("store", "written"),
+    [(_parquet, False), (_by_region_and_month, False), (_mixed, True)],
+    ids=["one", "parted", "mixed"],
 )
 def test_only_what_stands_mixed_is_written_out_by_county(
     store: Callable[[Path], None], written: bool, joined: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

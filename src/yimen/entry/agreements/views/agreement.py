@@ -50,7 +50,7 @@ def _show(request: SignedRequest, thing: Agreement, status: int = 200, **forms_:
         "lines": thing.lines.select_related("version")[:300],
         "lines_count": thing.lines.count(),
         "changes": queries.changes(thing, today) if thing.status in ("draft", SIGNING, SIGNED) else [],
-        "fallen": queries.fallen_back(thing).count() if thing.status == "terminated" else 0,
+        "fallen": queries.fallen_back(thing, today).count(),
         "promises": thing.version.promises.all(),
         "scan": getattr(thing, "scan", None),
         "moves": {move.name for move in open_moves(thing, user)},
@@ -207,7 +207,7 @@ def _delegate(request: SignedRequest, thing: Agreement, data: dict[str, Any]) ->
 
 def _terminate(request: SignedRequest, thing: Agreement, data: dict[str, Any]) -> str:
     ended = services.terminate(by=request.user, agreement=thing, **data)
-    count = queries.fallen_back(ended).count()
+    count = queries.fallen_back(ended, data["ended_on"] or timezone.localdate()).count()
     return f"已终止。{count} 项委托事项重新列为未进驻，请部门以其他方式进驻。" if count else "已终止。"
 
 

@@ -54,10 +54,19 @@ def board(request: SignedRequest) -> HttpResponse:
 
 
 def _lines(rows: Any) -> list[dict[str, Any]]:
-    """Each agreement with its tone and its three places: who, and whether he has signed."""
+    """Each agreement with its tone, whether its term is over, and its three places: who, and whether he has signed."""
     found: list[Agreement] = list(rows)
+    today = timezone.localdate()
     steps = queries.steps_of(found)
-    return [{"agreement": each, "tone": TONES[each.status], "steps": _steps(each, steps)} for each in found]
+    return [
+        {
+            "agreement": each,
+            "tone": TONES[each.status],
+            "over": queries.standing(each, today) == "expired",
+            "steps": _steps(each, steps),
+        }
+        for each in found
+    ]
 
 
 def _steps(agreement: Agreement, steps: dict[int, list[SigningStep]]) -> list[dict[str, Any]]:
@@ -84,7 +93,7 @@ def missing(request: SignedRequest) -> HttpResponse:
     units = queries.units(user.region, today)
     if not roles_of(user) & COUNTY_WIDE:
         units = units.filter(pk=user.department_id or 0)
-    context = {"page": page(request, queries.unsigned_units(units)), "may_keep": may(user, "agreement.keep")}
+    context = {"page": page(request, queries.unsigned_units(units, today)), "may_keep": may(user, "agreement.keep")}
     return render(request, "entry/agreements/missing.html", context)
 
 
