@@ -63,9 +63,10 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
     """Each on-application item (依申请事项) in use on a day, with its one state; one SQL query.
 
     Annotations: `entry_state` (entered, exempt or unexplained, in this precedence); `declaration_id` and of it `mode`,
-    `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it), `said_reason` (why the
-    item is not in by a department's word, which is no exemption); `lapsed` (entrusted, but its agreement has run out: then it is not entered);
-    `exemption_id` and its `exempt_for`; `conflict` (entered though on the negative list). Want of room (场地受限) with acceptance in the hall is what the notice orders (task 3): no conflict.
+    `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it); `lapsed` (declared as entrusted, but the
+    agreement has run out: that is not entered); `said_reason` (why the item is not in, which is no exemption);
+    `exemption_id` and its `exempt_for`; `conflict` (entered though on the negative list). Want of room (场地受限) with
+    acceptance in the hall is what the notice orders (task 3): no conflict.
     """
     words = Declaration.objects.filter(in_force(day), item=OuterRef("item")).order_by("-valid_from", "-pk")
     exempt = Exemption.objects.filter(holds_on(day), item=OuterRef("item")).order_by("-holds_from", "-pk")

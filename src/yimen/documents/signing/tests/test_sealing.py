@@ -11,7 +11,7 @@ from yimen.documents.signing import authority, queries, sealing, services
 from yimen.documents.signing.models import Certificate, SigningAuthority
 from yimen.people.models import Region, User
 
-OTHER_SECRET = "another secret of forty characters or more"  # noqa: S105 of this test
+OTHER_SECRET = "another secret of forty characters or more"
 
 
 def test_a_key_opens_with_its_secret_for_its_holder_only(settings: Any) -> None:

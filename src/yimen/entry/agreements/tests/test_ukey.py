@@ -22,14 +22,14 @@ from yimen.entry.agreements.tests.conftest import content, sign_next
 from yimen.people.models import Region, User
 
 pytestmark = pytest.mark.django_db
-TOKEN = "token-of-this-test"  # noqa: S105 of this test
+TOKEN = "token-of-this-test"
 UKEY = Certificate.Provider.UKEY
 
 
 def serving() -> tuple[subprocess.Popen[str], str]:
     """The stand-in as a process, and its address."""
     command = [sys.executable, ukey_stand_in.__file__, "--port", "0", "--token", TOKEN]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 our own program
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, process.stdout.readline().strip()
 
@@ -104,7 +104,7 @@ def test_another_ukey_than_the_registered_one_signs_nothing(
 def test_a_service_that_is_gone_or_refuses_the_token_signs_nothing(
     with_ukey: Certificate, service: subprocess.Popen[str], approver: User, settings: Any
 ) -> None:
-    settings.UKEY_TOKEN = "wrong"  # noqa: S105 of this test
+    settings.UKEY_TOKEN = "wrong"
     with pytest.raises(Refused, match="没有应答"):
         providers.provider_of(UKEY).confirm(statement(), approver.username, with_ukey.ukey)
     settings.UKEY_TOKEN = TOKEN

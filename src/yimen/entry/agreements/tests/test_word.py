@@ -102,7 +102,9 @@ def test_a_template_reaches_nothing_behind_its_placeholders(trick: str) -> None:
 def test_an_officer_uploads_one_on_the_page(county: Region, officer: User, client_of: Any) -> None:
     data = {"title": "进驻承诺书（Word）", "text": "", **{f"promise_{code}": said for code, said in PROMISES.items()}}
     file = SimpleUploadedFile("范本.docx", word(*PARAGRAPHS))
-    answer = client_of(officer).post(reverse("agreements:add_template", args=["commitment"]), {**data, "document": file})
+    answer = client_of(officer).post(
+        reverse("agreements:add_template", args=["commitment"]), {**data, "document": file}
+    )
     assert answer.status_code == 302, answer.context["form"].errors
     version = AgreementTemplate.objects.get(region=county).versions.get()
     assert version.document and "{{承诺条款}}" in version.text
