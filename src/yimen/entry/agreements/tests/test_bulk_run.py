@@ -42,13 +42,23 @@ def test_a_run_whose_worker_died_is_found_and_ends_without_making_anything_twice
     run = start(commitment)
     services.draft_member(member=run.members.first())
     later = timezone.now() + tasks.SILENT + timedelta(seconds=1)
-    assert tasks.resume_silent(timezone.now()) == []  # somebody may be at it
     assert tasks.resume_silent(later) == [run.pk]
     tasks.draft_all.func(run.pk)  # as the worker then does
     run.refresh_from_db()
     assert run.finished_at is not None and not open_members(run).exists()
     assert Agreement.objects.filter(bulk_member__drafting=run).count() == Agreement.objects.count() == 2
     assert tasks.resume_silent(later + tasks.SILENT) == []
+
+
+def test_a_run_that_is_young_or_makes_headway_is_left_to_its_worker(start: Any, commitment: AgreementTemplate) -> None:
+    run = start(commitment)
+    assert tasks.resume_silent(run.started_at + tasks.SILENT) == []  # nothing is done yet
+    services.draft_member(member=run.members.first())
+    hour_ago = timezone.now() - timedelta(hours=1)
+    BulkDrafting.objects.filter(pk=run.pk).update(started_at=hour_ago)
+    assert tasks.resume_silent() == []  # one was done just now
+    run.members.filter(done_at__isnull=False).update(done_at=hour_ago)
+    assert tasks.resume_silent() == [run.pk]
 
 
 def test_what_breaks_at_one_department_stops_no_other_and_is_made_later(
