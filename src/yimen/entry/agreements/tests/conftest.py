@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from yimen.catalog.models import Item
 from yimen.documents.signing import services as certificates
@@ -18,8 +19,8 @@ from yimen.entry.agreements.services import Signers, Term, Wording
 from yimen.exchange import services as exchange
 from yimen.people.models import Department, Region, User
 
-TODAY = date(2026, 1, 5)
-TERM = Term(date(2026, 1, 1), date(2026, 12, 31))
+TODAY = timezone.localdate()
+TERM = Term(date(TODAY.year, 1, 1), date(TODAY.year, 12, 31))
 
 
 @pytest.fixture(autouse=True)
