@@ -110,6 +110,14 @@ AGREEMENTS = (
         limits=(Limit("agreements", "份数", least=35), Limit("seconds", "用秒", most=300, own=True)),
     ),
     held_by("承诺与委托：依次签署、一次性挑战、拒签、转签、催签、续签", f"{AGREED}/test_signing.py"),
+    held_by(
+        "承诺与委托：UKey、Word 范本、纸质签署、到期恢复义务、私钥封存",
+        f"{AGREED}/test_ukey.py",
+        f"{AGREED}/test_word.py",
+        f"{AGREED}/test_paper.py",
+        f"{AGREED}/test_duty.py",
+        "src/yimen/documents/signing/tests",
+    ),
     held_by("承诺与委托：签署页与公开核验页", f"{AGREED}/test_pages.py"),
     held_by(
         "承诺与委托：每条承诺随核验得出履行、未履行或证据不足，数字打开所数的行",

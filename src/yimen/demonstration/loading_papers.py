@@ -32,7 +32,8 @@ def issue_papers(officer: User, liaison: User) -> None:
     _issue(officer, "友营商发", kinds.NOTICE, None, lambda number: _notice(bureau, number, today))
     _issue(officer, "友营商函", kinds.LETTER, police, lambda number: _request(bureau, number, police, today))
     _issue(officer, "友营商督", kinds.SUPERVISION, police, lambda number: _supervision(bureau, number, police, today))
-    given_up = _number(officer, "友营商函", "商请提供分厅法律依据")
+    given_up = _number(officer, "友营商函", "商请提供分厅法律依据", outside=True)
+    _number(officer, "友营商函", "商请邮政网点提供代办清单（纸质起草）", outside=True)
     services.abandon(by=officer, number=given_up, reason="改为当面核对，不再发函。")
 
 
@@ -54,9 +55,9 @@ def _issue_orders(officer: User) -> None:
         )
 
 
-def _number(officer: User, series: str, use: str) -> DocumentNumber:
+def _number(officer: User, series: str, use: str, *, outside: bool = False) -> DocumentNumber:
     year = timezone.localdate().year
-    return services.allocate(by=officer, region=officer.region, series=series, year=year, use=use)
+    return services.allocate(by=officer, region=officer.region, series=series, year=year, use=use, outside=outside)
 
 
 def _issue(

@@ -11,7 +11,8 @@ from yimen.people.models import Department, Region, User
 class DocumentNumber(Attested):
     """文号: one number that was given out. Every one stays in the register, also one that was then abandoned (作废).
 
-    A number is used once: an abandoned one is not given out again, so that no two papers can bear it.
+    A number is used once: an abandoned one is not given out again, so that no two papers can bear it. One taken for a
+    thing of another room can be abandoned only there; one for a paper written `outside` the system, in the register.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="document_numbers", verbose_name="所属区划")
@@ -19,6 +20,7 @@ class DocumentNumber(Attested):
     year = models.PositiveSmallIntegerField("年份")
     serial = models.PositiveIntegerField("序号")
     use = models.CharField("用途", max_length=100)
+    outside = models.BooleanField("用于系统外起草的文件", default=False)
     allocated_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="取号人"
     )

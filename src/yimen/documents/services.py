@@ -21,7 +21,9 @@ SOURCE = re.compile(r"[a-z_]+(:[A-Za-z0-9_.-]+)+")
 
 
 @ledger.mutation("documents.number_allocated")
-def allocate(*, by: User | None, region: Region, series: str, year: int, use: str) -> DocumentNumber:
+def allocate(
+    *, by: User | None, region: Region, series: str, year: int, use: str, outside: bool = False
+) -> DocumentNumber:
     """The next number of the series in that year, without gaps; given back only if the caller's act is rolled back.
 
     Whoever calls has checked that `by` may do the act for which the number is. Errors: Refused for a series that is
@@ -37,7 +39,7 @@ def allocate(*, by: User | None, region: Region, series: str, year: int, use: st
     rows = DocumentNumber.objects.filter(region=region, series=series, year=year)
     last = rows.aggregate(last=Max("serial"))["last"] or 0
     number = DocumentNumber.objects.create(
-        region=region, series=series, year=year, serial=last + 1, use=use, allocated_by=by
+        region=region, series=series, year=year, serial=last + 1, use=use, outside=outside, allocated_by=by
     )
     ledger.record(
         chain=region.code,

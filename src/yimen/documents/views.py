@@ -101,7 +101,9 @@ def take(request: SignedRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_numbers(request, 422, form)
     year = timezone.localdate().year
-    number = services.allocate(by=request.user, region=request.user.region, year=year, **form.cleaned_data)
+    number = services.allocate(
+        by=request.user, region=request.user.region, year=year, outside=True, **form.cleaned_data
+    )
     messages.success(request, f"已取号 {number.text}。文件未发出的，请在登记簿里作废并写明原因。")
     return redirect("documents:numbers")
 
@@ -110,6 +112,8 @@ def take(request: SignedRequest) -> HttpResponse:
 def abandon(request: SignedRequest, pk: int) -> HttpResponse:
     """The page on which a number is given up for a reason."""
     number = get_object_or_404(queries.visible_numbers(request.user), pk=pk)
+    if not number.outside:
+        raise Refused(f"文号{number.text}由系统中的文件使用，不能在登记簿里作废；请在那份文件里办理。")
     form = AbandonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.abandon(by=request.user, number=number, reason=form.cleaned_data["reason"])

@@ -63,8 +63,8 @@ def state_on(day: date, region: Region | None = None) -> QuerySet[Any]:
     """Each on-application item (依申请事项) in use on a day, with its one state; one SQL query.
 
     Annotations: `entry_state` (entered, exempt or unexplained, in this precedence); `declaration_id` and of it `mode`,
-    `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it); `lapsed` (declared as entrusted, but the
-    agreement has run out: that is not entered); `said_reason` (why the item is not in, which is no exemption);
+    `hall_id`, `windows`, `is_staffed` (whether somebody stands behind it), `said_reason` (a department's word why the
+    item is not in, which is no exemption); `lapsed` (entrusted, but the agreement has run out: then it is not entered);
     `exemption_id` and its `exempt_for`; `conflict` (entered though on the negative list). Want of room (场地受限) with
     acceptance in the hall is what the notice orders (task 3): no conflict.
     """

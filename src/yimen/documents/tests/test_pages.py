@@ -103,6 +103,17 @@ def test_an_officer_takes_a_number_and_gives_it_up_with_a_reason(county: Region,
     assert "已经作废" in shown(client, f"/documents/numbers/{number.pk}/abandon/")
 
 
+def test_a_number_of_a_thing_in_the_system_is_not_given_up_in_the_register(
+    county: Region, officer: User, client_of: Any
+) -> None:
+    number, client = take(county, officer), client_of(officer)
+    assert "/abandon/" not in shown(client, "/documents/numbers/")
+    answer = client.post(f"/documents/numbers/{number.pk}/abandon/", {"reason": "重复取号"})
+    number.refresh_from_db()
+    assert answer.status_code == 422 and "请在那份文件里办理" in answer.content.decode()
+    assert number.abandoned_at is None
+
+
 def test_a_series_that_is_none_is_refused_on_the_page(county: Region, officer: User, client_of: Any) -> None:
     client = client_of(officer)
     assert client.post("/documents/numbers/take/", {"series": "", "use": "函"}).status_code == 422

@@ -295,7 +295,7 @@ def filtered(
 
 
 def figures(rows: QuerySet[Any], departments: QuerySet[Department], day: date) -> Figures:
-    """The figures of rows from `with_state`, in two queries; `without`: units without a commitment that is not over."""
+    """The figures of rows from `with_state`, in two queries; `without`: units without a signed commitment in force."""
     signed = _standing_commitment(day)
     counted = departments.aggregate(all=Count("pk"), without=Count("pk", filter=~Exists(signed)))
     found = rows.order_by().aggregate(

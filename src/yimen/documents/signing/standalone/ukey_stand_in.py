@@ -60,7 +60,8 @@ class Answering(BaseHTTPRequestHandler):
             return
         secret, public = self.server.keys.of(body["holder"])
         r, s = gmalg.SM2(secret, IDENTITY, public).sign(statement)
-        self.answer(200, {"algorithm": "SM2-SM3", "key": public.hex(), "signature": (r + s).hex()})
+        both = r.rjust(32, b"\0") + s.rjust(32, b"\0")  # one number in 128 begins with a zero byte, which is left away
+        self.answer(200, {"algorithm": "SM2-SM3", "key": public.hex(), "signature": both.hex()})
 
     def allowed(self):
         """Whether the caller has the token; the refusal is sent."""
