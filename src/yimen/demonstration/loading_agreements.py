@@ -1,4 +1,4 @@
-"""承诺书与委托协议 in the demonstration: signed by all three, declined, waiting, and on paper."""
+"""承诺书与委托协议 in the demonstration: in force, waiting, declined, on paper, stale, over and terminated."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from yimen.people.models import Department, Region, User
 
 WAITING = ("D04", "D07", "D09", "D11")
 """Departments, by the end of their codes, whose letters were made in one run and wait for their signers."""
+OVER, STALE, TERMINATED = "D10", "D13", "D14"
 
 
 def load_agreements(region: Region, users: Mapping[str, User]) -> None:
@@ -43,6 +44,7 @@ def load_agreements(region: Region, users: Mapping[str, User]) -> None:
     _on_paper(
         users, _drafted(officer, _department(region, "D25"), commitment, term, absent), today - timedelta(days=40)
     )
+    _ended(users, commitment, term, absent)
     run = services.start_bulk(
         by=officer,
         version=commitment,
@@ -54,6 +56,23 @@ def load_agreements(region: Region, users: Mapping[str, User]) -> None:
     for member in run.members.all():
         services.draft_member(member=member)
     services.finish_bulk(run=run)
+
+
+def _ended(users: Mapping[str, User], version: TemplateVersion, term: Term, absent: Signers) -> None:
+    """Letters that no longer do: one of last year, one whose list has grown since, and one that was terminated."""
+    region, officer = version.template.region, users["officer"]
+    year = term.valid_from.year - 1
+    last_year = Term(date(year, 1, 1), date(year, 12, 31))
+    over = _drafted(officer, _department(region, OVER), version, last_year, absent)
+    _on_paper(users, over, last_year.valid_from + timedelta(days=9))
+    department = _department(region, STALE)
+    before = list(items_for(department, Kind.COMMITMENT, timezone.localdate()))[:-1]  # before the last one came
+    grown = services.draft(by=officer, department=department, version=version, term=term, signers=absent, items=before)
+    _on_paper(users, grown, term.valid_from - timedelta(days=5))
+    ended = _drafted(officer, _department(region, TERMINATED), version, term, absent)
+    _on_paper(users, ended, term.valid_from - timedelta(days=5))
+    ended.refresh_from_db()
+    services.terminate(by=officer, agreement=ended, reason="窗口布局调整，双方商定按新的派驻方案重新签订。")
 
 
 def _entrust(officer: User, version: TemplateVersion, term: Term, signers: Signers, today: date) -> None:

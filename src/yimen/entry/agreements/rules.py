@@ -22,7 +22,7 @@ PLACEHOLDERS = {
     "原文号": "续签时前一文件的文号",
     "承诺条款": "逐条列出本版本的承诺条款（单独成行）",
 }
-"""What may stand in 〔…〕 or {{…}} of a template -> what it becomes."""
+"""What may stand in {{…}} of a template -> what it becomes."""
 
 LEAST_DAYS_OF_A_TERM = 30
 LONGEST_TERM_DAYS = 366 * 3

@@ -19,9 +19,8 @@ from yimen.entry.agreements.services import Signers, Term, Wording
 from yimen.exchange import services as exchange
 from yimen.people.models import Department, Region, User
 
-YEAR = timezone.localdate().year  # signatures bear the moment at which they are made, so the term has to be of today
-TODAY = date(YEAR, 1, 5)
-TERM = Term(date(YEAR, 1, 1), date(YEAR, 12, 31))
+TODAY = timezone.localdate()  # signatures bear the moment at which they are made, so the term has to be of today
+TERM = Term(date(TODAY.year, 1, 1), date(TODAY.year, 12, 31))
 
 
 @pytest.fixture(autouse=True)

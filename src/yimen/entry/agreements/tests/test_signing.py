@@ -1,6 +1,6 @@
 """An agreement is drafted from the list, signed in order by those who may, and says afterwards who signed what."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -183,7 +183,7 @@ def test_a_changed_item_makes_the_annex_stale_line_by_line(make_signed: Any, ite
     )  # fmt: skip
     assert [(each.code, each.what) for each in changes(agreement, today)] == [("P1", "清单已更新为第2版")]
     assert with_state(type(agreement).objects.all(), today).get().stale is True
-    assert with_state(type(agreement).objects.all(), date(2025, 12, 31)).get().stale is False
+    assert with_state(type(agreement).objects.all(), today - timedelta(days=1)).get().stale is False
 
 
 def test_only_officers_draft(make_draft: Any, liaison: User, police: Department) -> None:

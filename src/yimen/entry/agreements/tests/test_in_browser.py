@@ -1,0 +1,84 @@
+"""The pages of agreements in headless Chromium: nothing hinders a reader, and the sign page needs no script."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from yimen.people.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).parents[5] / "tests" / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def address(live_server: Any, settings: Any) -> str:
+    """Where the server of the test answers."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+    return str(live_server.url)
+
+
+def enter(context: BrowserContext, client: Client, address: str) -> None:
+    """The browser takes over the test client's session."""
+    name = configured.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+def hindrances(page: Page) -> list[Any]:
+    """What axe finds, and whether the page is wider than the window."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] + ([wide] if wide > 0 else [])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_hinders_a_reader(
+    page: Page, address: str, make_signed: Any, officer: User, client_of: Any, width: int, theme: Any
+) -> None:
+    agreement = make_signed()
+    enter(page.context, client_of(officer), address)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    for name in ("board", "missing", "bulk", "templates", "check_any"):
+        page.goto(f"{address}{reverse(f'agreements:{name}')}")
+        expect(page.locator("h1")).to_be_visible()
+        assert hindrances(page) == [], name
+    for name, key in (("agreement", agreement.pk), ("check", agreement.check_code)):
+        page.goto(f"{address}{reverse(f'agreements:{name}', args=[key])}")
+        assert hindrances(page) == [], name
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_signer_signs_without_a_script(
+    browser: Browser, address: str, make_sent: Any, certified: Any, approver: User, client_of: Any, width: int
+) -> None:
+    agreement = make_sent()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    enter(context, client_of(approver), address)
+    page = context.new_page()
+    page.goto(f"{address}{reverse('agreements:sign', args=[agreement.pk])}")
+    page.locator("input[name=read]").check()
+    page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert agreement.steps.filter(signed_at__isnull=False).count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_hinders_a_signer(
+    page: Page, address: str, make_sent: Any, certified: Any, approver: User, client_of: Any, width: int
+) -> None:
+    agreement = make_sent()
+    enter(page.context, client_of(approver), address)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}{reverse('agreements:sign', args=[agreement.pk])}")
+    expect(page.locator("h1")).to_be_visible()
+    assert hindrances(page) == []
