@@ -1,5 +1,7 @@
 """The pages of agreements in headless Chromium: nothing hinders a reader, and the sign page needs no script."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from yimen.documents.signing import pades
 from yimen.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +25,15 @@ def address(live_server: Any, settings: Any) -> str:
     """Where the server of the test answers."""
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
     return str(live_server.url)
+
+
+@pytest.fixture(autouse=True)
+def signing_apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Signatures are made in a thread of their own: pyHanko wants an event loop, and the browser's runs in this one."""
+    sign = pades.sign
+    with ThreadPoolExecutor(1) as apart:
+        monkeypatch.setattr(pades, "sign", lambda *given, **named: apart.submit(sign, *given, **named).result())
+        yield
 
 
 def enter(context: BrowserContext, client: Client, address: str) -> None:
