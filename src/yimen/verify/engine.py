@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -14,10 +13,11 @@ from typing import Any
 import duckdb
 
 from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
-from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
+from yimen.verify.contract import Finding, InputError, Link, Verdict
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory
+from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source
 
@@ -59,7 +59,7 @@ class Result:
 
     connection: duckdb.DuckDBPyConnection = field(repr=False)
     rule_runs: list[RuleRun]
-    refused: list[Refusal]
+    refused: Refusals
     report: dict[str, Any]
     model: Model = field(repr=False)
     files: dict[str, Path] = field(default_factory=dict)
@@ -297,16 +297,8 @@ def _write(result: Result, folder: Path, file_format: str) -> None:
 
 def write_report(result: Result, folder: Path) -> None:
     """Writes what was set aside and the report, and enters both files in `result.files`."""
-    result.files["refused"] = _write_refused(result.refused, folder / "refused.csv")
+    result.files["refused"] = result.refused.write(folder / "refused.csv")
     result.files["report"] = folder / "report.json"
     result.files["report"].write_text(
         json.dumps(result.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
-
-
-def _write_refused(refused: list[Refusal], path: Path) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(Refusal._fields)
-        writer.writerows(refused)
-    return path
