@@ -64,6 +64,11 @@ class Result:
     model: Model = field(repr=False)
     files: dict[str, Path] = field(default_factory=dict)
 
+    @property
+    def is_estimated(self) -> bool:
+        """Whether hidden volume and change points were worked out."""
+        return "volume" in _tables(self.connection)
+
     @cached_property
     def links(self) -> list[Link]:
         """Links by record."""
@@ -283,8 +288,12 @@ STORED = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION z
 """How an answer's tables are written, by format."""
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+
 def _write(result: Result, folder: Path, file_format: str) -> None:
-    there = {name for (name,) in result.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    there = _tables(result.connection)
     for name, select in ANSWER.items():
         if name in ESTIMATED and ESTIMATED[name] not in there:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -177,37 +178,54 @@ def _load_raw(
             raise InputError(f"{called(path, table.name)}：不是可读的 Parquet 文件，请重新导出") from error
         there = {name for name, *_ in described}
         present = [name for name in wanted if name in there]
-        columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
+        cells = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
         connection.execute(
             f"CREATE TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
-            f" {columns or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
+            f" {cells or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
         )
         return present, array("q")
-    header = _header(path)
-    present = [n for n in dict.fromkeys(header) if n in wanted]
-    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
-    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
-    columns = ", ".join(f"cell({n}) AS {n}" for n in present)
+    select, columns = csv_rows(table, path)
+    cells = ", ".join(f"cell({n}) AS {n}" for n in columns)
     try:
         connection.execute(
-            f"""CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or "NULL AS nothing"}
-            FROM read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
-                columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
-                rejects_table='csv_faults', rejects_scan='csv_scans')""",
+            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
             [str(path)],
         )
     except duckdb.Error as error:
         raise InputError(
             f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"
         ) from error
+    return list(columns), take_faults(connection, path.name, inventory.refused)
+
+
+def csv_rows(table: Table, path: Path) -> tuple[str, tuple[str, ...]]:
+    """(SQL of all rows of a CSV file, gzipped or not, as text; the table's columns in it). Its parameter is the path.
+
+    Lines that are no rows go into a table of their own, for `take_faults`. Raises InputError without a heading.
+    """
+    header = _header(path)
+    wanted = {c.name for c in table.columns}
+    present = tuple(n for n in dict.fromkeys(header) if n in wanted)
+    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
+    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
+    return (
+        f"""read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
+            columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
+            rejects_table='csv_faults', rejects_scan='csv_scans')""",
+        present,
+    )
+
+
+def take_faults(connection: duckdb.DuckDBPyConnection, file: str, refused: Refusals) -> Shifts:
+    """Where the lines stood that were no rows of the CSV just read; they are in `refused` now."""
     connection.execute(
         "SELECT line, coalesce(min_by(column_name, column_idx), ''), CAST(min(error_type) AS VARCHAR),"
         " coalesce(min(csv_line), '') FROM csv_faults GROUP BY line ORDER BY line"
     )
     shifts = array("q")
-    inventory.refused.add(_faults(_streamed(connection), path.name, shifts))
+    refused.add(_faults(_streamed(connection), file, shifts))
     connection.execute("DROP TABLE csv_faults; DROP TABLE csv_scans")
-    return present, shifts
+    return shifts
 
 
 def _faults(rows: Iterator[tuple[Any, ...]], file: str, shifts: Shifts) -> Iterator[Refusal]:
@@ -244,7 +262,8 @@ def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, i
 
 def _header(path: Path) -> list[str]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
             row = next(csv.reader(stream), [])
     except UnicodeDecodeError as error:
         raise InputError(
@@ -281,7 +300,7 @@ def _refuse_cells(
         reason = f"{column.title}无法识别"
         remedy = f"{expected}；这一格按未知处理，该行仍参加核验，请改正后重新提交"
         inventory.refused.add(
-            Refusal(file, _line(line, rejected), column.name, value, reason, remedy)
+            Refusal(file, line_of(line, rejected), column.name, value, reason, remedy)
             for line, value in _streamed(connection)
         )
 
@@ -319,12 +338,12 @@ def _refuse_rows(
     }
     connection.execute("SELECT line, value, is_repeated FROM set_aside ORDER BY is_repeated, line")
     inventory.refused.add(
-        Refusal(file, _line(line, rejected), first, value, *words[is_repeated])
+        Refusal(file, line_of(line, rejected), first, value, *words[is_repeated])
         for line, value, is_repeated in _streamed(connection)
     )
 
 
-def _line(row: int, rejected: Shifts) -> int:
+def line_of(row: int, rejected: Shifts) -> int:
     """The line in the file of the row-th row that was read: the heading and refused lines before it count too."""
     return row + 1 + bisect_right(rejected, row + 1)
 

@@ -66,4 +66,4 @@ def kept_in(path: Path) -> Iterator[Refusal]:
 def _rows(path: Path) -> Iterator[Refusal]:
     with path.open(encoding="utf-8", newline="") as stream:
         for file, line, column, value, reason, remedy in csv.reader(stream):
-            yield Refusal(file, int(line) if line.isdecimal() else 0, column, value, reason, remedy)
+            yield Refusal(file, int(line) if line.isdecimal() else None, column, value, reason, remedy)
