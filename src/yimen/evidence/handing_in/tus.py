@@ -44,12 +44,7 @@ def _spoken(view: View) -> View:
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    spoken = request.headers.get("Tus-Resumable")
-    if request.method != "OPTIONS" and spoken not in (VERSION, None):
-        return _say(f"只支持续传协议 tus {VERSION}。", 412)
     try:
-        if request.method != "OPTIONS" and spoken is None:
-            raise Refused(f"请求里没有 Tus-Resumable：请用支持续传协议 tus {VERSION} 的程序上传。")
         return view(request, *args, **kwargs)
     except places.Mismatch as mismatch:
         return _say(str(mismatch), MISMATCH)
@@ -57,6 +52,14 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
         return _say(str(conflict), 409)
     except Refused as refused:
         return _say(str(refused), 422)
+
+
+def _check_version(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a client that does not say that it speaks this version. Asked once it is known what is its own."""
+    spoken = request.headers.get("Tus-Resumable")
+    if spoken is None:
+        raise Refused(f"请求里没有 Tus-Resumable：请用支持续传协议 tus {VERSION} 的程序上传。")
+    return None if spoken == VERSION else _say(f"只支持续传协议 tus {VERSION}。", 412)
 
 
 def _say(sentence: str, status: int) -> HttpResponse:
@@ -77,6 +80,8 @@ def create(request: SignedRequest, pk: int) -> HttpResponse:
             "Tus-Max-Size": str(settings.FOREIGN_SET_LARGEST),
         }
         return HttpResponse(status=204, headers=able)
+    if (otherwise := _check_version(request)) is not None:
+        return otherwise
     size = _number(request, "Upload-Length")
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "")
     file = services.announce(by=request.user, the_set=the_set, name=name, size=size)
@@ -90,6 +95,8 @@ def pieces(request: SignedRequest, pk: int) -> HttpResponse:
     """How far a file has come, its next piece, or the end of it."""
     file = get_object_or_404(SetFile.objects.select_related("set"), pk=pk)
     get_object_or_404(queries.visible_sets(request.user), pk=file.set_id)
+    if (otherwise := _check_version(request)) is not None:
+        return otherwise
     if request.method == "DELETE":
         services.remove(by=request.user, file=file)
         return HttpResponse(status=204)
