@@ -47,6 +47,7 @@ def open_set(*, by: User, title: str) -> ForeignSet:
     if len(title) < 2:
         raise Refused("请写明证据集的名称，例如“集贤县2023年取证数据集”。")
     opened = ForeignSet.objects.create(region=by.region, title=title, opened_by=by, **begin(SET, by=by))
+    places.forget(opened)  # what a transaction that was rolled back may have left under the same number
     ledger.record(chain=by.region_id, kind="evidence.set_opened", by=by, changed=[opened])
     return opened
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from yimen.common.errors import Conflict, Refused
 from yimen.evidence.handing_in import archives, checking, places, services
@@ -173,3 +174,14 @@ def test_a_full_disk_is_said_before_a_byte_comes(officer: User, settings: Any) -
 def test_the_names_that_are_tables() -> None:
     named = {"cases.csv": "cases", "cases.csv.gz": "cases", "register.parquet": "register", "x.csv": "", "cases": ""}
     assert {name: archives.table_of(name) for name in named} == named
+
+
+def test_what_a_broken_off_opening_left_is_never_taken_for_bytes_that_came(officer: User) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        first = services.open_set(by=officer, title="集贤县")
+        file = services.announce(by=officer, the_set=first, name="cases.csv", size=9)
+        places.take_piece(file, 0, b"x" * 5, None)
+        raise ZeroDivisionError
+    again = services.open_set(by=officer, title="集贤县")
+    file = services.announce(by=officer, the_set=again, name="cases.csv", size=9)
+    assert places.received(file) == 0
