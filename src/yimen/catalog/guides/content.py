@@ -1,6 +1,6 @@
 """A guide as plain values: what an import reads, a page edits and a service writes; and what is wrong with one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from yimen.catalog.guides.models import FormField, Material
@@ -164,7 +164,19 @@ class Gathering:
         return ""
 
 
-def gathered(lines: Iterator[Line]) -> tuple[Content, list[tuple[Line, str]]]:
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """The rows with the options of a situation right behind it, so that each is named before it is needed."""
+    rows = list(lines)
+    options = [row for row in rows if isinstance(row, OptionLine)]
+    found: list[Line] = []
+    for row in rows:
+        if isinstance(row, SituationLine):
+            found += [row, *(each for each in options if each.situation == row.key)]
+    strays = [each for each in options if each not in found]
+    return found + strays + [row for row in rows if not isinstance(row, SituationLine | OptionLine)]
+
+
+def gathered(lines: Iterable[Line]) -> tuple[Content, list[tuple[Line, str]]]:
     """The guide that the rows make, and each row that cannot be taken with the sentence why."""
     gathering, wrong = Gathering(), []
     for line in lines:

@@ -83,9 +83,9 @@ class MaterialRow(Row):
     """材料."""
 
     name = forms.CharField(label="材料名称", max_length=300)
-    form = forms.ChoiceField(label="形式", choices=Material.Form.choices)
-    source = forms.ChoiceField(label="来源渠道", choices=Material.Source.choices)
-    need = forms.ChoiceField(label="必要性", choices=Material.Need.choices)
+    form = forms.ChoiceField(label="形式", choices=Material.Form.choices, initial=Material.Form.ORIGINAL)
+    source = forms.ChoiceField(label="来源渠道", choices=Material.Source.choices, initial=Material.Source.APPLICANT)
+    need = forms.ChoiceField(label="必要性", choices=Material.Need.choices, initial=Material.Need.NEEDED)
     copies = forms.IntegerField(label="份数", min_value=0, max_value=99, initial=1)
     options = forms.CharField(label="适用选项编号", required=False, help_text="多个用顿号分开；空着则人人要交。")
     note = forms.CharField(label="填报须知", max_length=500, required=False)
@@ -107,7 +107,7 @@ class ConditionRow(Row):
     """受理条件."""
 
     question = forms.CharField(label="问题", max_length=200)
-    stops_on = forms.ChoiceField(label="哪个回答不能申请", choices=[("no", "答“否”"), ("yes", "答“是”")])
+    stops_on = forms.ChoiceField(label="哪个回答不能申请", choices=[("no", "答“否”"), ("yes", "答“是”")], initial="no")
     instead = forms.CharField(label="不符合时怎么办", max_length=500)
     prefix_letter = "c"
 
@@ -121,7 +121,7 @@ class FieldRow(Row):
     """表单字段."""
 
     label = forms.CharField(label="字段名称", max_length=100)
-    kind = forms.ChoiceField(label="类型", choices=FormField.Kind.choices)
+    kind = forms.ChoiceField(label="类型", choices=FormField.Kind.choices, initial=FormField.Kind.TEXT)
     needed = forms.BooleanField(label="必填", required=False, initial=True)
     help = forms.CharField(label="填写说明", max_length=300, required=False)
     choices = forms.CharField(label="可选值", required=False, help_text="单选用，多个用顿号分开。")
@@ -183,7 +183,7 @@ class GuideForm:
         """The rows that are to stand; `keep` takes an uploaded sample and gives its digest and name."""
         for _, _, made in self.sets:
             wanted = [form for form in made if form.wanted and not form.cleaned_data.get("gone")]
-            taken = {form.cleaned_data.get("key") for form in wanted}
+            taken = {form.cleaned_data.get("key") for form in made}  # a key left out now is not given again
             for form in wanted:
                 if "key" not in form.cleaned_data:
                     continue

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from yimen.catalog import queries as catalog
 from yimen.catalog.forms import ColumnsForm, ItemFilter
 from yimen.catalog.guides import queries, services
-from yimen.catalog.guides.content import gathered
+from yimen.catalog.guides.content import gathered, in_order
 from yimen.catalog.guides.forms import ApplyForm, GuideFileForm, GuideForm
 from yimen.catalog.guides.imports import FIELDS
 from yimen.catalog.guides.services.writing import may_write
@@ -71,7 +71,7 @@ def write(request: SignedRequest, pk: int) -> HttpResponse:
     if not posted:
         return render(request, "catalog/write_guide.html", {"version": version, "form": form})
     if form.is_valid():
-        content, wrong = gathered(form.lines(lambda upload: _kept(request, version, upload)))
+        content, wrong = gathered(in_order(form.lines(lambda upload: _kept(request, version, upload))))
         form.errors = [f"编号 {line.key}：{sentence}" for line, sentence in wrong]
         if not wrong:
             services.publish(by=request.user, version=version, content=content)

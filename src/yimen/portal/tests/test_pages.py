@@ -1,5 +1,6 @@
 """The public's pages: for anybody, kept by caches, flat in queries, and with nothing that a browser must run."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -134,7 +135,8 @@ def test_what_a_department_writes_is_text_and_never_markup(officer: User, versio
 
 def test_a_theme_counts_what_its_page_lists(version: ItemVersion, officer: User) -> None:
     names = ["食品经营许可核发", "残疾人证变更登记", "个体工商户变更登记", "结婚登记预约"]
-    take_in(officer, a_list(*[row(number, name) for number, name in enumerate(names, start=10)]))
+    rows = [row(number, name) for number, name in enumerate(names, start=10)]
+    take_in(officer, a_list(*rows), date(2023, 2, 1), confirmed=True)
     counted = {each.code: count for _, group in Client().get(HOME).context["groups"] for each, count in group}
     for code in themes():
         assert Client().get(f"{HOME}themes/{code}/").context["page"].total == counted[code], code

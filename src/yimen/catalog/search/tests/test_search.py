@@ -1,4 +1,4 @@
-"""The search forgives other words, pinyin, wrong characters and whole questions; it is flat, and offers nothing wrong."""
+"""The search forgives: other words, pinyin, wrong characters, whole questions. It is flat, and offers nothing wrong."""
 
 import time
 from datetime import date
