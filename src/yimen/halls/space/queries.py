@@ -61,6 +61,31 @@ class Space:
         return sum((place.station.area for place in self.places if not state or place.state == state), Decimal(0))
 
 
+@dataclass(frozen=True)
+class User:
+    """Who has stations in a hall on a day: a department, or those whose windows are idle, or nobody (free)."""
+
+    words: str
+    state: str
+    places: tuple[Place, ...]
+
+    @property
+    def area(self) -> Decimal:
+        """The area of its stations in square metres."""
+        return sum((place.station.area for place in self.places), Decimal(0))
+
+
+def users(space: Space) -> list[User]:
+    """Free stations first, then idle ones, then each department with its own; a shared one stands under each."""
+    found: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place in space.places:
+        for words in place.departments or (place.words,):
+            found[place.state, words].append(place)
+    order = (FREE, IDLE, TAKEN)
+    made = [User(words, state, tuple(places)) for (state, words), places in found.items()]
+    return sorted(made, key=lambda each: (order.index(each.state), -len(each.places), each.words))
+
+
 class Book:
     """The register of some halls over a span: asked once, in three queries, then read for any day of it."""
 

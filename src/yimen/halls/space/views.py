@@ -31,6 +31,9 @@ from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
 TONES = {TAKEN: "good", IDLE: "warn", FREE: "calm"}
+ALL = "all"
+STATES = {"": "按部门", **STANDINGS, ALL: "逐个席位"}
+"""What the page lists below the picture: how many stations each department has, or stations one by one."""
 PREVIEWED = 8
 
 
@@ -53,16 +56,17 @@ def space(request: SignedRequest, pk: int) -> HttpResponse:
     day = _asked(request.GET.get("day", "")) or halls.latest_open_day(hall) or timezone.localdate()
     found = queries.space_on(hall, day)
     wanted = request.GET.get("state", "")
-    places = [place for place in found.places if not wanted or place.state == wanted] if found else []
+    places = [place for place in found.places if wanted in (ALL, place.state)] if found else []
     context: dict[str, Any] = {
         "hall": hall,
         "day": day,
         "space": found,
         "pictures": list(pictures(found)) if found else [],
+        "users": queries.users(found) if found else [],
         "rows": [(place, TONES[place.state]) for place in places],
         "tiles": _space_tiles(day, found) if found else [],
-        "states": STANDINGS.items(),
-        "wanted": wanted if wanted in STANDINGS else "",
+        "states": STATES.items(),
+        "wanted": wanted if wanted in STATES else "",
         "plans": hall.plans.order_by("-valid_from"),
         "may_keep": may(request.user, "halls.keep"),
     }
@@ -77,7 +81,7 @@ def _space_tiles(day: date, found: queries.Space) -> list[dict[str, Any]]:
 
     area = sum({place.station.floor: place.station.floor.area for place in found.places}.values())
     return [
-        {"label": "席位", "figure": found.count(), "unit": "个", "url": address(""),
+        {"label": "席位", "figure": found.count(), "unit": "个", "url": address(ALL),
          "note": f"对外开放面积 {area} 平方米"},
         *({"label": words, "figure": found.count(state), "unit": "个", "url": address(state),
            "note": f"{found.area(state)} 平方米"} for state, words in STANDINGS.items()),
@@ -124,8 +128,7 @@ def _by_day(rows: Sequence[QueueDay]) -> list[tuple[date, queries.Wait]]:
 
 def _queue_chart(days: list[tuple[date, queries.Wait]], chosen: Any) -> dict[str, Any]:
     return {
-        "title": f"{chosen.short_name if chosen else '全厅'}每日等候",
-        "unit": "分钟",
+        "title": f"{chosen.short_name if chosen else '全厅'}每日等候（分钟）",
         "description": "平均等候按叫号数加权；没有报送的日子不画",
         "head": "日期",
         "categories": [f"{day:%m-%d}" for day, _ in days],

@@ -22,7 +22,10 @@ def test_the_plan_is_drawn_with_a_table_beside_it(hall: Hall, plan: None, office
     assert [tile["figure"] for tile in answer.context["tiles"]] == [4, 1, 1, 2]
     assert page.count('<g class="floor-free">') == 2
     assert "1-01：公安局，6.0 平方米" in page
-    assert len(answer.context["rows"]) == 4
+    assert [(each.words, len(each.places)) for each in answer.context["users"]] == [
+        ("空席", 2), ("有窗口、无人派驻", 1), ("公安局", 1),
+    ]  # fmt: skip
+    assert len(client_of(officer).get(f"/halls/{hall.pk}/space/?day=2023-05-31&state=all").context["rows"]) == 4
     free = client_of(officer).get(f"/halls/{hall.pk}/space/?day=2023-05-31&state=free")
     assert [place.station.code for place, _ in free.context["rows"]] == ["2-01", "2-02"]
 
