@@ -185,6 +185,7 @@ class ImportBatch(Attested, Lifecycled):
     class Kind(models.TextChoices):
         ITEMS = "catalog.items", "事项清单"
         PROVINCE_ITEMS = "catalog.province", "省级事项清单"
+        GUIDES = "catalog.guides", "办事指南"
         CASES = "cases.cases", "办件"
         REGISTER = "cases.register", "部门台账"
         ATTENDANCE = "halls.attendance", "考勤"

@@ -68,6 +68,8 @@ ACTS: dict[str, Act] = {
         _act("ledger.read", "看存证账本", {AUDIT, OFFICER, LEADER}),
         _act("catalog.read", "看事项", BUSINESS),
         _act("catalog.import", "导入事项清单", {OFFICER}, True),
+        _act("catalog.guide", "编制和导入办事指南", {LIAISON, OFFICER}, True),
+        _act("catalog.synonym", "维护搜索同义词", {OFFICER, LIAISON}, True),
         _act("catalog.compare", "导入省级清单、比对并确认配对", {OFFICER}, True),
         _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
         _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON, HALL_MANAGER}, True),

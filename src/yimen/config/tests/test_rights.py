@@ -40,6 +40,9 @@ THINGS = {
         **dict.fromkeys(("comparison", "doubts", "comparison_xlsx", "comparison_csv"), "comparison"),
         "decide_pair": "line",
         "withdraw_pair": "decision",
+        **dict.fromkeys(("guide", "write_guide"), "applied_version"),
+        **dict.fromkeys(("guides_plan", "guides_columns", "apply_guides"), "guides_batch"),
+        "retire_synonym": "synonym",
     },
     "entry": {
         **dict.fromkeys(("branch", "propose_branch"), "branch"),
@@ -113,7 +116,7 @@ THINGS = {
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate", "space_batch"}  # fmt: skip
+                 "template", "drafting", "certificate", "synonym", "space_batch"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0006_floor_plans_and_queues'),
+        ('exchange', '0007_floor_plans_and_queues'),
         ('halls', '0002_branches'),
         ('people', '0005_department_head'),
     ]
