@@ -57,6 +57,7 @@ ROOMS = [
     "programme",
     "overview",
     "api",
+    "portal",
     "demonstration",
 ]
 

@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from yimen.cases.handling.services import numbering
-from yimen.cases.handling.services import Handed
+from yimen.cases.handling.services import Handed, numbering
 from yimen.cases.handling.tests import house
 from yimen.catalog.models import ItemVersion
 from yimen.common.check_characters import mod_37_36
