@@ -99,7 +99,7 @@ def derive(history: History, *, as_of: date, calendar: Calendar | None = None) -
         left=left,
         state=state,
         holder=known.holder,
-        warn_on=_warn_on(days, due, total) if known.done is None else None,
+        warn_on=_warn_on(known.start, days, due, total) if known.done is None else None,
         expected=_expected(known, as_of, calendar) if state is State.PAUSED else None,
         unpublished=years,
     )
@@ -169,13 +169,13 @@ def warning_days(days: int) -> int:
     return max(1, days // WARNED_AT)
 
 
-def _warn_on(days: list[Day], due: date | None, total: int) -> date | None:
+def _warn_on(start: date, days: list[Day], due: date | None, total: int) -> date | None:
     """The day on which the warning begins: so many days of the clock before the last one."""
     if due is None:
         return None
     counted = [each.date for each in days if each.counts]
     before = total - warning_days(total)
-    return counted[before - 1] if before > 0 else None
+    return counted[before - 1] if before > 0 else start
 
 
 def _expected(known: History, as_of: date, calendar: Calendar) -> date | None:
