@@ -149,6 +149,11 @@ def confirmed_on(region: Region, day: date) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(region=region, status=CONFIRMED, confirmed_on=day)
 
 
+def reconciled(region: Region, day: date) -> bool:
+    """Whether a day was reconciled."""
+    return Reconciliation.objects.filter(region=region, day=day).exists()
+
+
 def package(region: Region, way: str, number: str) -> Package | None:
     """The package of that number, if it was made or taken in."""
     return Package.objects.filter(region=region, way=way, number=number).first()

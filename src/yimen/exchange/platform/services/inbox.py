@@ -16,7 +16,7 @@ from yimen.exchange.platform.models import InboxMessage, Package, PullCursor, Us
 from yimen.exchange.platform.receipts import answer_of
 from yimen.exchange.platform.receivers import RECEIVERS
 from yimen.exchange.platform.rules import IN, NONCE_KEPT, RECEIPT
-from yimen.exchange.platform.services.settling import settle
+from yimen.exchange.platform.services.settling import take_receipt
 from yimen.exchange.platform.signing import Signed
 from yimen.exchange.platform.states import APPLIED, INBOX, RECEIVED, REFUSED
 from yimen.ledger import services as ledger
@@ -131,7 +131,7 @@ def _effect(
         with transaction.atomic():
             checked = bodies.read(bodies.written(IN[kind], fields))
             if kind == RECEIPT:
-                settle(answers=[answer_of(checked)], now=now)
+                take_receipt(answer=answer_of(checked), now=now)
             elif kind not in RECEIVERS:
                 return RECEIVED, ""
             else:

@@ -64,7 +64,7 @@ def _found(
     """The differences that are new; one that is still open is not told twice."""
     standing = set(Difference.objects.filter(region=done.region, status__in=UNSETTLED).values_list("key", "sort"))
     wanted: list[tuple[str, str, str, OutboxMessage | None, str]] = [
-        (Sort.MISSING, key, ours[key].stream, ours[key], "") for key in ours if key not in theirs
+        (Sort.MISSING, key, each.stream, each, "") for key, each in ours.items() if key not in theirs
     ]
     wanted += [(Sort.UNKNOWN, key, theirs[key].stream, None, theirs[key].digest)
                for key in theirs if key not in known]  # fmt: skip

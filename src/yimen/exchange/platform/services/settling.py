@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from yimen.common.errors import Conflict
+from yimen.common.errors import Conflict, Refused
 from yimen.common.text import mask_within
 from yimen.exchange.platform import bodies
 from yimen.exchange.platform.answers import Accepted, Answer, Confirmed, Failed, Rejected, Unknown
 from yimen.exchange.platform.models import OutboxMessage, Rejection
 from yimen.exchange.platform.rules import ASK_AFTER, FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS
-from yimen.exchange.platform.states import OUTBOX, SENT, SET_ASIDE, WAITING
+from yimen.exchange.platform.states import CONFIRMED, OUTBOX, REJECTED, SENT, SET_ASIDE, WAITING
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance
 
@@ -26,6 +26,23 @@ class Settled:
 
     moved: int
     again: int
+
+
+def take_receipt(*, answer: Answer, now: datetime) -> None:
+    """Nothing; the message moved, or stays as it is where the receipt says what is known, or less (out of order).
+
+    Errors: Refused for a receipt of nothing of ours, and for one that contradicts what the platform said before.
+    """
+    try:
+        settle(answers=[answer], now=now)
+    except Conflict:
+        message = OutboxMessage.objects.filter(key=answer.key).first()
+        if message is None:
+            raise Refused("回执所答的消息不是我方现用的，没有改变任何内容：请与省平台核对消息号。") from None
+        if CONTRADICTS.get(type(answer)) == message.status:
+            raise Refused(
+                f"回执与省平台先前所说的“{message.status_label}”矛盾，没有改变任何内容：请与省平台核实。"
+            ) from None
 
 
 @ledger.mutation(*ANSWERED)
@@ -144,6 +161,7 @@ def _advance(message: OutboxMessage, move: str, **changes: Any) -> bool:
     return True
 
 
+CONTRADICTS: dict[type[Answer], str] = {Rejected: CONFIRMED, Confirmed: REJECTED}
 MOVES: dict[type[Answer], Callable[..., bool]] = {
     Accepted: _accepted,
     Confirmed: _confirmed,
