@@ -19,6 +19,7 @@ import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_keeping
+import yimen.config.tests.mutation_scenes_platform
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds  # noqa: F401 - fill the table

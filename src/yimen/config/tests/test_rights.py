@@ -26,6 +26,10 @@ THINGS = {
         **dict.fromkeys(("recipe", "retire_recipe"), "recipe"),
         "revoke_token": "token",
         "end_promise": "promise",
+        **dict.fromkeys(("platform_message", "correct_message", "resend_message"), "out_message"),
+        **dict.fromkeys(("platform_arrival", "handle_arrival"), "arrival"),
+        **dict.fromkeys(("platform_difference", "resend_difference", "tell_difference"), "difference"),
+        "fetch_package": "package",
         "": "batch",
     },
     "halls": {"hall": "hall", "": "branch"},
@@ -109,7 +113,7 @@ THINGS = {
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate"}  # fmt: skip
+                 "template", "drafting", "certificate", "out_message", "arrival", "difference", "package"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

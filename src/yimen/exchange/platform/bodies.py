@@ -104,7 +104,10 @@ def digest_of(body: str) -> str:
 
 
 def shown(kind: Kind, body: str) -> Iterator[tuple[str, str]]:
-    """(title, value) of each field for a page: personal data masked, absent ones left out."""
+    """(title, value) of each field for a page: personal data masked, absent ones left out.
+
+    What came in and is not as its kind says, is shown as far as it is.
+    """
     fields = read(body)
     for field in kind.fields:
         if (value := fields.get(field.name)) is not None:
@@ -116,5 +119,8 @@ def masked(field: Field, value: Any) -> str:
     if field.personal:
         return MASKS[field.personal](str(value))
     if field.type == MOMENT:
-        return localtime(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
+        try:
+            return localtime(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
+        except ValueError:
+            return mask_within(str(value))
     return mask_within(str(value))

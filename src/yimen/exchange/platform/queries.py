@@ -67,6 +67,14 @@ def visible_packages(user: Somebody) -> QuerySet[Package]:
     return _visible(user, Package.objects.select_related("region", "made_by", "answers")).order_by("-pk")
 
 
+def narrowed(
+    rows: QuerySet[OutboxMessage], q: str = "", status: str = "", kind: str = "", day: date | None = None
+) -> QuerySet[OutboxMessage]:
+    """The messages of one stream, state, kind or day."""
+    wanted = {"stream": q, "status": status, "kind": kind, "put_at__date": day}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
 def due(now: datetime, region: Region | None = None) -> QuerySet[OutboxMessage]:
     """What may be sent now: waiting, not held by a sender that lives, and nothing open before it in its stream."""
     rows = OutboxMessage.objects.filter(status=WAITING, next_try_at__lte=now)
@@ -157,6 +165,14 @@ def reconciled(region: Region, day: date) -> bool:
 def package(region: Region, way: str, number: str) -> Package | None:
     """The package of that number, if it was made or taken in."""
     return Package.objects.filter(region=region, way=way, number=number).first()
+
+
+def day_of(asked: str) -> date | None:
+    """The day that an address asks for, None when it is none."""
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return None
 
 
 def opened(rows: QuerySet[Any], name: str, asked: str, known: dict[str, str]) -> QuerySet[Any]:
