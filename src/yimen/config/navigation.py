@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("事项清单", "catalog:items", "catalog.read"),
             Place("清单质量", "catalog:quality", "catalog.read"),
             Place("与省级清单比对", "catalog:comparisons", "catalog.read", COMPARING),
+            Place("办事指南", "catalog:guides", "catalog.read", ("catalog:synonyms",)),
             Place("清单梳理", "entry:rounds", "entry.read", ROUNDS),
             Place("进驻状态", "entry:items", "entry.read"),
             Place("承诺与委托", "agreements:board", "agreement.read"),

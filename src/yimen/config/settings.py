@@ -68,6 +68,7 @@ ROOMS = [
     "programme",
     "overview",
     "api",
+    "portal",
     "demonstration",
 ]
 

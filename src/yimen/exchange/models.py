@@ -185,9 +185,12 @@ class ImportBatch(Attested, Lifecycled):
     class Kind(models.TextChoices):
         ITEMS = "catalog.items", "事项清单"
         PROVINCE_ITEMS = "catalog.province", "省级事项清单"
+        GUIDES = "catalog.guides", "办事指南"
         CASES = "cases.cases", "办件"
         REGISTER = "cases.register", "部门台账"
         ATTENDANCE = "halls.attendance", "考勤"
+        SPACE = "halls.space", "大厅平面图"
+        QUEUE = "halls.queue", "排队数据"
         EVIDENCE_SET = "evidence.set", "取证数据集"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")

@@ -17,6 +17,7 @@ from yimen.catalog.models import (
     PairDecision,
     ProvinceItem,
     ProvinceList,
+    Synonym,
 )
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
@@ -103,7 +104,18 @@ def furnish(department: Department, user: User) -> Place:
         initiation="on_application", search_text="居住证签发", valid_from=DAY,
     )  # fmt: skip
     add("version", version)
+    made["applied_version"] = made["version"]
+    add("synonym", Synonym(region=region, said=f"说法{department.pk}", official="居住证签发"))
+    made["guides_batch"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.GUIDES, name="指南.csv", department=department,
+        content="实施编码,要素,编号,名称或问题\n1,材料,m1,身份证\n".encode(),
+        mapping={"code": "实施编码", "element": "要素", "key": "编号", "text": "名称或问题"},
+    ).pk  # fmt: skip
     made["province_batch"] = compared(add, department, user, version)
+    content = "楼层,楼层开放面积,席位编号,席位面积\n一楼,300,1-01,6\n".encode()
+    made["space_batch"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
+    ).pk  # fmt: skip
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     branch = add(
         "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)
