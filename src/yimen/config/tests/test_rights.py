@@ -120,8 +120,8 @@ THINGS = {
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival", "difference",
-                 "package"}  # fmt: skip
+                 "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
+                 "difference", "package"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0005_files_read_in_the_background'),
+        ('exchange', '0007_floor_plans_and_queues'),
         ('people', '0005_department_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
