@@ -134,15 +134,19 @@ from yimen.catalog.comparison.models import (  # noqa: E402
     ProvinceItem,
     ProvinceList,
 )
+from yimen.catalog.guides.models import (  # noqa: E402
+    Eligibility,
+    FormField,
+    Guide,
+    Material,
+    MaterialRule,
+    Situation,
+    SituationOption,
+)
+from yimen.catalog.search.models import IndexedTerm, SearchIndex, Synonym  # noqa: E402
 
 __all__ = [
-    "ComparedLine",
-    "Item",
-    "ItemVersion",
-    "LineCandidate",
-    "LineDifference",
-    "ListComparison",
-    "PairDecision",
-    "ProvinceItem",
-    "ProvinceList",
+    "ComparedLine", "Eligibility", "FormField", "Guide", "IndexedTerm", "Item", "ItemVersion", "LineCandidate",
+    "LineDifference", "ListComparison", "Material", "MaterialRule", "PairDecision", "ProvinceItem", "ProvinceList",
+    "SearchIndex", "Situation", "SituationOption", "Synonym",
 ]  # fmt: skip

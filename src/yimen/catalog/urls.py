@@ -4,6 +4,8 @@ from django.urls import path
 
 from yimen.catalog import views
 from yimen.catalog.comparison import urls as comparison
+from yimen.catalog.guides import urls as guides
+from yimen.catalog.search import urls as search
 
 app_name = "catalog"
 urlpatterns = [
@@ -15,4 +17,6 @@ urlpatterns = [
     path("lists/<int:pk>/columns/", views.columns, name="columns"),
     path("lists/<int:pk>/apply/", views.apply, name="apply"),
     *comparison.urlpatterns,
+    *guides.urlpatterns,
+    *search.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from yimen.catalog.forms import ApplyForm, ColumnsForm, ItemFilter, ListForm
 from yimen.catalog.imports import FIELDS
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.rules import CHECKS, faults_of
+from yimen.catalog.search import tasks as search
 from yimen.common.page import page
 from yimen.exchange import mapping
 from yimen.exchange.models import ImportBatch
@@ -155,6 +156,7 @@ def apply(request: SignedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_plan(request, batch, 422, apply_form=form)
     done = services.apply_list(by=request.user, batch=batch, **form.cleaned_data)
+    search.index_items.enqueue(batch.region_id)
     messages.success(
         request,
         f"已导入：新增 {len(done.new)} 项，变更 {len(done.changed)} 项，移出 {len(done.gone)} 项，"

@@ -49,6 +49,7 @@ urlpatterns = [
     path("rectification/", include("yimen.rectification.urls")),
     path("programme/", include("yimen.programme.urls")),
     path("api/", include("yimen.api.urls")),
+    path("portal/", include("yimen.portal.urls")),
     path("", include("yimen.overview.urls")),
 ]
 if settings.DEMONSTRATION:

@@ -185,9 +185,12 @@ class ImportBatch(Attested, Lifecycled):
     class Kind(models.TextChoices):
         ITEMS = "catalog.items", "事项清单"
         PROVINCE_ITEMS = "catalog.province", "省级事项清单"
+        GUIDES = "catalog.guides", "办事指南"
         CASES = "cases.cases", "办件"
         REGISTER = "cases.register", "部门台账"
         ATTENDANCE = "halls.attendance", "考勤"
+        SPACE = "halls.space", "大厅平面图"
+        QUEUE = "halls.queue", "排队数据"
         EVIDENCE_SET = "evidence.set", "取证数据集"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")
@@ -271,3 +274,17 @@ class RefusedRow(AttestedPersonal):
 
     def __str__(self) -> str:
         return f"第 {self.line} 行：{self.reason}"
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.exchange.platform.models import (  # noqa: E402, F401
+    Contact,
+    Difference,
+    InboxMessage,
+    OutboxMessage,
+    Package,
+    PullCursor,
+    Reconciliation,
+    Rejection,
+    UsedNonce,
+)

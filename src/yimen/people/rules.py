@@ -30,6 +30,7 @@ COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
 
 EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
 BEARER = "bearer"  # for another system: no account passes, only a token of a department (接口令牌)
+SIGNATURE = "signature"  # for the province's platform: no account passes, only a request signed with the exchange's key
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,17 @@ ACTS: dict[str, Act] = {
         _act("ledger.read", "看存证账本", {AUDIT, OFFICER, LEADER}),
         _act("catalog.read", "看事项", BUSINESS),
         _act("catalog.import", "导入事项清单", {OFFICER}, True),
+        _act("catalog.guide", "编制和导入办事指南", {LIAISON, OFFICER}, True),
+        _act("catalog.synonym", "维护搜索同义词", {OFFICER, LIAISON}, True),
         _act("catalog.compare", "导入省级清单、比对并确认配对", {OFFICER}, True),
         _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
-        _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON}, True),
+        _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON, HALL_MANAGER}, True),
         _act("exchange.recipe", "制定和停用映射方案", {OFFICER, LIAISON}, True),
         _act("exchange.promise", "约定报送周期", {OFFICER}, True),
         _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),
         _act("exchange.token", "发放和收回接口令牌", {SECURITY}, True),
+        _act("exchange.platform", "看与省平台往来的消息", _COUNTY | {HALL_MANAGER}),
+        _act("exchange.platform_keep", "更正、重发、核实与省平台往来的消息，导出和导入交换包", {OFFICER}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("halls.state_branch", "登记部门分厅的依据、规模和业务量", {LIAISON, OFFICER, HALL_MANAGER}, True),
@@ -104,6 +109,13 @@ ACTS: dict[str, Act] = {
         _act("programme.serve", "送达任务", {OFFICER}, True),
         _act("programme.submit", "上报任务成果", {LIAISON}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),
+        _act("cases.accept", "收件、受理、告知补正", {CLERK}, True),
+        _act("cases.examine", "审查、会办、启动特别程序、申请延长", {APPROVER, HEAD}, True),
+        _act("cases.decide", "作出准予或不予的决定、终止办理", {APPROVER, HEAD}, True),
+        _act("cases.extend", "批准延长办理期限", {HEAD}, True),
+        _act("cases.deliver", "送达和归档", {CLERK, APPROVER}, True),
+        _act("cases.countersign", "复核受理例外", {HALL_MANAGER}, True),
+        _act("cases.steps", "设置事项的步骤方案", {OFFICER, LIAISON}, True),
         _act("cases.reveal", "看个人信息明文", {OFFICER, CLERK, APPROVER}, True),
         _act("cases.import", "导入办件与部门台账", {OFFICER, LIAISON}, True),
         _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),

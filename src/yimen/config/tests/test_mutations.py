@@ -18,11 +18,15 @@ import yimen.config.tests.mutation_scenes_branches
 import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
+import yimen.config.tests.mutation_scenes_guides
+import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_keeping
+import yimen.config.tests.mutation_scenes_platform
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds
-import yimen.config.tests.mutation_scenes_sets  # noqa: F401 - fill the table
+import yimen.config.tests.mutation_scenes_sets
+import yimen.config.tests.mutation_scenes_space  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification

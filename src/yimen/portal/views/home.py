@@ -1,0 +1,88 @@
+"""Pages on which an item is found: home, results, themes, halls."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from yimen.catalog.search.queries import found
+from yimen.catalog.search.words import LONGEST
+from yimen.common.page import page as paged
+from yimen.people.access import public
+from yimen.people.models import Region
+from yimen.portal import queries
+from yimen.portal.rules import AUDIENCES, themes
+from yimen.portal.views.shared import SIZE, open_page, page, with_county
+
+A_YEAR = 365 * 24 * 3600
+
+
+@open_page
+def counties(request: HttpRequest) -> HttpResponse:
+    """The counties of the installation; straight to it where there is one."""
+    rows = list(queries.counties())
+    if len(rows) == 1:
+        return redirect("portal:home", rows[0].code)
+    return page(request, "portal/counties.html", None, counties=rows)
+
+
+@open_page
+@with_county
+def home(request: HttpRequest, region: Region) -> HttpResponse:
+    """The search, the items most used, the themes, the halls."""
+    counted = queries.by_theme(region)
+    groups = [
+        (label, [(each, counted[each.code]) for each in themes().values() if each.audience == audience])
+        for audience, label in AUDIENCES.items()
+    ]
+    return page(
+        request, "portal/home.html", region, groups=groups, used=queries.most_used(region),
+        halls=queries.halls(region, timezone.localdate())[:1], stuck=queries.stuck(region),
+    )  # fmt: skip
+
+
+@open_page
+@with_county
+def search(request: HttpRequest, region: Region) -> HttpResponse:
+    """The items that the words most likely mean."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    if not text:
+        return redirect("portal:home", region.code)
+    return page(request, "portal/search.html", region, q=text, hits=found(region, text, limit=10))
+
+
+@open_page
+@with_county
+def theme(request: HttpRequest, region: Region, theme: str) -> HttpResponse:
+    """The items of a theme, or with `all` every item."""
+    chosen = themes().get(theme)
+    if chosen is None and theme != "all":
+        raise Http404
+    rows = (
+        queries.of_theme(region, chosen)
+        if chosen
+        else queries.public_items(region).order_by("department__code", "name")
+    )
+    label = chosen.label if chosen else "全部事项"
+    return page(request, "portal/theme.html", region, theme=chosen, label=label, page=paged(request, rows, size=60))
+
+
+@open_page
+@with_county
+def halls(request: HttpRequest, region: Region) -> HttpResponse:
+    """The halls with their hours."""
+    return page(request, "portal/halls.html", region, halls=queries.halls(region, timezone.localdate()))
+
+
+@public
+def size(request: HttpRequest) -> HttpResponse:
+    """Back to the page, in large type or not: remembered in a cookie that says nothing else."""
+    back = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    answer = redirect(back if safe else reverse("portal:counties"))
+    answer.set_cookie(
+        SIZE, "large" if request.GET.get("to") == "large" else "usual", max_age=A_YEAR, samesite="Lax", httponly=True,
+        secure=request.is_secure(),
+    )  # fmt: skip
+    return answer
