@@ -315,6 +315,30 @@ def pages(matters: str) -> Figures:
     }
 
 
+def web_set(matters: str) -> Figures:
+    """A whole set by the web: the worst page beside its upload, check and verification, and what the worker holds."""
+    out = said(sys.executable, "benchmarks/web_set.py", "--matters", matters)
+    handed = re.findall(r"([\d,]+) handed in, ([\d,]+) MiB", out)
+    memory = re.findall(r"web ([\d,]+) MiB, worker ([\d,]+) MiB", out)
+    line = r"^(\w+)\s+([\d.]+)\s+(\S+)\s+\d+\s+\d+ ms\s+(\d+) ms\s+\d+ ms\s+([\d.]+)$"
+    rows = [row for row in re.findall(line, out, re.MULTILINE) if row[0] != "idle"]
+    if not (handed and memory and rows):
+        raise SystemExit(out[-200:])
+    worst, slowest = max(rows, key=lambda row: float(row[4])), max(rows, key=lambda row: int(row[3]))
+    seconds = {phase: took for phase, took, *_ in rows}
+    took = "、".join(f"{word} {seconds[name]} 秒" for name, word in PHASES.items() if name in seconds)
+    total, worker = handed[0][0], memory[0][1]
+    return {
+        "rows": (int(total.replace(",", "")), f"{total} 行（{handed[0][1]} MiB；{took}）"),
+        "ratio": (float(worst[4]), f"{worst[4]} 倍（{worst[2]}，{PHASES[worst[0]]}时）"),
+        "p95": (int(slowest[3]), f"{slowest[3]} 毫秒（{slowest[2]}，{PHASES[slowest[0]]}时）"),
+        "memory": (int(worker.replace(",", "")), f"{worker} MiB（网站 {memory[0][0]} MiB）"),
+    }
+
+
+PHASES = {"upload": "上传", "check": "检查", "verify": "核验"}
+
+
 def cluster() -> Figures:
     """Verdicts on Spark with executors of their own that differ from the engine's, 100,000 matters of one county."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -336,7 +360,7 @@ def cluster() -> Figures:
 MEASURES: dict[str, Callable[..., Figures]] = {
     each.__name__: each
     for each in (sample, counties, million, generator, rulebook, calibration, ablation, volume, standalone, splink,
-                 peers, sizes, encoder, item_matching, pages, cluster)
+                 peers, sizes, encoder, item_matching, pages, web_set, cluster)
 }  # fmt: skip
 
 

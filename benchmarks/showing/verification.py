@@ -214,7 +214,6 @@ POINTS = (
         "在平台：批次、结论列表、筛选、部门先看自己的",
         f"{EVIDENCE}/tests/test_runs.py",
         f"{EVIDENCE}/tests/test_pages.py",
-        f"{EVIDENCE}/tests/test_handed_in.py",
     ),
     held_by(
         "在平台：历次核验，与上次相比变了什么",
@@ -229,7 +228,31 @@ POINTS = (
         Limit("p95", "核验进行时 p95 最大", most=1000, own=True),
         minutes=8,
     ),
-    Point("在平台：网页交入一千万行并核验", absent="未做过：只量过十万件"),
+    held_by(
+        "在平台：外来证据集分段上传、断了接着传、检查、逐县核验，kill -9 之后只出一个答案",
+        f"{EVIDENCE}/handing_in/tests",
+        "-m",
+        "not browser",
+    ),
+    measured(
+        "在平台：网页交入三十万行并核验",
+        "web_set 100000",
+        Limit("rows", "交入", least=300_000, own=True),
+        Limit("ratio", "最慢页的 p95 变为", most=3, own=True),
+        Limit("p95", "其间 p95 最大", most=1000, own=True),
+        Limit("memory", "后台进程内存峰值 MiB", most=1536, own=True),
+        minutes=10,
+    ),
+    measured(
+        "在平台：网页交入一千万行并核验",
+        "web_set 3300000",
+        Limit("rows", "交入", least=10_000_000),
+        Limit("ratio", "最慢页的 p95 变为", most=3, own=True),
+        Limit("p95", "其间 p95 最大", most=1000, own=True),
+        Limit("memory", "后台进程内存峰值 MiB", most=1536, own=True),
+        minutes=90,
+        large=True,
+    ),
     held_by(
         "在平台：浏览器里从交台账走到部门答复",
         "-m",
@@ -237,6 +260,7 @@ POINTS = (
         "src/yimen/config/tests/test_evidence_walk.py",
         f"{CASES}/test_in_browser.py",
         f"{EVIDENCE}/review/tests/test_in_browser.py",
+        f"{EVIDENCE}/handing_in/tests/test_in_browser.py",
     ),
 )
 TO_LOOK_AT = (
