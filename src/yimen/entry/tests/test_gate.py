@@ -30,7 +30,8 @@ def member(department: Department) -> Staff:
 def letter(staff: Staff, **more: Any) -> Mandate:
     return Mandate.objects.create(
         region=staff.region, department=staff.department, staff=staff, kind="authorisation", number="授1号", post="A",
-        valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), issued_on=date(2026, 1, 1), **begin(MANDATE, by=None), **more,
+        valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), issued_on=date(2026, 1, 1),
+        **begin(MANDATE, by=None), **more,
     )  # fmt: skip
 
 
