@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from yimen.cases.handling import gates
 from yimen.catalog.models import ItemVersion
 from yimen.entry import gate
 from yimen.entry.authorisation.states import MANDATE
@@ -33,10 +32,6 @@ def letter(staff: Staff, **more: Any) -> Mandate:
         valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), issued_on=date(2026, 1, 1),
         **begin(MANDATE, by=None), **more,
     )  # fmt: skip
-
-
-def test_it_is_asked_at_every_counter() -> None:
-    assert gate.may_accept in gates.GATES
 
 
 def test_of_a_department_without_letters_nothing_is_held(version: ItemVersion, police: Department) -> None:
