@@ -51,6 +51,8 @@ from yimen.entry.models import (
     SheetLine,
 )
 from yimen.entry.rounds.states import ROUND, SHEET
+from yimen.evidence.handing_in.models import ForeignSet, SetFile
+from yimen.evidence.handing_in.states import SET
 from yimen.evidence.models import Clue, Link, PromiseCheck, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -193,6 +195,9 @@ def furnish(department: Department, user: User) -> Place:
     add("extension", Extension(dossier=handled, days=5, reason="案情复杂"))
     add("exception", AcceptanceException(dossier=handled, kind="closed", seen="不开放", reason="停电补办"))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
+    foreign = ForeignSet(region=region, title="邻县2023年证据集", opened_by=user, **begin(SET, by=user))
+    add("foreign_set", foreign)
+    add("set_file", SetFile(set=foreign, name="meta.json", size=9))
     run = add("run", Run(region=region, period_from=DAY, period_to=DAY, **{**begin(RUN, by=user), "status": DONE}))
     verdict = Verdict(
         run=run, department=department, item=item, item_code=item.code, item_name="居住证签发", verdict="thin",
