@@ -114,3 +114,13 @@ class RegisterRecord(AttestedPersonal):
 
     def __str__(self) -> str:
         return self.record_number
+
+
+# The models of the rooms within the room: Django looks for a room's models here. They name ours from above.
+from yimen.cases.applying.models import (  # noqa: E402, F401
+    Draft,
+    DraftAnswer,
+    DraftPaper,
+    OnlineApplication,
+    Remembered,
+)
