@@ -79,7 +79,8 @@ NEGATIVE_LIST = (
     held_by("负面清单：公开、任何人可提异议、限期答复", f"{EXEMPTIONS}/test_objections.py"),
     held_by("负面清单：公开页在浏览器里，两种宽度，无障碍", *BROWSER, f"{EXEMPTIONS}/test_in_browser.py"),
     held_by("负面清单：场地受限所派的人与办件、考勤核对", f"{EVIDENCE}/collecting/tests"),
-    Point("负面清单：场地受限与楼层图、排队数字核对", absent="未建成：楼层图与排队数字还没有，页面上写的是证据不足"),
+    held_by("负面清单：场地受限与楼层图、排队数字核对", f"{EXEMPTIONS}/test_room.py"),
+    held_by("负面清单：大厅平面图与排队数据，逐日在用、闲置、空席，导入与退回", "src/yimen/halls/space/tests"),
 )
 
 AUTHORISING = (
@@ -180,6 +181,10 @@ LIST = Listing(
     (*SORTING, *NEGATIVE_LIST, *AUTHORISING, *AGREEMENTS, *BRANCH_HALLS, *DOCUMENTS, *COMMON),
     (
         ("梳理：填报页与进度表", "make run 后以 liaison 打开 /entry/rounds/；docs/rounds.md"),
+        (
+            "负面清单：大厅空间与场地受限核对",
+            "make run 后以 officer 打开 /halls/；docs/hall-space.md",
+        ),
         ("负面清单：公开页", "make run 后不登录打开 /entry/public/；docs/negative-list.md"),
         ("承诺与委托：谁没有签；公开核验页", "make run 后以 officer 打开 /agreements/；不登录打开 /agreements/check/"),
         ("承诺与委托：履约核对", "make run 后以 officer 打开 /evidence/promises/；docs/promises.md"),

@@ -24,6 +24,7 @@ from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
+from yimen.demonstration import loading_space as space
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -132,6 +133,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
+    space.load_space(home.region)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
     readiness.load_readiness(home.region, users)

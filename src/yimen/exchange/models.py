@@ -189,6 +189,8 @@ class ImportBatch(Attested, Lifecycled):
         CASES = "cases.cases", "办件"
         REGISTER = "cases.register", "部门台账"
         ATTENDANCE = "halls.attendance", "考勤"
+        SPACE = "halls.space", "大厅平面图"
+        QUEUE = "halls.queue", "排队数据"
         EVIDENCE_SET = "evidence.set", "取证数据集"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")

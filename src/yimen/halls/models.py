@@ -99,5 +99,6 @@ class Attendance(Attested):
         return f"{self.staff} {self.date}"
 
 
-# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+# The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
+from yimen.halls.space.models import Floor, QueueDay, SpacePlan, Station  # noqa: E402, F401

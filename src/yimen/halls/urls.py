@@ -4,10 +4,12 @@ from django.urls import path
 
 from yimen.halls import views
 from yimen.halls.branches import urls as branches
+from yimen.halls.space import urls as space
 
 app_name = "halls"
 urlpatterns = [
     path("", views.halls, name="halls"),
     path("<int:pk>/", views.hall, name="hall"),
     *branches.urlpatterns,
+    *space.urlpatterns,
 ]

@@ -73,7 +73,7 @@ ACTS: dict[str, Act] = {
         _act("catalog.synonym", "维护搜索同义词", {OFFICER, LIAISON}, True),
         _act("catalog.compare", "导入省级清单、比对并确认配对", {OFFICER}, True),
         _act("exchange.read", "看导入批次与退回行", {OFFICER, HALL_MANAGER, LIAISON}),
-        _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON}, True),
+        _act("exchange.apply", "确认或放弃导入", {OFFICER, LIAISON, HALL_MANAGER}, True),
         _act("exchange.recipe", "制定和停用映射方案", {OFFICER, LIAISON}, True),
         _act("exchange.promise", "约定报送周期", {OFFICER}, True),
         _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),

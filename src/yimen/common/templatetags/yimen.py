@@ -63,6 +63,17 @@ def percent(share: float | None, places: int = 1) -> str:
 
 
 @register.filter
+def lasting(seconds: int | None) -> str:
+    """A number of seconds in words, `—` for none: 330 is 5 分 30 秒, 3600 is 1 小时."""
+    if seconds is None:
+        return "—"
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "小时"), (minutes, "分"), (rest, "秒"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 秒"
+
+
+@register.filter
 def moment(value: datetime | date | None) -> str:
     """Date and minute in Asia/Shanghai as 2023-05-31 16:20; `—` for none; a date stays a date."""
     if not value:

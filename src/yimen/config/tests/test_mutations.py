@@ -22,7 +22,8 @@ import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
-import yimen.config.tests.mutation_scenes_rounds  # noqa: F401 - fill the table
+import yimen.config.tests.mutation_scenes_rounds
+import yimen.config.tests.mutation_scenes_space  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification

@@ -56,6 +56,8 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
         ("rectification:order", "order", "整改单"),
         ("programme:task", "task", "专项行动"),
         ("halls:hall", "hall", "大厅与窗口"),
+        ("halls:space", "hall", "大厅与窗口"),
+        ("halls:queue", "hall", "大厅与窗口"),
         ("people:department", "department", "机构与人员"),
         ("people:set", "set", "机构与人员"),
         ("exchange:batch", "batch", "导入批次"),

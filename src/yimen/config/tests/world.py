@@ -109,6 +109,10 @@ def furnish(department: Department, user: User) -> Place:
         mapping={"code": "实施编码", "element": "要素", "key": "编号", "text": "名称或问题"},
     ).pk  # fmt: skip
     made["province_batch"] = compared(add, department, user, version)
+    content = "楼层,楼层开放面积,席位编号,席位面积\n一楼,300,1-01,6\n".encode()
+    made["space_batch"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
+    ).pk  # fmt: skip
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     branch = add(
         "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)

@@ -1,1 +1,1 @@
-"""专人收件核对: whether those who were named to accept in the hall (entry) did so (cases); only here both are seen."""
+"""场地受限核对: whether the named people accepted in the hall (cases), and whether there was no room (halls)."""

@@ -23,8 +23,14 @@ from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Department
 from yimen.rectification.queries import visible_findings
 
-TONES = {"kept": "1", "broken": "5", "counted": "wrong", "dismissed": "4", "thin": "2"}
-"""Standing -> the colour of its part of the chart."""
+LOOKS = {
+    "kept": {"tone": "1"},
+    "broken": {"tone": "5"},
+    "counted": {"tone": "wrong"},
+    "dismissed": {"tone": "4"},
+    "thin": {"verdict": "thin"},
+}
+"""Standing -> how its part of the chart looks; 证据不足 is grey and dotted as wherever verdicts are drawn."""
 ROWS_SHOWN = 100
 
 
@@ -104,7 +110,7 @@ def _chart(run: Run, found: dict[tuple[int, str], dict[str, int]]) -> dict[str, 
         "series": [
             {
                 "name": words,
-                "tone": TONES[standing],
+                **LOOKS[standing],
                 "values": [counts[standing] for counts in found.values()],
                 "urls": [_address(run, standing=standing, department=department) for department, _ in found],
             }

@@ -30,6 +30,7 @@ from yimen.entry.exemptions.forms import (
     initial_of,
 )
 from yimen.entry.exemptions.models import CureStep, Exemption, ExemptionEvidence
+from yimen.entry.exemptions.room import rooms_of
 from yimen.entry.exemptions.rules import REASONS
 from yimen.entry.exemptions.states import DRAFT
 from yimen.entry.exemptions.wording import digest_of
@@ -253,6 +254,7 @@ def _answer(
         "creep": creep,
         "earlier": _others(request, thing),
         "presence": queries.presence_of([thing], day).get(thing.pk, []),
+        "room": rooms_of([thing], day).get(thing.pk),
         "steps": queries.steps_of(thing),
         "objections": thing.objections.all(),
         "state": entry_queries.state_on(day).filter(item=thing.item_id).first(),

@@ -1,0 +1,154 @@
+"""A file of stations or of queue figures, read: each row with the things of the county that it names, or refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yimen.common.text import code_key
+from yimen.exchange import mapping
+from yimen.exchange.mapping import ColumnMap, Fault, Reading
+from yimen.exchange.models import ImportBatch
+from yimen.exchange.sheets import Sheet, column_letter
+from yimen.halls.models import Hall, QueueDay, Window
+from yimen.people.models import Department, Region
+
+
+class Wrong(ValueError):
+    """Why a row that can be read cannot be taken: the field at fault, a reason and a remedy, both sentences."""
+
+    def __init__(self, name: str, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.name, self.reason, self.remedy = name, reason, remedy
+
+
+@dataclass
+class Plan:
+    """导入计划: the rows that would be taken in, and those refused; together they are all rows read."""
+
+    taken: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
+
+    def summary(self) -> dict[str, Any]:
+        """The counts, as the batch keeps them."""
+        return {"taken": len(self.taken), "refused": len(self.refused)}
+
+
+class Register:
+    """What rows may name in a county: its halls, their windows, its departments."""
+
+    def __init__(self, region: Region) -> None:
+        halls = list(Hall.objects.filter(region=region))
+        self._halls = {key: hall for hall in halls for key in (code_key(hall.code), code_key(hall.name))}
+        main = [hall for hall in halls if hall.kind == Hall.Kind.MAIN]
+        self._only = main[0] if len(main) == 1 else None
+        windows = Window.objects.filter(hall__region=region).values_list("hall", "code")
+        self._windows = {(hall, code_key(code)): code for hall, code in windows}
+        self.region = region
+        self._departments = {
+            code_key(name): row
+            for row in Department.objects.filter(region=region)
+            for name in (row.code, row.name, row.short_name)
+        }
+
+    def hall(self, text: str) -> Hall:
+        """The hall of that code or name; the county's only comprehensive hall where the row names none."""
+        found = self._halls.get(code_key(text)) if text else self._only
+        if found is None:
+            raise Wrong("hall", "大厅编号不在本县大厅登记中。", "请填“大厅与窗口”页上的大厅编号或名称。")
+        return found
+
+    def window(self, hall: Hall, text: str) -> str:
+        """The code of a window of the hall as its register writes it; empty for none."""
+        if not text:
+            return ""
+        found = self._windows.get((hall.pk, code_key(text)))
+        if found is None:
+            raise Wrong("window", "窗口编号不在该大厅的登记中。", "请核对窗口编号；没有设窗口的席位请留空。")
+        return found
+
+    def department(self, text: str) -> Department | None:
+        """The department of that name, short name or code; None for none."""
+        if not text:
+            return None
+        found = self._departments.get(code_key(text))
+        if found is None:
+            raise Wrong("department", "本县没有这个部门。", "请填“机构与人员”页上的部门名称或简称。")
+        return found
+
+
+Take = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""A row's values -> what would be written of it. Raises Wrong."""
+
+
+def _stations(register: Register, _: date) -> Take:
+    floors: dict[tuple[int, str], Any] = {}
+    seen: set[tuple[int, str, str]] = set()
+
+    def take(row: Mapping[str, Any]) -> dict[str, Any]:
+        hall = register.hall(row.get("hall", ""))
+        window = register.window(hall, row.get("window", ""))
+        if floors.setdefault((hall.pk, row["floor"]), row["floor_area"]) != row["floor_area"]:
+            raise Wrong("floor_area", "同一楼层的开放面积前后不一致。", "请让同一楼层各行写同一个面积。")
+        keys = {(hall.pk, row["floor"], f"席位 {row['code']}"), *([(hall.pk, "", window)] if window else [])}
+        if keys & seen:
+            twice = "window" if (hall.pk, "", window) in seen else "code"
+            raise Wrong(twice, "上面的行已经写过这个席位或窗口。", "一个席位、一个窗口只写一行，请删去重复的行。")
+        seen.update(keys)
+        return {**row, "hall": hall, "window": window}
+
+    return take
+
+
+def _queues(register: Register, today: date) -> Take:
+    kept = QueueDay.objects.filter(hall__region=register.region)
+    seen: set[tuple[int, date, str, int | None]] = set(kept.values_list("hall", "date", "window", "department"))
+
+    def take(row: Mapping[str, Any]) -> dict[str, Any]:
+        hall = register.hall(row.get("hall", ""))
+        window = register.window(hall, row.get("window", ""))
+        department = register.department(row.get("department", ""))
+        if window and department:
+            raise Wrong("department", "同一行既写了窗口又写了部门。", "请分成两行，或只保留一个。")
+        if row["date"] > today:
+            raise Wrong("date", "日期在今天之后。", "请核对日期。")
+        longest = row.get("longest_wait", "")
+        if longest != "" and longest < row["mean_wait"]:
+            raise Wrong("longest_wait", "最长等候短于平均等候。", "请核对这两个数字。")
+        key = (hall.pk, row["date"], window, department.pk if department else None)
+        if key in seen:
+            raise Wrong("date", "这一天的这个数字已经有了。", "已导入的数字不覆盖；确需更正的，请说明后由管理员处理。")
+        seen.add(key)
+        named = {"hall": hall, "window": window, "department": department}
+        return {**row, **named, "longest_wait": None if longest == "" else longest}
+
+    return take
+
+
+TAKERS = {ImportBatch.Kind.SPACE: _stations, ImportBatch.Kind.QUEUE: _queues}
+
+
+def make_plan(kind: str, region: Region, sheet: Sheet, columns: ColumnMap, today: date) -> Plan:
+    """What taking in the sheet would write; every row is in it or refused with a reason."""
+    take, plan = TAKERS[ImportBatch.Kind(kind)](Register(region), today), Plan()
+    for reading in mapping.read_rows(columns, sheet):
+        fault = reading.faults[0] if reading.faults else None
+        if fault is None:
+            try:
+                plan.taken.append(take(reading.values))
+                continue
+            except Wrong as wrong:
+                fault = _fault(columns, reading, wrong)
+        plan.refused.append((sheet.headings, reading.row.cells, fault))
+    return plan
+
+
+def _fault(columns: ColumnMap, reading: Reading, wrong: Wrong) -> Fault:
+    """The fault with the place in the file of the field that it is about."""
+    match = next((each for each in columns.matches if each.field.name == wrong.name), None)
+    if match is None:
+        return Fault(reading.row.line, "", "", "", wrong.reason, wrong.remedy, wrong.name)
+    value = reading.row.cells[match.column]
+    return Fault(
+        reading.row.line, column_letter(match.column), match.heading, value, wrong.reason, wrong.remedy, wrong.name
+    )
