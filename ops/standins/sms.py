@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Gateway
 
-    def do_POST(self) -> None:  # noqa: N802 - the name is the library's
+    def do_POST(self) -> None:
         """Takes a message over."""
         if self.headers.get("Authorization") != f"Bearer {self.server.token}":
             return self._answer(401, {"error": "token"})
@@ -51,13 +51,15 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "fail":
             return self._answer(503, {"error": "busy"})
         with self.server.lock:
-            kept = self.server.messages.setdefault(body["reference"], {**body, "id": f"M{len(self.server.messages) + 1}"})
+            kept = self.server.messages.setdefault(
+                body["reference"], {**body, "id": f"M{len(self.server.messages) + 1}"}
+            )
         if fault == "lose":
             self.close_connection = True
             return None
         return self._answer(202, {"id": kept["id"]})
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+    def do_GET(self) -> None:
         """What lies on a phone."""
         wanted = parse_qs(urlsplit(self.path).query).get("to", [""])[0]
         found = [each for each in self.server.messages.values() if each["to"] == wanted]

@@ -50,9 +50,14 @@ class WhomForm(forms.Form):
     """为谁申请."""
 
     behalf = forms.ChoiceField(label="为谁申请", choices=Behalf.choices, widget=forms.RadioSelect())
-    name = forms.CharField(label="被代办人姓名或单位名称", max_length=100, required=False, help_text="为自己申请的不填。")
+    name = forms.CharField(
+        label="被代办人姓名或单位名称", max_length=100, required=False, help_text="为自己申请的不填。"
+    )
     person_id = forms.CharField(
-        label="被代办人公民身份号码或单位统一社会信用代码", max_length=18, required=False, help_text="为自己申请的不填。"
+        label="被代办人公民身份号码或单位统一社会信用代码",
+        max_length=18,
+        required=False,
+        help_text="为自己申请的不填。",
     )
     phone = forms.CharField(
         label="被代办人或法定代表人手机", max_length=20, required=False,
@@ -74,7 +79,8 @@ class StepForm(forms.Form):
 
 
 def _control(field: FieldLine) -> forms.Field:
-    kinds, said = FormField.Kind, {"label": field.label, "help_text": field.help, "required": field.needed}
+    kinds = FormField.Kind
+    said: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.needed}
     if field.kind == kinds.CHOICE:
         choices = [(each, each) for each in field.choices]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), **said)

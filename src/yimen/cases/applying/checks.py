@@ -16,7 +16,7 @@ Kind = FormField.Kind
 
 
 def value_of(field: FieldLine, text: str, today: date) -> str:
-    """The value in its plain form, empty where nothing was put in. Errors: Refused, with what to do, in one sentence."""
+    """The value in its plain form, empty where nothing was put in. Errors: Refused, with what to do, in a sentence."""
     text = text.strip()
     if not text:
         if field.needed and field.kind != Kind.FILE:

@@ -37,9 +37,7 @@ class Draft(models.Model):
     citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="drafts", verbose_name="公众账号")
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+", verbose_name="事项版本")
     # The guide at the beginning: what is asked does not change while somebody answers.
-    guide = models.ForeignKey(
-        Guide, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办事指南"
-    )
+    guide = models.ForeignKey(Guide, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办事指南")
     behalf = models.CharField("为谁申请", max_length=10, choices=Behalf.choices, default=Behalf.SELF)
     principal_name = models.CharField("被代办人或单位名称", max_length=100, blank=True)
     principal_id = models.CharField("被代办人或单位证件号", max_length=18, blank=True)

@@ -62,7 +62,9 @@ class Filled:
     @property
     def wanted_files(self) -> list[tuple[str, str, str, list[DraftPaper]]]:
         """(key, name, note, files) of everything that can be uploaded, the mandate first where one is needed."""
-        rows = [(MANDATE, "授权委托书", "写明委托谁、办什么事，委托人签字。")] if self.draft.behalf != Behalf.SELF else []
+        rows = (
+            [(MANDATE, "授权委托书", "写明委托谁、办什么事，委托人签字。")] if self.draft.behalf != Behalf.SELF else []
+        )
         rows += [(each.key, each.label, each.help) for each in self.fields if each.kind == FormField.Kind.FILE]
         shared = Material.Source.SHARED
         rows += [(each.key, each.name, each.note) for each in self.materials if each.source != shared]

@@ -64,7 +64,7 @@ def begin_draft(*, citizen: Citizen, version: ItemVersion, chosen: Mapping[str, 
 
 
 def keep_answers(*, draft: Draft, given: Mapping[str, str]) -> Draft:
-    """The draft with the values of a page of its form. Errors: Refused for a value that cannot be; nothing is kept then."""
+    """The draft with the values of a page of its form. Errors: Refused for a wrong value; none is kept then."""
     fields = {each.key: each for each in filled(draft).content.fields}
     today = timezone.localdate()
     values = {key: value_of(fields[key], text, today) for key, text in given.items() if key in fields}
@@ -149,9 +149,7 @@ def attach(*, draft: Draft, key: str, upload: UploadedFile) -> DraftPaper:
     content, name = checked(upload)
     kept = {"name": names[key][:200], "file_name": name, "size": len(content)}
     with transaction.atomic():
-        paper, _ = DraftPaper.objects.update_or_create(
-            draft=draft, key=key, digest=keep_file(content), defaults=kept
-        )
+        paper, _ = DraftPaper.objects.update_or_create(draft=draft, key=key, digest=keep_file(content), defaults=kept)
         if key == MANDATE and draft.mandate != Mandate.CODE:
             _touch(draft, mandate=Mandate.PAPER)
         else:
@@ -199,8 +197,8 @@ def hand_in(*, draft: Draft) -> HandedIn:
     if not Draft.objects.filter(pk=draft.pk).delete()[0]:
         raise Refused("这份申请已经提交过，请到“我的办件”查看。")
     received = handling.receive(by=None, application=_application(whole), channel=Case.Channel.ONLINE)
-    event = ledger_queries.events(draft.region_id).filter(kind="cases.received").first()
-    assert event is not None
+    # The chain is locked from there on, so the newest such event is this one's.
+    event = ledger_queries.events(draft.region_id).filter(kind="cases.received")[0]
     made = OnlineApplication.objects.create(
         dossier=received.dossier, citizen=draft.citizen, behalf=draft.behalf, mandate=draft.mandate,
         receipt=event.receipt,
@@ -251,6 +249,4 @@ def _remember(whole: Filled) -> None:
     for each in whole.fields:
         value = whole.given.get(each.key, "")
         if each.reuse.startswith(kinds[Behalf(whole.draft.behalf)]) and each.reuse and value:
-            Remembered.objects.update_or_create(
-                citizen=whole.draft.citizen, key=each.reuse, defaults={"value": value}
-            )
+            Remembered.objects.update_or_create(citizen=whole.draft.citizen, key=each.reuse, defaults={"value": value})

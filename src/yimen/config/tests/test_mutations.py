@@ -14,11 +14,13 @@ from django.apps import apps
 
 import yimen.config.tests.mutation_scenes_above
 import yimen.config.tests.mutation_scenes_agreements
+import yimen.config.tests.mutation_scenes_applying
 import yimen.config.tests.mutation_scenes_branches
 import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_guides
+import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review

@@ -1,4 +1,4 @@
-"""The SMS gateway, played by a separate process: taken over once whatever is lost; a refusal in words when it is not."""
+"""The SMS gateway, played by a separate process: taken over once whatever is lost, or refused in words."""
 
 import json
 import subprocess

@@ -47,7 +47,7 @@ def counted(key: str, most: int, at: datetime) -> bool:
 
 
 def new_code(*, phone: str, purpose: str, sender: str, at: datetime | None = None) -> str:
-    """A fresh code for the phone and purpose, to be sent there; only its digest is kept. Errors: Refused when too often.
+    """A fresh code for the phone and purpose, to be sent there; only its digest is kept. Errors: Refused if too often.
 
     sender: the network address that asks, so that nobody has codes sent to strangers all day.
     """

@@ -40,7 +40,9 @@ def sign_in(request: HttpRequest, region: Region) -> HttpResponse:
         else:
             return redirect("portal:code", region.pk)
     status = 422 if request.method == "POST" else 200
-    return page(request, "portal/sign_in.html", region, status, form=form, possible=sms.configured() or settings.DEMONSTRATION)
+    return page(
+        request, "portal/sign_in.html", region, status, form=form, possible=sms.configured() or settings.DEMONSTRATION
+    )
 
 
 def send_code(request: HttpRequest, phone: str, purpose: str, words: str) -> str:
@@ -48,7 +50,10 @@ def send_code(request: HttpRequest, phone: str, purpose: str, words: str) -> str
     code = services.new_code(phone=phone, purpose=purpose, sender=request.META.get("REMOTE_ADDR", ""))
     if settings.DEMONSTRATION and not sms.configured():
         return code
-    sms.send(to=phone, text=f"【政务服务】{words}验证码 {code}，{services.MINUTES} 分钟内有效。工作人员不会向您索要，请勿告诉他人。")
+    sms.send(
+        to=phone,
+        text=f"【政务服务】{words}验证码 {code}，{services.MINUTES} 分钟内有效。工作人员不会向您索要，请勿告诉他人。",
+    )
     return ""
 
 
@@ -78,15 +83,12 @@ def _inside(address: str) -> str:
     return address if address.startswith("/portal/") and url_has_allowed_host_and_scheme(address, None) else ""
 
 
-@require_POST
 @public
+@require_POST
 def sign_out(request: HttpRequest, region: str) -> HttpResponse:
     """The session ended."""
     request.session.flush()
     return redirect("portal:home", region)
-
-
-sign_out.permission = "everybody"  # type: ignore[attr-defined]
 
 
 @for_citizen

@@ -71,10 +71,12 @@ def draft(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
 
 
 def _tell(phone: str, number: str) -> None:
-    """Tells the applicant, who may be another than whoever pressed the button (T38); a gateway out of order stops nobody."""
+    """Tells the applicant, who may be another than whoever pressed (T38); a gateway out of order stops nobody."""
     if phone and sms.configured():
         try:
-            sms.send(to=phone, text=f"【政务服务】以您的名义提交了申请，办件编号 {number}。不是您的意思请立即拨打 12345。")
+            sms.send(
+                to=phone, text=f"【政务服务】以您的名义提交了申请，办件编号 {number}。不是您的意思请立即拨打 12345。"
+            )
         except Refused:
             return
 
@@ -91,7 +93,9 @@ def whom(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
             services.say_for_whom(draft=found, **form.cleaned_data)
             if found.behalf != Behalf.SELF and found.principal_phone and not found.mandate:
                 phone = found.principal_phone
-                shown = send_code(request, phone, services.mandate_purpose(found), f"{request.citizen.name}替您申请办事，同意请告知")
+                shown = send_code(
+                    request, phone, services.mandate_purpose(found), f"{request.citizen.name}替您申请办事，同意请告知"
+                )
                 request.session[SHOWN] = shown
                 return redirect("portal:mandate", region.pk, pk)
         except Refused as refusal:
@@ -186,7 +190,13 @@ def files(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
         else:
             messages.success(request, "文件已上传。")
             return redirect("portal:files", region.pk, pk)
-    context = {"draft": found, "whole": queries.filled(found), "limits": LIMIT_WORDS, "refusal": refusal, "step": "files"}
+    context = {
+        "draft": found,
+        "whole": queries.filled(found),
+        "limits": LIMIT_WORDS,
+        "refusal": refusal,
+        "step": "files",
+    }
     return page(request, "portal/files.html", region, 422 if refusal else 200, **context)
 
 
@@ -218,5 +228,3 @@ def slip(request: CitizenRequest, region: Region) -> HttpResponse:
         return redirect("portal:mine", region.pk)
     application = get_object_or_404(queries.applications_of(request.citizen), pk=kept["dossier"])
     return page(request, "portal/slip.html", region, application=application, secret=kept["secret"])
-
-

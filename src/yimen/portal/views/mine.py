@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from yimen.cases.applying import queries
 from yimen.cases.applying.files import checked
+from yimen.cases.applying.models import OnlineApplication
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
 from yimen.common.errors import Refused
+from yimen.common.page import Page
 from yimen.common.page import page as paged
 from yimen.common.services import keep_file
 from yimen.people.models import Region
@@ -22,7 +24,7 @@ from yimen.portal.views.shared import page
 @for_citizen
 def mine(request: CitizenRequest, region: Region) -> HttpResponse:
     """The citizen's drafts and cases."""
-    rows = paged(request, queries.applications_of(request.citizen), size=20)
+    rows: Page[OnlineApplication] = paged(request, queries.applications_of(request.citizen), size=20)
     drafts = queries.drafts_of(request.citizen)
     return page(request, "portal/mine.html", region, page=rows, drafts=drafts, citizen=request.citizen)
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from yimen.cases.handling.models import Dossier
-from yimen.cases.handling.numbering import matches
+from yimen.cases.handling.services.numbering import matches
 from yimen.common.text import code_key
 from yimen.ledger.models import Event, Seal
 from yimen.ledger.queries import by_receipt

@@ -101,9 +101,7 @@ def test_the_guide_of_the_beginning_holds_although_another_has_begun(
         ("大.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024), "超过 10 MB"),
     ],
 )
-def test_a_file_is_told_by_its_first_bytes_and_its_size(
-    draft: Draft, name: str, content: bytes, sentence: str
-) -> None:
+def test_a_file_is_told_by_its_first_bytes_and_its_size(draft: Draft, name: str, content: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         services.attach(draft=draft, key="m1", upload=a_file(name, content))
 
