@@ -141,6 +141,14 @@ def test_signing_in_by_phone_leads_back_to_where_one_was(version: ItemVersion) -
     assert browser.get(f"{HOME}mine/").status_code == 302
 
 
+def test_who_one_is_is_asked_once_and_before_anything_else(version: ItemVersion, signed_in: Any) -> None:
+    browser, wanted = signed_in(person_id=""), f"{HOME}items/{version.item_id}/apply/?q.q1=o1"
+    who = browser.get(wanted).headers["Location"]
+    assert "/me/" in who
+    assert browser.post(who, {"name": "某甲", "person_id": ME}).headers["Location"] == wanted
+    assert browser.get(wanted).status_code == 200
+
+
 def test_signing_in_leads_to_no_other_site(version: ItemVersion) -> None:
     browser = Client()
     browser.post(f"{HOME}sign-in/?next=https://evil.example/", {"phone": "13800001234"})
@@ -184,7 +192,7 @@ def test_every_citizens_route_hides_another_citizens_things(
 ) -> None:
     where = addresses(begun(client, version), applied(client, version), version)
     stranger = signed_in("13711111111", OTHER)
-    open_to_all = {"who", "slip", "mine", "begin"}
+    open_to_all = {"who", "slip", "mine", "begin"}  # of these each sees his own
     for name, address in where.items():
         for method in ("get", "post"):
             status = getattr(stranger, method)(address).status_code

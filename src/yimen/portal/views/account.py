@@ -103,6 +103,6 @@ def who(request: CitizenRequest, region: Region) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "已保存。以后填表会先带出这些信息。")
-            return redirect("portal:mine", region.pk)
+            return redirect(_inside(request.GET.get("next", "")) or reverse("portal:mine", args=[region.pk]))
     status = 422 if request.method == "POST" else 200
     return page(request, "portal/who.html", region, status, form=form)

@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from yimen.cases.applying import queries, services
 from yimen.cases.applying.files import LIMIT_WORDS
@@ -37,6 +39,9 @@ def _refused(form: object, refusal: Refused) -> None:
 def begin(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """Whether one can apply at all, by what was answered on the guide's page; the press begins a draft."""
     version = get_object_or_404(public_items(region).select_related("department", "region"), item=pk)
+    if not request.citizen.person_id:  # said once, before a form is filled in for nothing
+        here = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('portal:who', args=[region.pk])}?{here}")
     answers = {**request.GET.dict(), **request.POST.dict()}
     told = sheet(version, timezone.localdate(), answers)
     if request.method == "POST":
