@@ -1,60 +1,83 @@
 """办件状态 as its applicant is told it: where it stands, who has it, day n of m; not one word on any person."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
+from yimen.cases.clocks.laws import NOTICE, NOTICE_DAYS, Law, Unit, counting, extension_article
+from yimen.cases.clocks.lines import Line
+from yimen.cases.clocks.reckoning import Derivation, derive
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.queries import WAITING_FOR
+from yimen.cases.handling.states import RECEIVED
 from yimen.catalog.models import ItemVersion
-from yimen.common.workdays import SHANGHAI, Suspension, due, due_in_natural_days, working_days_between
+from yimen.common.workdays import SHANGHAI
 
-LEGAL = {
-    True: "工作日按国务院办公厅公布的放假安排计算（行政许可法第八十二条）",
-    False: "按自然日计算",
-}
+ITEM_LIST = "事项清单载明的承诺办结时限"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """办件进度. `day` of `days` counts from the day after acceptance; `derivation` is how, line by line."""
+    """办件进度: the clock that runs now, its day `day` of `days`, and each line that leads to its last day."""
 
     label: str
     waits: str
     department: str
-    day: int | None
-    days: int | None
-    due_on: date | None
-    derivation: list[str]
+    clock: str = ""
+    day: int | None = None
+    days: int | None = None
+    due_on: date | None = None
+    state: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 def standing_of(dossier: Dossier, today: date) -> Standing:
     """Where the dossier stands today."""
-    day, days, due_on, lines = _counted(dossier, today)
-    waits = WAITING_FOR.get(dossier.status, "")
-    return Standing(dossier.status_label, waits, dossier.department.name, day, days, due_on, lines)
+    told: dict[str, Any] = {
+        "label": dossier.status_label,
+        "waits": WAITING_FOR.get(dossier.status, ""),
+        "department": dossier.department.name,
+    }
+    found = _derived(dossier, today)
+    if found is None:
+        return Standing(**told)
+    clock = found.history.clock.label
+    return Standing(**told, clock=clock, day=found.used, days=found.total, due_on=found.due, state=found.state.label,
+                    lines=found.lines)  # fmt: skip
 
 
-def _counted(dossier: Dossier, today: date) -> tuple[int | None, int | None, date | None, list[str]]:
+def _derived(dossier: Dossier, today: date) -> Derivation | None:
+    """The clock that matters to the applicant now: until it is accepted the notice's, then the promised one."""
     case, version = dossier.case, dossier.version
-    if case.accepted_at is None:
-        return None, None, None, ["还没有受理：收到材料后 5 个工作日内告知是否受理或补正，逾期自收到之日起视为受理。"]
-    if version.promised_days is None:
-        return None, None, None, ["事项清单没有载明承诺时限。"]
-    accepted = case.accepted_at.astimezone(SHANGHAI).date()
-    until = case.finished_at or case.decided_at
-    last = until.astimezone(SHANGHAI).date() if until else today
-    working = version.promised_unit != ItemVersion.DayUnit.NATURAL
-    stops = [Suspension(pause.started_on, pause.ended_on) for pause in dossier.pauses.all()]
-    if working:
-        found = due(accepted, version.promised_days, suspensions=stops)
-        passed = working_days_between(accepted, last, suspensions=stops)
-    else:
-        found, passed = due_in_natural_days(accepted, version.promised_days), (last - accepted).days
-    lines = [
-        f"受理日 {accepted:%Y-%m-%d}，当日不计（民法典第二百零一条）",
-        f"承诺 {version.promised_days} 个{version.get_promised_unit_display()}，{LEGAL[working]}",
-        *(f"特别程序自 {stop.start:%Y-%m-%d} 起停止计时（行政许可法第四十五条）" for stop in stops if working),
-        f"到 {last:%Y-%m-%d} 是第 {passed} 天",
-        *([f"期限到 {found.on:%Y-%m-%d}"] if found else []),
+    if case.accepted_at is not None and version.promised_days is not None:
+        return derive(
+            _promised(dossier, version.promised_days, _day(case.accepted_at)), as_of=max(today, _day(case.accepted_at))
+        )
+    received = dossier.supplemented_at or case.received_at
+    if dossier.status != RECEIVED or received is None:
+        return None
+    rule = counting(Law.LICENSING, NOTICE_DAYS)
+    clock = Clock(Kind.NOTICE, NOTICE_DAYS, rule.unit, NOTICE, rule.article, begins="收到材料")
+    return derive(History(clock, _day(received)), as_of=max(today, _day(received)))
+
+
+def _promised(dossier: Dossier, days: int, accepted: date) -> History:
+    """The promised clock with the procedures that stop it, and the extension that was approved."""
+    case, version = dossier.case, dossier.version
+    law = Law.LICENSING if version.kind == ItemVersion.Kind.LICENCE else Law.OTHER
+    rule = counting(law, days, version.promised_unit)
+    pauses = [Pause(each.started_on, each.ended_on, each.needed_days, each.get_kind_display())
+              for each in dossier.pauses.all()]  # fmt: skip
+    extensions = [
+        Extension(each.days, _day(each.settled_at), "部门负责人", extension_article(law, each.days))
+        for each in dossier.extensions.filter(approved=True)
+        if each.settled_at is not None
     ]
-    return passed, version.promised_days, found.on if found else None, lines
+    done = case.decided_at or case.finished_at
+    clock = Clock(Kind.PROMISED, days, Unit(rule.unit), ITEM_LIST, rule.article)
+    return History(clock, accepted, tuple(pauses), tuple(extensions), _day(done) if done else None)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
