@@ -138,6 +138,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     space.load_space(home.region)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
+    guides.load_applications(home.region)
     readiness.load_readiness(home.region, users)
     handling.load_handling(home.region, users)
     agreements.load_agreements(home.region, users)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from yimen.config.tests.world import Place, furnish
 from yimen.people.models import Department, Region, User
-from yimen.people.rules import ACTS, BEARER, COUNTY_WIDE, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, CITIZEN, COUNTY_WIDE, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def routes(patterns: list[Any], namespace: str = "") -> Iterator[tuple[str, URLP
     for each in patterns:
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, each.namespace or "")
-        elif namespace and each.callback.permission not in {EVERYBODY, BEARER, SIGNATURE}:
+        elif namespace and each.callback.permission not in {EVERYBODY, BEARER, CITIZEN, SIGNATURE}:
             yield f"{namespace}:{each.name}", each
 
 
