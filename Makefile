@@ -88,7 +88,7 @@ show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ON
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
 
 platform-loop: setup ## 一万条消息经过最坏的省平台替身，每条恰好办一次
-	YIMEN_LONG=1 $(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/exchange/platform
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/exchange/platform
 
 tamper: setup ## 1000 次随机篡改，须全部发现
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger
