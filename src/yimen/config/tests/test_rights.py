@@ -64,7 +64,7 @@ THINGS = {
         **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
         **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
         "withdraw_confirmation": "confirmation",
-        **dict.fromkeys(("item", "declare", "readiness_item"), "item"),
+        **dict.fromkeys(("item", "declare", "readiness_item", "allow_unready"), "item"),
         **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
         "exemption_evidence": "proof",
         "finish_step": "step",

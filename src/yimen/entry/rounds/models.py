@@ -198,6 +198,7 @@ class PublishedLine(Attested):
     posts = models.CharField("A、B岗", max_length=20, blank=True)
     reason = models.CharField("未进厅原因", max_length=500, blank=True)
     listed = models.CharField("负面清单理由", max_length=60, blank=True)
+    condition = models.CharField("附条件", max_length=300, blank=True)
     search_text = models.CharField("检索文本", max_length=1500)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.entry.rounds.views import board, published, sheets
+from yimen.entry.rounds.views import board, conditions, published, sheets
 
 urlpatterns = [
     path("rounds/", board.rounds, name="rounds"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sheets/<int:pk>/sign/", sheets.sign, name="sign_sheet"),
     path("sheets/<int:pk>/send-back/", sheets.send_back, name="send_back_sheet"),
     path("sheets/<int:pk>/return/", sheets.return_sheet, name="return_sheet"),
+    path("sheets/<int:pk>/conditions/", conditions.set_conditions, name="set_conditions"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm_sheet"),
     path("lists/", published.lists, name="lists"),
     path("lists/<int:pk>/", published.published, name="published"),
