@@ -8,7 +8,7 @@ PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification show-entry tamper kill-loops bench code docs pictures clean
+        show-foundation show-verification show-entry tamper long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -89,6 +89,9 @@ show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ON
 
 tamper: setup ## 1000 次随机篡改，须全部发现
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger
+
+long: setup ## 长测试：反复 kill -9、大演示县（make test 不含）
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m "long and not browser"
 
 kill-loops: setup ## 断电般的 kill -9 循环：SQLite 200 次，PostgreSQL 40 次
 	$(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 200

@@ -32,18 +32,23 @@ ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loadin
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With YIMEN_TESTS=database only what meets a database: a rule over a CSV file answers as it did on the other."""
-    if os.environ.get("YIMEN_TESTS") != "database":
-        return
-    kept: list[pytest.Item] = []
-    dropped: list[pytest.Item] = []
-    for item in items:
-        fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        meets = fixtures or item.get_closest_marker("django_db")
-        wanted = (meets or ROOMS_BELOW & set(item.path.parts)) and not item.path.name.startswith(ONCE)
-        (kept if wanted else dropped).append(item)
+    """Leaves out what is long unless `-m` names it.
+
+    With YIMEN_TESTS=database only what meets a database: a rule over a CSV file answers as it did on the other.
+    """
+    dropped = [item for item in items if _left_out(item, config)]
     config.hook.pytest_deselected(items=dropped)
-    items[:] = kept
+    items[:] = [item for item in items if item not in set(dropped)]
+
+
+def _left_out(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("long") and "long" not in config.getoption("-m"):
+        return True
+    if os.environ.get("YIMEN_TESTS") != "database":
+        return False
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    meets = fixtures or item.get_closest_marker("django_db") or ROOMS_BELOW & set(item.path.parts)
+    return not meets or item.path.name.startswith(ONCE)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from yimen.people.models import Department, Region
 class Case(AttestedPersonal):
     """办件: one application in the hall's register, with the times that were declared and the time it was written.
 
-    Times are those of the source system. `recorded_at` is its server's clock, `imported_at` ours.
+    The one register for what is handled here (it then has a dossier) and what other systems hand in. Times are those
+    of the source system. `recorded_at` is its server's clock, `imported_at` ours.
     """
 
     personal_fields = ("applicant_name", "applicant_id")
@@ -47,7 +48,9 @@ class Case(AttestedPersonal):
     terminal = models.CharField("受理终端", max_length=60, blank=True)
     result = models.CharField("办理结果", max_length=10, choices=Result.choices, blank=True)
     document_number = models.CharField("证照文书号", max_length=100, blank=True)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="cases", verbose_name="导入批次")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="导入批次"
+    )  # none: handled here
     imported_at = models.DateTimeField("导入时间", auto_now_add=True)
 
     class Meta:
@@ -114,3 +117,39 @@ class RegisterRecord(AttestedPersonal):
 
     def __str__(self) -> str:
         return self.record_number
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.cases.handling.models import (  # noqa: E402
+    AcceptanceException,
+    Answer,
+    Archive,
+    CaseSerial,
+    Consultation,
+    Delivery,
+    Dossier,
+    Extension,
+    Notice,
+    Paper,
+    Pause,
+    Step,
+    StepPlan,
+)
+
+__all__ = [
+    "AcceptanceException",
+    "Answer",
+    "Archive",
+    "Case",
+    "CaseSerial",
+    "Consultation",
+    "Delivery",
+    "Dossier",
+    "Extension",
+    "Notice",
+    "Paper",
+    "Pause",
+    "RegisterRecord",
+    "Step",
+    "StepPlan",
+]  # fmt: skip

@@ -34,3 +34,15 @@ def organisation_code_check(first: str) -> str:
         _ORGANISATION_ALPHABET.index(sign) * weight for sign, weight in zip(first, _ORGANISATION_WEIGHTS, strict=True)
     )
     return "0123456789X0"[11 - total % 11]
+
+
+def mod_37_36(body: str) -> str:
+    """The check character of a number of digits and capitals (ISO/IEC 7064 MOD 37,36).
+
+    It finds every single wrong character and every swap of neighbours. Raises ValueError for any other character.
+    """
+    product = 36
+    for sign in body:
+        total = (product + _ORGANISATION_ALPHABET.index(sign)) % 36 or 36
+        product = total * 2 % 37
+    return _ORGANISATION_ALPHABET[(37 - product) % 36]

@@ -99,3 +99,13 @@ def day_of(text: str, default: date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return default
+
+
+class DepartmentFilter(forms.Form):
+    """部门筛选: the last field of a filter, there only when there is more than one department to choose from."""
+
+    def __init__(self, *args: Any, departments: list[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(departments) > 1:
+            choices = [("", "全部"), *((str(each.pk), each.short_name) for each in departments)]
+            self.fields["department"] = forms.ChoiceField(label="部门", required=False, choices=choices)

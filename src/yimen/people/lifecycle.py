@@ -1,5 +1,7 @@
 """The one function in the whole system that changes a status."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
@@ -15,13 +17,23 @@ M = TypeVar("M", bound=models.Model)
 
 
 def advance(
-    thing: M, move_name: str, *, by: User | None, chain: str, facts: dict[str, Any] | None = None, **changes: Any
+    thing: M,
+    move_name: str,
+    *,
+    by: User | None,
+    chain: str,
+    facts: dict[str, Any] | None = None,
+    also: Iterable[models.Model] = (),
+    declared_at: datetime | None = None,
+    **changes: Any,
 ) -> M:
     """The thing in its new state, changed by one conditional UPDATE, stamped and in the ledger.
 
-    `by` is None only for moves that the system itself makes (a clean verification, a relapse). `changes` are fields
-    written with the move. Must run inside a ledger mutation. Errors: Conflict when the table has no such move from the
-    present state or somebody else was faster; Refused when a needed field is empty or the role may not.
+    `by` is None only for moves that the system itself makes (a clean verification, a relapse) and for an applicant
+    online. `changes` are fields written with the move; `also` are rows that the caller wrote for it, told of in the
+    same event; `declared_at` is what somebody says of when. Must run inside a ledger mutation. Errors: Conflict when
+    the table has no such move from the present state or somebody else was faster; Refused when a needed field is empty
+    or the role may not.
     """
     table = LIFECYCLES[thing._meta.label]
     move = table.move(move_name)
@@ -44,8 +56,9 @@ def advance(
         chain=chain,
         kind=table.event(move.name),
         by=by,
-        changed=[thing],
+        changed=[thing, *also],
         facts={"from": was, "to": move.target, **(facts or {})},
+        declared_at=declared_at,
     )
     return thing
 

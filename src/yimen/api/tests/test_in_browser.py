@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from yimen.common.tests.browsing import LOOKS
 from yimen.people.tests.test_in_browser import address, hindrances
 
 __all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_nothing_hinders_a_reader(page: Page, address: str, width: int, theme: Any) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})

@@ -47,7 +47,7 @@ def read_again(*, by: User, batch: ImportBatch) -> ImportBatch:
 def resume(*, batch: ImportBatch) -> ImportBatch:
     """The batch, taken up again because whoever read it is dead."""
     facts = {"rows": batch.rows_read}
-    changes = {"resumed": F("resumed") + 1, "seen_at": timezone.now()}
+    changes: dict[str, Any] = {"resumed": F("resumed") + 1, "seen_at": timezone.now()}
     return advance(batch, "resume", by=None, chain=batch.region_id, facts=facts, **changes)
 
 

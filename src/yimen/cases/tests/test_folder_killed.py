@@ -73,7 +73,7 @@ def files(data: Path, where: str) -> list[str]:
     return sorted(path.name for path in (data / "feeds" / "D01" / where).iterdir() if not path.name.endswith(".txt"))
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [*(pytest.param(each, marks=pytest.mark.long) for each in POINTS[:3]), *POINTS[3:]])
 def test_nothing_is_lost_and_nothing_doubled(data: Path, point: str) -> None:
     killed = round_of(data, point)
     assert killed.returncode == -9, killed.stderr

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from yimen.cases.models import RegisterRecord
 from yimen.cases.tests.test_recipes import FOREIGN, hand_in, settle
+from yimen.common.tests.browsing import LOOKS
 from yimen.exchange import services as exchange
 from yimen.exchange.models import ImportBatch, RefusedRow
 from yimen.exchange.tests.files import xlsx
@@ -100,8 +101,7 @@ def test_a_liaison_maps_corrects_and_hands_in_again(
     assert RefusedRow.objects.get(batch=first).corrected_in is not None
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, liaison: User, officer: User, security_administrator: User, client_of: Any,
     width: int, theme: Any,

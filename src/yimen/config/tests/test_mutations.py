@@ -19,6 +19,7 @@ import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_guides
+import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review

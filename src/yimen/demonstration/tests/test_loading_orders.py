@@ -17,7 +17,7 @@ from yimen.ledger.verification import verify
 from yimen.people.models import Region
 from yimen.rectification.models import Order, Recheck
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MATTERS = 16_000  # from here on the relapsed item has five matters before its relapse and five after
 
 

@@ -11,50 +11,32 @@ from yimen.common.text import mask_name
 from yimen.entry.authorisation.models import Mandate
 from yimen.entry.authorisation.queries import STANDINGS
 from yimen.entry.authorisation.services import Grant
-from yimen.entry.forms import DateInput
+from yimen.entry.forms import DateInput, DepartmentFilter
 from yimen.entry.modes import Mode, Power
 from yimen.people.models import Department, Staff, User
 
 A_YEAR = timedelta(days=364)
 
 
-def whole_departments(departments: list[Department]) -> list[tuple[str, str]]:
-    """Choices for a filter by department."""
-    return [("", "全部"), *((str(each.pk), each.short_name) for each in departments)]
-
-
-class MandateFilter(forms.Form):
+class MandateFilter(DepartmentFilter):
     """筛选 of the list of letters."""
 
     q = forms.CharField(label="文号或工号", required=False, widget=forms.TextInput({"type": "search"}))
     standing = forms.ChoiceField(label="状态", required=False, choices=list(STANDINGS.items()))
     kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *Mandate.Kind.choices])
-    department = forms.ChoiceField(label="部门", required=False)
-
-    def __init__(self, *args: Any, departments: list[Department], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(departments) > 1:
-            self.fields["department"].choices = whole_departments(departments)  # type: ignore[attr-defined]
-        else:
-            del self.fields["department"]
 
 
-class MatrixFilter(forms.Form):
+class MatrixFilter(DepartmentFilter):
     """筛选 of the matrix."""
 
     q = forms.CharField(
         label="名称、拼音首字母或编码", required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
     gap = forms.ChoiceField(label="缺口", required=False)
-    department = forms.ChoiceField(label="部门", required=False)
 
-    def __init__(self, *args: Any, gaps: list[tuple[str, str]], departments: list[Department], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gaps: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gap"].choices = gaps  # type: ignore[attr-defined]
-        if len(departments) > 1:
-            self.fields["department"].choices = whole_departments(departments)  # type: ignore[attr-defined]
-        else:
-            del self.fields["department"]
 
 
 class ItemFilter(forms.Form):

@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from yimen.entry.authorisation.forms import whole_departments
-from yimen.entry.forms import DateInput
+from yimen.entry.forms import DateInput, DepartmentFilter
 from yimen.entry.readiness.rules import Check, State
-from yimen.people.models import Department
 
 
-class ReadinessFilter(forms.Form):
+class ReadinessFilter(DepartmentFilter):
     """筛选 of the items by how their checklist stands."""
 
     q = forms.CharField(
@@ -21,14 +19,6 @@ class ReadinessFilter(forms.Form):
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), ("unready", "未就绪"), *State.choices]
     )
-    department = forms.ChoiceField(label="部门", required=False)
-
-    def __init__(self, *args: Any, departments: list[Department], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(departments) > 1:
-            self.fields["department"].choices = whole_departments(departments)  # type: ignore[attr-defined]
-        else:
-            del self.fields["department"]
 
 
 class ConfirmForm(forms.Form):

@@ -84,8 +84,8 @@ def as_if_undisturbed(queued: Run) -> None:
     "points",
     [
         ("set", "set"),
-        ("engine:4", "engine:30", "answer"),
-        ("save:1", "save:3", "saving:2"),
+        pytest.param(("engine:4", "engine:30", "answer"), marks=pytest.mark.long),
+        pytest.param(("save:1", "save:3", "saving:2"), marks=pytest.mark.long),
         ("set", "engine:9", "saving:1", "save:2", "finish", "finish"),
     ],
     ids=lambda points: "-".join(points),

@@ -1,4 +1,7 @@
-"""R1, R2: what was acknowledged survives kill -9. Small numbers here, the full ones by `make kill-loops`."""
+"""R1, R2: what was acknowledged survives kill -9. Small numbers here, the full ones by `make kill-loops`.
+
+The loop on the whole server and the negative control are long: `make long`.
+"""
 
 import os
 import subprocess
@@ -23,12 +26,13 @@ def kill_loop(*arguments: str) -> tuple[int, str]:
 
 @only_sqlite
 def test_no_acknowledged_write_is_lost_when_the_process_is_killed() -> None:
-    code, said = kill_loop("--kills", "10")
+    code, said = kill_loop("--kills", "6")
     assert code == 0, said
-    assert "R1 PASS kills=10" in said
+    assert "R1 PASS kills=6" in said
     assert "lost=0 dup=0" in said
 
 
+@pytest.mark.long
 @only_sqlite
 def test_acknowledging_before_the_commit_would_be_found_out() -> None:
     """The negative control: the loop must be able to fail."""
@@ -38,6 +42,7 @@ def test_acknowledging_before_the_commit_would_be_found_out() -> None:
     assert "lost=0 " not in said
 
 
+@pytest.mark.long
 @only_sqlite
 @pytest.mark.skipif(not SERVER, reason="PostgreSQL's server programs are not installed")
 def test_no_acknowledged_write_is_lost_when_the_whole_server_is_killed() -> None:

@@ -50,9 +50,7 @@ def test_every_random_edit_is_found(house: None, own_data_folder: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_thousand_random_edits_are_found(house: None, own_data_folder: Path, request: pytest.FixtureRequest) -> None:
-    if "long" not in request.config.getoption("-m"):
-        pytest.skip("run by make tamper")
+def test_a_thousand_random_edits_are_found(house: None, own_data_folder: Path) -> None:
     falsify(edits=1000, seed=int(os.environ.get("YIMEN_TAMPER_SEED", "1")), folder=own_data_folder)
 
 

@@ -1,21 +1,17 @@
 """Every page of this room in headless Chromium: nothing hinders a reader, and the forms need no script."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from yimen.common.tests.browsing import LOOKS, enter, hindrances
 from yimen.people import services
 from yimen.people.models import Department, Region, Staff, User
 from yimen.people.tests.test_standing import MAY, NEW_YEAR
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).parents[4] / "tests" / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("", "departments/new/", "departments/{police}/", "staff/", "staff/new/", "sets/", "sets/new/", "sets/{set}/",
          "group/")  # fmt: skip
 
@@ -41,22 +37,7 @@ def keys(county: Region, police: Department, tax: Department) -> dict[str, int]:
     return {"police": police.pk, "set": made.pk}
 
 
-def enter(context: BrowserContext, client: Client, address: str) -> None:
-    """The browser takes over the test client's session."""
-    name = configured.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
-
-
-def hindrances(page: Page) -> list[Any]:
-    """What axe finds, and whether the page is wider than the window."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] + ([wide] if wide > 0 else [])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, keys: dict[str, int], officer: User, client_of: Any, width: int, theme: Any
 ) -> None:

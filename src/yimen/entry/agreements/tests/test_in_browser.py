@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from yimen.common.tests.browsing import LOOKS, enter, hindrances
 from yimen.documents.signing import pades
 from yimen.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-AXE = Path(__file__).parents[5] / "tests" / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -36,22 +31,7 @@ def signing_apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def enter(context: BrowserContext, client: Client, address: str) -> None:
-    """The browser takes over the test client's session."""
-    name = configured.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
-
-
-def hindrances(page: Page) -> list[Any]:
-    """What axe finds, and whether the page is wider than the window."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] + ([wide] if wide > 0 else [])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, make_signed: Any, officer: User, client_of: Any, width: int, theme: Any
 ) -> None:

@@ -1,6 +1,7 @@
 """签署、审查、批准、公布、撤回: each binds the digest of the very text that was before the eyes of whoever decided."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -173,7 +174,7 @@ def _endorse(by: User, exemption: Exemption, part: Endorsement.Part, digest: str
     return row
 
 
-def _advance(exemption: Exemption, move: str, by: User, digest: str, **changes: object) -> Exemption:
+def _advance(exemption: Exemption, move: str, by: User, digest: str, **changes: Any) -> Exemption:
     return advance(exemption, move, by=by, chain=exemption.region_id, facts={"digest": digest}, **changes)
 
 

@@ -1,0 +1,96 @@
+"""Questions about dossiers; `visible_to` first. Lists name one side (部门、本人、会办) and stay on its index."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, StepKind, StepPlan
+from yimen.cases.handling.states import ACCEPTED, ARCHIVED, ASKED, CLOSED, DECIDED, OPEN, RECEIVED
+from yimen.catalog.models import ItemVersion
+from yimen.people.models import User
+from yimen.people.queries import Somebody, may, of_departments
+
+SHOWN_WITH = ("case", "department", "version", "holder")
+
+
+def visible_to(user: Somebody) -> QuerySet[Dossier]:
+    """The dossiers that the user may open: as the cases, and those he received himself or his department is asked of.
+
+    Only to find one by its key: a list of all of them would join three indexes.
+    """
+    if not isinstance(user, User) or not may(user, "cases.read"):
+        return Dossier.objects.none()
+    asked = Consultation.objects.filter(dossier=OuterRef("pk"), department=user.department_id)
+    mine = Q(received_by=user) | (Exists(asked) if user.department_id else Q(pk__in=[]))
+    return Dossier.objects.filter(of_departments(user) | mine).select_related(*SHOWN_WITH)
+
+
+def waiting(user: User) -> QuerySet[Dossier]:
+    """The open dossiers of the user's department, the nearest deadline first; the whole county's for county roles."""
+    rows = Dossier.objects.filter(of_departments(user), status__in=OPEN)
+    return rows.select_related(*SHOWN_WITH).order_by("due_on", "case")
+
+
+def held_by(user: User) -> QuerySet[Dossier]:
+    """The open dossiers that wait for the user himself."""
+    rows = Dossier.objects.filter(holder=user, status__in=OPEN)
+    return rows.select_related(*SHOWN_WITH).order_by("due_on", "case")
+
+
+def received_by(user: User) -> QuerySet[Dossier]:
+    """What the user received himself, newest first: also for other departments, at a comprehensive window."""
+    return Dossier.objects.filter(received_by=user).select_related(*SHOWN_WITH).order_by("-case")
+
+
+def asked_of(user: User) -> QuerySet[Consultation]:
+    """The consultations that wait for the user's department, the oldest first."""
+    rows = Consultation.objects.filter(department=user.department_id, answered_at__isnull=True)
+    return rows.select_related("dossier__case", "dossier__version", "dossier__department").order_by("pk")
+
+
+def closed(user: User) -> QuerySet[Dossier]:
+    """What is done in the user's sight, newest first."""
+    rows = Dossier.objects.filter(of_departments(user), status__in=(*CLOSED, ARCHIVED))
+    return rows.select_related(*SHOWN_WITH).order_by("-case")
+
+
+def unchecked_exceptions(user: Somebody) -> QuerySet[AcceptanceException]:
+    """The exceptions that nobody looked at afterwards, of the user's sight, the oldest first."""
+    rows = AcceptanceException.objects.filter(
+        of_departments(user, "dossier__region", "dossier__department"), checked_at__isnull=True
+    )
+    return rows.select_related("dossier__case", "dossier__version", "dossier__department", "by").order_by("pk")
+
+
+def plan_of(version: ItemVersion) -> list[StepPlan]:
+    """The steps that a case of the item goes through: those that were set, else what its kind (办件类型) implies.
+
+    On the spot (即办件): decided at once. Otherwise examined first, then decided (行政许可法 34).
+    """
+    steps = list(StepPlan.objects.filter(item=version.item_id, replaced_at__isnull=True).order_by("place"))
+    if steps:
+        return steps
+    kinds = [StepKind.DECIDE]
+    if version.handling != ItemVersion.Handling.INSTANT:
+        kinds.insert(0, StepKind.REVIEW)
+    return [
+        StepPlan(item_id=version.item_id, place=place, kind=kind, name=kind.label)
+        for place, kind in enumerate(kinds, start=1)
+    ]
+
+
+TABS: dict[str, tuple[str, Callable[[User], QuerySet[Any]]]] = {
+    "mine": ("等我办", held_by),
+    "department": ("在办", waiting),
+    "received": ("我收的", received_by),
+    "closed": ("已办结", closed),
+}
+"""Name of a tab of the work list -> its title and its question."""
+
+WAITING_FOR = {
+    RECEIVED: "等待受理",
+    ASKED: "等待申请人补正",
+    ACCEPTED: "等待审查、决定",
+    DECIDED: "等待送达",
+}

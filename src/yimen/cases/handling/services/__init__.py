@@ -1,0 +1,45 @@
+"""Verbs on dossiers: receiving, accepting, examining, deciding, delivering. The only writers of handled cases."""
+
+from yimen.cases.handling.services.accepting import accept, ask_once, decline, deem_accepted, lapse, supplement
+from yimen.cases.handling.services.delivering import archive, deliver
+from yimen.cases.handling.services.examining import (
+    answer_consultation,
+    check_exception,
+    consult,
+    decide,
+    end,
+    pass_step,
+    send_back,
+    set_steps,
+    withdraw,
+)
+from yimen.cases.handling.services.pausing import ask_extension, end_pause, pause, settle_extension
+from yimen.cases.handling.services.receiving import Applicant, Handed, Received, receive
+
+__all__ = [
+    "Applicant",
+    "Handed",
+    "Received",
+    "accept",
+    "answer_consultation",
+    "archive",
+    "ask_extension",
+    "ask_once",
+    "check_exception",
+    "consult",
+    "decide",
+    "decline",
+    "deem_accepted",
+    "deliver",
+    "end",
+    "end_pause",
+    "lapse",
+    "pass_step",
+    "pause",
+    "receive",
+    "send_back",
+    "set_steps",
+    "settle_extension",
+    "supplement",
+    "withdraw",
+]

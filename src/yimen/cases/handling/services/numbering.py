@@ -1,0 +1,47 @@
+"""办件编号 and 查询码: the number that everybody may know, and the secret that only the applicant gets."""
+
+import hmac
+import secrets
+from datetime import date
+
+from django.utils.crypto import salted_hmac
+
+from yimen.cases.handling.models import CaseSerial
+from yimen.common.check_characters import mod_37_36
+from yimen.people.models import Department
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters, none that reads like another
+SECRET_LENGTH = 10  # 50 bits
+
+
+def next_number(department: Department, day: date) -> str:
+    """The next 办件编号 of the department on the day: county (6), department (3), day (8), serial (5), check character.
+
+    Must run inside the transaction that writes the case, so that no number is ever left over.
+    """
+    serial, _ = CaseSerial.objects.select_for_update().get_or_create(department=department, day=day)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    unit = department.code.upper().rjust(3, "0")[-3:]
+    body = f"{department.region_id[:6]}{unit}{day:%Y%m%d}{serial.last:05d}"
+    return body + mod_37_36(body)
+
+
+def new_secret() -> str:
+    """A fresh 查询码, to be printed on the slip once."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
+
+
+def digest_of(number: str, secret: str) -> str:
+    """What is kept of a secret: HMAC-SHA-256 bound to the case's number, hexadecimal."""
+    return salted_hmac("yimen.cases.secret", f"{number}:{normal(secret)}", algorithm="sha256").hexdigest()
+
+
+def normal(secret: str) -> str:
+    """The secret as it was printed, however it was typed: without spaces and hyphens, in capitals."""
+    return secret.upper().replace(" ", "").replace("-", "")
+
+
+def matches(number: str, secret: str, digest: str) -> bool:
+    """Whether the secret belongs to the case; takes the same time for every wrong one."""
+    return hmac.compare_digest(digest_of(number, secret), digest)

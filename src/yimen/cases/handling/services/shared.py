@@ -1,0 +1,82 @@
+"""What all verbs on dossiers share: rights, the words a person must give, and writing a case with its dossier."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from yimen.cases.handling.models import Dossier, Notice, Step
+from yimen.cases.handling.queries import visible_to
+from yimen.cases.models import Case
+from yimen.common.errors import Conflict, Refused
+from yimen.common.text import tidy
+from yimen.people.lifecycle import advance
+from yimen.people.models import User
+from yimen.people.queries import may
+
+
+def allow(by: User | None, act: str, dossier: Dossier | None = None) -> None:
+    """Nothing. Errors: Refused when the account may not do the act, or may not see the dossier.
+
+    `by` is None for the system itself and for the applicant, who has shown his secret or his account above.
+    """
+    if by is None:
+        return
+    if not may(by, act):
+        raise Refused("您的角色没有这项权限。")
+    if dossier is not None and not visible_to(by).filter(pk=dossier.pk).exists():
+        raise Refused("这件办件不归您经办，请联系承办部门。")
+
+
+def words(text: str, what: str, shortest: int = 2, longest: int = 1000) -> str:
+    """The text, tidied. Errors: Refused when it is too short or too long to say anything."""
+    text = tidy(text)
+    if not shortest <= len(text) <= longest:
+        raise Refused(f"请写明{what}，{shortest} 至 {longest} 个字。")
+    return text
+
+
+def move(
+    dossier: Dossier,
+    name: str,
+    *,
+    by: User | None,
+    case: dict[str, Any] | None = None,
+    also: Iterable[models.Model] = (),
+    facts: dict[str, Any] | None = None,
+    declared_at: datetime | None = None,
+    **changes: Any,
+) -> Dossier:
+    """The dossier after one move of its lifecycle, its case's columns written with it, all in one event."""
+    touched = list(also)
+    if case:
+        Case.objects.filter(pk=dossier.pk).update(**case)
+        touched.append(dossier.case)
+    given = {"number": dossier.number, **(facts or {})}
+    dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
+                      declared_at=declared_at, **changes)  # fmt: skip
+    dossier.case.refresh_from_db()
+    return dossier
+
+
+def tell(dossier: Dossier, kind: Notice.Kind, text: str, by: User | None) -> Notice:
+    """A notice to the applicant, written; the caller's event covers it."""
+    return Notice.objects.create(dossier=dossier, kind=kind, words=text[:2000], by=by)
+
+
+def open_step(dossier: Dossier) -> Step:
+    """The step that the dossier is in. Errors: Conflict when it is in none."""
+    step = dossier.steps.filter(closed_at__isnull=True).first()
+    if step is None:
+        raise Conflict("这件办件现在没有进行中的环节。请刷新页面查看最新状态。")
+    return step
+
+
+def close_step(step: Step, *, by: User | None, at: datetime, outcome: Step.Outcome, opinion: str, **more: Any) -> Step:
+    """The step, closed. Errors: Conflict when somebody else closed it first."""
+    changes = {"closed_at": at, "staff": by, "outcome": outcome, "opinion": opinion, **more}
+    if Step.objects.filter(pk=step.pk, closed_at__isnull=True).update(**changes) != 1:
+        raise Conflict("此环节刚被他人办理。请刷新页面查看最新状态。")
+    step.refresh_from_db()
+    return step
