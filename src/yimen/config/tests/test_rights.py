@@ -109,7 +109,7 @@ THINGS = {
         "attachment": "attachment",
         "": "order",
     },
-    "agreements": {"revise_template": "template", "run": "drafting", "": "agreement"},
+    "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
     "programme": {"": "task"},
