@@ -1,21 +1,29 @@
-"""The door for other systems: no account passes, only a token of a department (接口令牌) that is in force.
+"""The doors for other systems: no account passes, only a token of a department (接口令牌) that is in force, or a
+request that the province's platform signed.
 
-A browser sends no such token by itself, so nothing can be forged across sites, and the check that forms need is off.
+A browser sends neither by itself, so nothing can be forged across sites, and the check that forms need is off.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from yimen.exchange import queries, services
 from yimen.exchange.models import AccessToken
-from yimen.people.rules import BEARER
+from yimen.exchange.platform import signing
+from yimen.exchange.platform.client import own_key
+from yimen.exchange.platform.rules import WINDOW
+from yimen.people.rules import BEARER, SIGNATURE
 
+log = logging.getLogger(__name__)
 SPARING_SECONDS = 3600
 """The ledger keeps one event an hour for the same refusal of the same token: a broken system knocks all day."""
 CHINESE = {"ensure_ascii": False}
@@ -54,6 +62,39 @@ def bearer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
     exempt: Callable[..., HttpResponseBase] = csrf_exempt(guarded)
     exempt.permission = BEARER  # type: ignore[attr-defined]
+    return exempt
+
+
+class SignedByPlatform(HttpRequest):
+    """A request that passed the other door: the platform signed it just now; whether for the first time, is open."""
+
+    signed: signing.Signed
+
+
+def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Lets a request of the province's platform through; else 401, which does not say what was wrong."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            request.signed = signing.checked(  # type: ignore[attr-defined]
+                own_key(),
+                request.headers,
+                method=request.method or "",
+                path=request.get_full_path(),
+                body=request.body,
+                now=timezone.now(),
+                window=WINDOW,
+            )
+        except RequestDataTooBig:
+            return refusal(413, f"请求体超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB 的上限。")
+        except signing.BadSignature as wrong:
+            log.warning("a request in the platform's name was refused: %s", wrong)
+            return refusal(401, "签名不对或已过期：请核对密钥、时间和签名的内容。")
+        return view(request, *args, **kwargs)
+
+    exempt: Callable[..., HttpResponseBase] = csrf_exempt(guarded)
+    exempt.permission = SIGNATURE  # type: ignore[attr-defined]
     return exempt
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yimen.api import describing, views
+from yimen.api import describing, platform, views
 
 app_name = "api"
 urlpatterns = [
     path("", describing.page, name="interface"),
     path("openapi.json", describing.openapi, name="openapi"),
+    path("platform/messages/", platform.message, name="platform_message"),
     path("feeds/<str:kind>/", views.feed, name="feed"),
 ]

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.common.lifecycle import LIFECYCLES
 from yimen.ledger.services import MUTATIONS
-from yimen.people.rules import ACTS, BEARER, EVERYBODY, ROLES, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 from yimen.verify import describe as rules
 
 HEAD = "<!-- Printed from code by `make docs`; change the code, not this page. -->\n\n"
@@ -80,7 +80,12 @@ def lifecycles() -> str:
 
 def permissions() -> str:
     """The permission table: acts by roles, and which routes ask for which act."""
-    marks = {EVERYBODY: "（任何人）", SIGNED_IN: "（已登录）", BEARER: "（持接口令牌的系统）"}
+    marks = {
+        EVERYBODY: "（任何人）",
+        SIGNED_IN: "（已登录）",
+        BEARER: "（持接口令牌的系统）",
+        SIGNATURE: "（省平台签名的请求）",
+    }
     head = ["操作", *ROLES.values()]
     rows = ["# Permissions (权限)", "", f"| act | {' | '.join(head)} |", "| --- " * (len(head) + 1) + "|"]
     for act in ACTS.values():

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("数据报送", "cases:feeds", "cases.read", FEEDING),
             Place("映射方案", "exchange:recipes", "exchange.read"),
             Place("接口令牌", "exchange:tokens", "exchange.tokens"),
+            Place("省平台对接", "exchange:platform", "exchange.platform"),
             Place("核验批次", "evidence:runs", "evidence.read"),
             Place("核验结论", "evidence:verdicts", "evidence.read", ("evidence:clue", "evidence:link")),
             Place("履约核对", "evidence:promises", "evidence.read"),

@@ -43,6 +43,17 @@ UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
 # Where the public reaches this system: stands in the codes on signed papers.
 PUBLIC_URL = env("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}")
 
+# The province's platform (docs/platform.md): where it answers, and the key that both sides have. Without an address
+# nothing is sent over the network; packages of files need the key only.
+PLATFORM_URL = env("YIMEN_PLATFORM_URL", "")
+PLATFORM_KEY = env("YIMEN_PLATFORM_KEY", "yimen")
+PLATFORM_SECRET = env("YIMEN_PLATFORM_SECRET", "demonstration-only-" + "89abcdef" * 4 if DEMONSTRATION else "")
+PLATFORM_ALGORITHM = env("YIMEN_PLATFORM_ALGORITHM", "HMAC-SM3")
+if PLATFORM_ALGORITHM not in {"HMAC-SM3", "HMAC-SHA256"}:
+    raise ImproperlyConfigured("YIMEN_PLATFORM_ALGORITHM 应为 HMAC-SM3 或 HMAC-SHA256。")
+if (PLATFORM_URL or PLATFORM_SECRET) and len(PLATFORM_SECRET) < 32:
+    raise ImproperlyConfigured("YIMEN_PLATFORM_SECRET 太短：至少 32 个随机字符，与省平台约定。")
+
 ROOMS = [
     "ledger",
     "people",

@@ -274,3 +274,17 @@ class RefusedRow(AttestedPersonal):
 
     def __str__(self) -> str:
         return f"第 {self.line} 行：{self.reason}"
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.exchange.platform.models import (  # noqa: E402, F401
+    Contact,
+    Difference,
+    InboxMessage,
+    OutboxMessage,
+    Package,
+    PullCursor,
+    Reconciliation,
+    Rejection,
+    UsedNonce,
+)

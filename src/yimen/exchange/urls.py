@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.exchange import views
+from yimen.exchange.platform import urls as platform
 
 app_name = "exchange"
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("promises/", views.promises, name="promises"),
     path("promises/new/", views.promise, name="promise"),
     path("promises/<int:pk>/end/", views.end_promise, name="end_promise"),
+    *platform.urlpatterns,
     path("<int:pk>/", views.batch, name="batch"),
     path("<int:pk>/refused.xlsx", views.refused, name="refused"),
     path("<int:pk>/discard/", views.discard, name="discard"),

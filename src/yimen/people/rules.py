@@ -30,6 +30,7 @@ COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
 
 EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
 BEARER = "bearer"  # for another system: no account passes, only a token of a department (接口令牌)
+SIGNATURE = "signature"  # for the province's platform: no account passes, only a request signed with the exchange's key
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ ACTS: dict[str, Act] = {
         _act("exchange.promise", "约定报送周期", {OFFICER}, True),
         _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),
         _act("exchange.token", "发放和收回接口令牌", {SECURITY}, True),
+        _act("exchange.platform", "看与省平台往来的消息", _COUNTY | {HALL_MANAGER}),
+        _act("exchange.platform_keep", "更正、重发、核实与省平台往来的消息，导出和导入交换包", {OFFICER}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("halls.state_branch", "登记部门分厅的依据、规模和业务量", {LIAISON, OFFICER, HALL_MANAGER}, True),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from yimen.config.tests.world import Place, furnish
 from yimen.people.models import Department, Region, User
-from yimen.people.rules import ACTS, BEARER, COUNTY_WIDE, EVERYBODY, ROLES, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, COUNTY_WIDE, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,10 @@ THINGS = {
         **dict.fromkeys(("recipe", "retire_recipe"), "recipe"),
         "revoke_token": "token",
         "end_promise": "promise",
+        **dict.fromkeys(("platform_message", "correct_message", "resend_message"), "out_message"),
+        **dict.fromkeys(("platform_arrival", "handle_arrival"), "arrival"),
+        **dict.fromkeys(("platform_difference", "resend_difference", "tell_difference"), "difference"),
+        "fetch_package": "package",
         "": "batch",
     },
     "halls": {
@@ -116,7 +120,8 @@ THINGS = {
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate", "synonym", "space_batch"}  # fmt: skip
+                 "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
+                 "difference", "package"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip
@@ -141,7 +146,7 @@ def routes(patterns: list[Any], namespace: str = "") -> Iterator[tuple[str, URLP
     for each in patterns:
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, each.namespace or "")
-        elif namespace and each.callback.permission not in {EVERYBODY, BEARER}:
+        elif namespace and each.callback.permission not in {EVERYBODY, BEARER, SIGNATURE}:
             yield f"{namespace}:{each.name}", each
 
 

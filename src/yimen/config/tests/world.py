@@ -49,6 +49,9 @@ from yimen.evidence.thresholds.models import ThresholdChange
 from yimen.evidence.thresholds.states import CHANGE
 from yimen.exchange import services as exchange
 from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, MappingRecipe
+from yimen.exchange.platform import services as platform
+from yimen.exchange.platform.models import Difference, Package, Reconciliation
+from yimen.exchange.platform.states import DIFFERENCE
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
@@ -245,6 +248,7 @@ def furnish(department: Department, user: User) -> Place:
     add("promise", PromiseCheck(run=run, agreement=agreement, code="data_in_time", outcome="thin", **checked))
     size = {"digest": exchange.keep_file(b"%PDF-"), "digest_sm3": "e" * 64, "size": 5}
     add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
+    made |= exchanged(add, department, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)
@@ -275,3 +279,22 @@ def compared(add: Any, department: Department, user: User, version: ItemVersion)
     )  # fmt: skip
     add("decision", decision)
     return batch.pk
+
+
+def exchanged(add: Any, department: Department, user: User) -> dict[str, int]:
+    """A message to the province's platform, one from it, a difference and a package; their keys come back."""
+    region, now = department.region, timezone.now()
+    fields = {"about": "某消息", "question": "请核实"}
+    sent = platform.put(by=user, region=region, stream=f"C{department.pk}", kind="inquiry", fields=fields)
+    letter = platform.Letter(f"N{department.pk}", "step", "C1", {"step": "受理"})
+    arrival = platform.receive(region=region, letter=letter, now=now).message
+    days = Reconciliation(region=region, day=DAY, ours=1, theirs=0, caught_up=0, made_at=now)
+    add("reconciliation", days)
+    difference = Difference(
+        region=region, reconciliation=days, sort="missing", key=sent.key, stream=sent.stream, message=sent,
+        **begin(DIFFERENCE, by=None),
+    )  # fmt: skip
+    add("difference", difference)
+    size = {"digest": exchange.keep_file(b"PK"), "size": 2, "messages": 1}
+    add("package", Package(region=region, way="out", number=f"P{department.pk}", made_by=user, **size))
+    return {"out_message": sent.pk, "arrival": arrival.pk}

@@ -1,0 +1,107 @@
+"""What the platform's pages show of it: tones, spans of time, the chart of days, facts of one message."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from yimen.exchange.platform.models import Difference, OutboxMessage
+from yimen.exchange.platform.states import (
+    APPLIED,
+    ASKED,
+    CONFIRMED,
+    OPEN,
+    OUTBOX,
+    RECEIVED,
+    REFUSED,
+    REJECTED,
+    SENT,
+    SENT_AGAIN,
+    SET_ASIDE,
+    SETTLED,
+    WAITING,
+)
+
+DAYS = 14
+TONES = {
+    WAITING: "warn", SENT: "calm", CONFIRMED: "good", REJECTED: "wrong", SET_ASIDE: "wrong",
+    RECEIVED: "warn", APPLIED: "good", REFUSED: "wrong",
+    OPEN: "wrong", SENT_AGAIN: "calm", ASKED: "calm", SETTLED: "good",
+}  # fmt: skip
+STACKED = ((CONFIRMED, "good"), (SENT, "calm"), (WAITING, "warn"), (REJECTED, "wrong"), (SET_ASIDE, "5"))
+
+
+def span(since: datetime | None, now: datetime) -> str:
+    """How long ago, in the largest fitting unit: 40 分钟, 3 小时, 2 天; a dash when there is nothing."""
+    if since is None:
+        return "—"
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 120:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // 1440} 天"
+
+
+def days(found: dict[date, dict[str, int]]) -> dict[str, Any] | None:
+    """Messages by the day on which they were put in and by their present state; None when there is none at all."""
+    if not any(found.values()):
+        return None
+    address = reverse("exchange:platform_messages")
+    return {
+        "title": "近两周报省平台的消息",
+        "unit": "条",
+        "description": "按登记日期，颜色是现在的状态；点开看这一天的消息。",
+        "head": "日期",
+        "categories": [f"{day:%m-%d}" for day in found],
+        "series": [
+            {
+                "name": OUTBOX.states[status],
+                "tone": tone,
+                "values": [counts.get(status, 0) for counts in found.values()],
+                "urls": [f"{address}?{urlencode({'day': day.isoformat(), 'status': status})}" for day in found],
+            }
+            for status, tone in STACKED
+        ],
+    }
+
+
+def facts(message: OutboxMessage) -> list[tuple[str, Any]]:
+    """What is known of a message besides its content."""
+    rows = [
+        ("流", message.stream),
+        ("流内序号", f"第 {message.sequence} 条（第 {message.revision} 稿）"),
+        ("登记", f"{localtime(message.put_at):%Y-%m-%d %H:%M}　{message.put_by or '系统'}"),
+        ("已试次数", message.attempts),
+        ("省平台编号", message.remote or "—"),
+        ("省平台确认日期", message.confirmed_on or "—"),
+        ("幂等键", message.key),
+        ("内容摘要（SM3）", message.digest),
+    ]
+    if message.status in (WAITING, SENT):
+        rows.insert(
+            4,
+            (
+                "下次重试" if message.status == WAITING else "下次询问",
+                f"{localtime(message.next_try_at):%Y-%m-%d %H:%M:%S}",
+            ),
+        )
+    if message.trouble:
+        rows.insert(4, ("最近的问题", message.trouble))
+    if message.package is not None:
+        rows.append(("交换包", message.package.number))
+    return rows
+
+
+def difference_facts(difference: Difference) -> list[tuple[str, Any]]:
+    """What is known of a difference."""
+    ours = difference.message
+    return [
+        ("对账日", difference.reconciliation.day),
+        ("差异", difference.get_sort_display()),
+        ("流", difference.stream),
+        ("幂等键", difference.key),
+        ("我方的摘要", ours.digest if ours else "我方没有这条消息"),
+        ("省平台的摘要", difference.theirs or "省平台没有这条消息"),
+        ("处理说明", difference.words or "—"),
+    ]
