@@ -20,7 +20,7 @@ def halls(request: SignedRequest) -> HttpResponse:
     rows = queries.visible_to(request.user)
     if request.GET.get("only") == "without_basis":
         rows = queries.without_basis(rows, day)
-    context: dict[str, Any] = {
+    context = {
         "page": page(request, queries.with_figures(rows, day), load=lambda some: queries.with_bases(some, day)),
         "day": day,
         "only": request.GET.get("only", ""),
@@ -38,7 +38,7 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
     presence = queries.presence(thing, month, queries.visible_postings(request.user))
     weeks = queries.calendar(thing, month)
     [(_, basis)] = queries.with_bases(queries.visible_to(request.user).filter(pk=pk), timezone.localdate())
-    context = {
+    context: dict[str, Any] = {
         "hall": thing,
         "basis": basis,
         "first": first,
