@@ -74,6 +74,7 @@ def load_rounds(region: Region, users: Mapping[str, User]) -> None:
             by = users["officer"] if place >= OVERDUE else None
             _allow(sheet, by, place)
             services.confirm(by=by, sheet=sheet)
+    services.remind_late(by=users["officer"], round=opened, at=timezone.now() - timedelta(days=1))
 
 
 def _allow(sheet: Sheet, by: User | None, place: int) -> None:

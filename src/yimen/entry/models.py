@@ -69,8 +69,10 @@ from yimen.entry.rounds.models import (  # noqa: E402
     ListPublication,
     PublishedLine,
     Round,
+    RoundExtension,
     Sheet,
     SheetLine,
+    SheetReminder,
 )
 
 __all__ = [
@@ -78,5 +80,5 @@ __all__ = [
     "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep",
     "Collector", "Condition", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption",
     "ExemptionEvidence", "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation",
-    "PublishedLine", "Round", "Sheet", "SheetLine", "StepEvidence", "WindowRequest",
+    "PublishedLine", "Round", "RoundExtension", "Sheet", "SheetLine", "SheetReminder", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

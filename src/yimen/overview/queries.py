@@ -96,6 +96,9 @@ def _waiting_sheets(user: User, day: date) -> list[Waiting]:
         elif sheets:
             url = reverse("entry:sheet", args=[sheets[0].pk])
         late = any(sheet.round.deadline < day for sheet in sheets)
+        if act != "entry.round" and (reminder := rounds.last_reminders(sheets)):
+            last = max(each.recorded_at for each in reminder.values())
+            note = f"营商局 {timezone.localtime(last):%m-%d} 催报：已逾期，请尽快填报、签发"
         found.append(Waiting(label, len(sheets), url, note, late))
     return found
 

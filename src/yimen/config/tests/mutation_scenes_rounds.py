@@ -87,6 +87,16 @@ def to_load(the: Cast) -> Arguments:
 
 scene(rounds.open_round, a_round)
 scene(rounds.call_off, lambda the: given(by=the.officer, round=opened(the), words="发布有误"))
+scene(
+    rounds.remind_late,
+    lambda the: given(by=the.officer, round=opened(the), at=timezone.now() + timedelta(days=11)),
+)
+scene(
+    rounds.extend,
+    lambda the: given(
+        by=the.officer, round=opened(the), deadline=timezone.localdate() + timedelta(days=20), reason="系统升级停用三天"
+    ),
+)
 scene(rounds.answer_lines, to_answer)
 scene(rounds.submit, lambda the: given(by=the.liaison, sheet=answered(the)))
 scene(rounds.send_back, lambda the: given(by=the.head, sheet=submitted(the), words="窗口已调整"))

@@ -72,7 +72,7 @@ THINGS = {
         **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
         "exemption_evidence": "proof",
         "finish_step": "step",
-        **dict.fromkeys(("round", "publish_list", "call_off_round"), "round"),
+        **dict.fromkeys(("round", "publish_list", "call_off_round", "remind_late", "extend_round"), "round"),
         **dict.fromkeys(
             (
                 "exemption",

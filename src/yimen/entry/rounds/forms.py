@@ -27,6 +27,13 @@ class RoundForm(forms.Form):
     deadline = forms.DateField(label="截止日期", widget=DateInput(), help_text="过了这一天还没有签发的部门列为逾期。")
 
 
+class ExtendForm(forms.Form):
+    """延长截止日期."""
+
+    deadline = forms.DateField(label="新的截止日期", widget=DateInput())
+    reason = forms.CharField(label="延期原因", max_length=300, help_text="各部门都能看到。")
+
+
 class WordsForm(forms.Form):
     """A reason or an opinion in one sentence."""
 
