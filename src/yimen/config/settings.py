@@ -40,6 +40,9 @@ if len(SIGNING_SECRET) < 40:
 # The signing service of UKeys (docs/signing.md); without an address there are software certificates only.
 UKEY_URL = env("YIMEN_UKEY_URL", "")
 UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
+# The SMS gateway of the operator (docs/portal.md); without an address citizens can't sign in by phone.
+SMS_URL = env("YIMEN_SMS_URL", "").rstrip("/")
+SMS_TOKEN = env("YIMEN_SMS_TOKEN", "")
 # Where the public reaches this system: stands in the codes on signed papers.
 PUBLIC_URL = env("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}")
 
@@ -216,6 +219,13 @@ AXES_VERBOSE = False
 
 # Working days within which an objection to the negative list (负面清单) is answered.
 OBJECTION_DAYS = int(env("YIMEN_OBJECTION_DAYS", "10"))
+
+# Evidence sets from outside (外来证据集): gigabytes of one, and of the disk that stay free; how many verified ones keep
+# their files in each county; after how many days one that nobody goes on handing in is given up.
+FOREIGN_SET_LARGEST = int(env("YIMEN_FOREIGN_SET_GB", "50")) * 2**30
+FOREIGN_SET_RESERVE = int(env("YIMEN_FOREIGN_SET_RESERVE_GB", "2")) * 2**30
+FOREIGN_SETS_KEPT = int(env("YIMEN_FOREIGN_SETS_KEPT", "6"))
+FOREIGN_SET_DAYS = int(env("YIMEN_FOREIGN_SET_DAYS", "7"))
 
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))
