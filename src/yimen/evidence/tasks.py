@@ -7,7 +7,7 @@ from django_tasks import task
 
 from yimen.common.errors import Conflict
 from yimen.evidence import execution, leases
-from yimen.evidence.handing_in import checking, queries
+from yimen.evidence.handing_in import checking
 from yimen.evidence.handing_in import services as handing_in
 from yimen.evidence.handing_in.models import ForeignSet
 from yimen.evidence.models import Run
@@ -41,7 +41,7 @@ def check(the_set: int) -> None:
 
 def resume_checks() -> list[int]:
     """Queues the foreign sets whose check died; their keys. Whoever comes second finds nothing to do."""
-    found = [each.pk for each in queries.unchecked()]
+    found = [each.pk for each in checking.abandoned()]
     for pk in found:
         check.enqueue(pk)
     return found

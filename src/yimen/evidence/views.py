@@ -14,6 +14,7 @@ from yimen.evidence import downloads, estimates, explanations, queries, services
 from yimen.evidence import rows as rows_behind
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.forms import Period, VerdictFilter, Words
+from yimen.evidence.handing_in.models import ForeignSet
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
 from yimen.evidence.thresholds.queries import set_otherwise
@@ -86,6 +87,7 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
         "blind": blind_spots(thing),
         "set_otherwise": set_otherwise(thing) if thing.status == DONE else [],
         "may_see_quality": may(request.user, "evidence.quality"),
+        "foreign_set": _foreign_set(request, thing),
         "may_give_up": not finished and may(request.user, "evidence.run"),
         "may_start": services.may_start_again(thing) and may(request.user, "evidence.run"),
         "words": Words(),
@@ -95,6 +97,11 @@ def _show_run(request: SignedRequest, thing: Run, status: int = 200, **forms: ob
     if finished and request.htmx:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _foreign_set(request: SignedRequest, thing: Run) -> ForeignSet | None:
+    """The set from outside that the run was over, for who may open it."""
+    return getattr(thing.handed_in, "foreign_set", None) if may(request.user, "evidence.run") else None
 
 
 def _resumed_words(thing: Run) -> str:

@@ -17,7 +17,7 @@ from django.db import OperationalError
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.locks import held
-from yimen.evidence.handing_in import archives, places, services
+from yimen.evidence.handing_in import archives, places, queries, services
 from yimen.evidence.handing_in.models import ForeignSet, SetFile, SetTable
 from yimen.evidence.handing_in.services import Checked
 from yimen.evidence.handing_in.states import CHECKING
@@ -60,6 +60,16 @@ def check(the_set: ForeignSet) -> Run | None:
             services.send_back(the_set=the_set, failure=BROKEN)
             return None
         return services.accept(the_set=the_set, checked=checked)
+
+
+def abandoned() -> list[ForeignSet]:
+    """The sets being checked that nobody checks any more: silent, and on this machine nobody holds their lock."""
+    found = []
+    for each in queries.silent():
+        with held(places.place_of(each) / places.LOCK) as stream:
+            if stream is not None:
+                found.append(each)
+    return found
 
 
 def _teller(the_set: ForeignSet) -> Tell:

@@ -34,8 +34,8 @@ def lacking(the_set: ForeignSet) -> list[str]:
     return [file.name for file, there in files_of(the_set) if there < file.size]
 
 
-def unchecked() -> list[ForeignSet]:
-    """The sets whose check gives no sign of life any more, oldest first."""
+def silent() -> list[ForeignSet]:
+    """The sets whose check gives no sign of life, oldest first."""
     now = timezone.now()
     rows = ForeignSet.objects.filter(status=CHECKING).order_by("pk")
     return [each for each in rows if each.seen_at is None or (now - each.seen_at).total_seconds() > SILENT_SECONDS]

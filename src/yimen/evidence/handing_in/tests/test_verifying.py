@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.evidence import execution, kept
-from yimen.evidence.handing_in import checking, places, queries, services
+from yimen.evidence.handing_in import checking, places, services
 from yimen.evidence.handing_in.models import ForeignSet, SetTable
 from yimen.evidence.handing_in.tests.conftest import Files, accepted, hand_in, packed
 from yimen.evidence.history.repeating import repeat
@@ -236,11 +236,13 @@ checking.check(ForeignSet.objects.get(pk={the_set.pk}))
     killed = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     ForeignSet.objects.filter(pk=the_set.pk).update(seen_at=None)
-    assert [each.pk for each in queries.unchecked()] == [the_set.pk]
+    with places.held(places.place_of(the_set) / places.LOCK):
+        assert checking.abandoned() == []
+    assert checking.abandoned() == [the_set]
     run = checking.check(the_set)
     assert run is not None and checking.check(the_set) is None
     assert Run.objects.count() == 1
-    assert queries.unchecked() == []
+    assert checking.abandoned() == []
 
 
 def test_old_sets_lose_their_files_and_keep_their_answer(
