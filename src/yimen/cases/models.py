@@ -120,6 +120,7 @@ class RegisterRecord(AttestedPersonal):
 
 
 # The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
     Answer,
@@ -150,6 +151,8 @@ __all__ = [
     "Paper",
     "Pause",
     "RegisterRecord",
+    "Reminder",
+    "RunningClock",
     "Step",
     "StepPlan",
 ]  # fmt: skip

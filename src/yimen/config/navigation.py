@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办件与核验",
         (
             Place("办件", "cases:cases", "cases.read"),
+            Place("预警与逾期", "cases:deadlines", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
             Place("数据报送", "cases:feeds", "cases.read", FEEDING),
             Place("映射方案", "exchange:recipes", "exchange.read"),

@@ -73,6 +73,11 @@ class Derivation:
         """Whether the last day may still move because the arrangement of a year is not published."""
         return bool(self.unpublished)
 
+    @property
+    def overdue_days(self) -> int:
+        """How many days of its unit lie behind the last one; 0 before."""
+        return max(0, -self.left)
+
 
 def derive(history: History, *, as_of: date, calendar: Calendar | None = None) -> Derivation:
     """The clock as it stood on the day, by the calendar known on that day. Errors: ValueError before it started."""

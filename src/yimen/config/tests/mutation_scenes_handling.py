@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from yimen.cases.clocks import services as clocks
+from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling import services
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Pause
 from yimen.cases.handling.services.receiving import Application
@@ -55,6 +57,12 @@ scene(
     services.archive,
     lambda the: given(by=the.clerk, dossier=house.delivered(the.clerk, the.approver, version(the)), retention_years=10),
 )
+
+scene(clocks.remind, lambda the: given(clock=running(the), level="holder", days=1))
+
+
+def running(the: Cast) -> RunningClock:
+    return RunningClock.objects.get(dossier=received(the))
 
 
 def version(the: Cast):

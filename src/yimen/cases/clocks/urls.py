@@ -1,0 +1,7 @@
+"""Routes of clocks; they belong to the room's own."""
+
+from django.urls import path
+
+from yimen.cases.clocks import views
+
+urlpatterns = [path("deadlines/", views.deadlines, name="deadlines")]
