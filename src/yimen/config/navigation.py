@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("省平台对接", "exchange:platform", "exchange.platform"),
             Place("核验批次", "evidence:runs", "evidence.read"),
             Place("核验结论", "evidence:verdicts", "evidence.read", ("evidence:clue", "evidence:link")),
+            Place("外来证据集", "evidence:sets", "evidence.run"),
             Place("履约核对", "evidence:promises", "evidence.read"),
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),

@@ -217,6 +217,13 @@ AXES_VERBOSE = False
 # Working days within which an objection to the negative list (负面清单) is answered.
 OBJECTION_DAYS = int(env("YIMEN_OBJECTION_DAYS", "10"))
 
+# Evidence sets from outside (外来证据集): gigabytes of one, and of the disk that stay free; how many verified ones keep
+# their files in each county; after how many days one that nobody goes on handing in is given up.
+FOREIGN_SET_LARGEST = int(env("YIMEN_FOREIGN_SET_GB", "50")) * 2**30
+FOREIGN_SET_RESERVE = int(env("YIMEN_FOREIGN_SET_RESERVE_GB", "2")) * 2**30
+FOREIGN_SETS_KEPT = int(env("YIMEN_FOREIGN_SETS_KEPT", "6"))
+FOREIGN_SET_DAYS = int(env("YIMEN_FOREIGN_SET_DAYS", "7"))
+
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

@@ -25,6 +25,7 @@ from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
+from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
@@ -142,6 +143,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
+    sets.hand_in(home_folder / "neighbour", officer)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

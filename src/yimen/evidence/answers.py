@@ -23,6 +23,7 @@ from yimen.people.models import Department
 from yimen.verify import OFF_CLASSES, Result, explaining, linking, rules
 from yimen.verify.contract import TABLES as CONTRACT
 from yimen.verify.engine import ANSWER, COMPARED
+from yimen.verify.merging import JoinedResult
 
 LEDGER_MISSING = "台账缺失或过少"
 """The engine's words in a verdict's reasons when the department's ledger cannot show what ran around the hall."""
@@ -42,6 +43,11 @@ _CLUES = f"""SELECT finding.*, items.department_code, coalesce(of_case.departmen
     LEFT JOIN (SELECT record_no, min(department_code) AS department_code FROM register GROUP BY record_no) AS of_record
         ON subject_kind = 'record' AND record_no = subject
     ORDER BY subject_kind, subject, finding.item_code, class, rule, probability, explanation"""
+# Of several counties the rows themselves are not at hand, and nobody's departments are ours.
+_JOINED = {
+    "verdicts": _VERDICTS,
+    "clues": f"SELECT finding.*, NULL, NULL FROM ({ANSWER['findings']}) AS finding",
+}
 _VERDICT = (
     "item_code", "verdict", "matters", "off_matters", "off_share", "off_low", "off_high", "reasons", "item_name",
     "department", "entry_mode",
@@ -63,11 +69,15 @@ TABLES: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
 def write(result: Result, folder: Path) -> None:
     """The answer as files: one a table, and the report, which says how many rows each has and their digest.
 
+    Links of several counties and their comparisons are none of them: there may be tens of millions.
+
     Errors: Refused when there is no verdict at all: an answer without items would look like a county without faults.
     """
-    explaining.keep(result.connection, linking.COMPARISON, result.model)  # not `comparisons`: they would fill memory
+    questions = _JOINED if isinstance(result, JoinedResult) else {name: asked for name, (_, asked, _) in TABLES.items()}
+    if "comparisons" in questions:
+        explaining.keep(result.connection, linking.COMPARISON, result.model)  # not `comparisons`: they fill memory
     digests = {}
-    for name, (_, question, _) in TABLES.items():
+    for name, question in questions.items():
         rows, total = 0, hashlib.sha256()
         cursor = result.connection.cursor()
         cursor.execute(question)
@@ -92,7 +102,7 @@ def read_report(folder: Path) -> dict[str, Any]:
 
 def digest(answer: dict[str, dict[str, Any]]) -> str:
     """One digest over the digests of all tables of an answer (`report["answer"]`), hexadecimal."""
-    lines = [f"{name} {answer[name]['rows']} {answer[name]['sha256']}\n" for name in TABLES]
+    lines = [f"{name} {answer[name]['rows']} {answer[name]['sha256']}\n" for name in TABLES if name in answer]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -148,7 +158,10 @@ def report(result: Result) -> dict[str, Any]:
     """The engine's report with what was set aside by file, column and reason; the values may be personal."""
     aside = Counter((each.file, each.column, each.reason, each.remedy) for each in result.refused)
     refused = [[*where, count] for where, count in sorted(aside.items())]
-    return {**result.report, "set_aside": refused, "scope": _scope(result), "estimates": estimates.kept(result)}
+    more = {} if isinstance(result, JoinedResult) else {"scope": _scope(result)}
+    if result.is_estimated:
+        more["estimates"] = estimates.kept(result)
+    return {**result.report, "set_aside": refused, **more}
 
 
 def _scope(result: Result) -> dict[str, dict[str, Any]]:

@@ -12,13 +12,15 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connection
 
 from yimen.common.errors import Refused
-from yimen.evidence import answers, dataset, handed_in, kept, leases, services
+from yimen.evidence import answers, dataset, kept, leases, services
+from yimen.evidence.handing_in import places, verifying
+from yimen.evidence.handing_in.models import ForeignSet
 from yimen.evidence.models import Run
 from yimen.evidence.queries import months_of
 from yimen.evidence.states import DONE
 from yimen.evidence.thresholds.queries import parameters_for
-from yimen.exchange import services as exchange
 from yimen.verify import WHOLE, InputError, verify
+from yimen.verify.merging import JoinedResult
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +78,13 @@ def _failed(run: Run, lease: leases.Lease, failure: str) -> Run:
 
 def _carry_out(run: Run, lease: leases.Lease, tell: Progress) -> Run:
     """The run, done. Each stage leaves something whole behind, so that whoever takes the run up need not repeat it."""
-    written, again = kept.stage(run, kept.SET, lambda folder: _prepare(run, folder, tell))
-    tell("沿用中断前写出的证据集" if again else "证据集已写出", 1, 10)
-    answer, _ = kept.stage(run, kept.ANSWER, lambda folder: _answer(run, written, folder, tell))
+    if run.handed_in is None:
+        written, again = kept.stage(run, kept.SET, lambda folder: _prepare(run, folder, tell))
+        tell("沿用中断前写出的证据集" if again else "证据集已写出", 1, 10)
+        answer, _ = kept.stage(run, kept.ANSWER, lambda folder: _answer(run, written, folder, tell))
+    else:
+        foreign = verifying.set_of(run.handed_in)
+        answer, _ = kept.stage(run, kept.ANSWER, lambda folder: _foreign_answer(run, foreign, folder, tell))
     report = answers.read_report(answer)
     digest = answers.digest(report["answer"])
     if run.answer_digest != digest:
@@ -89,6 +95,8 @@ def _carry_out(run: Run, lease: leases.Lease, tell: Progress) -> Run:
     report["months"] = [[month.first.isoformat(), month.matters, month.off_matters] for month in months_of(run)]
     if run.handed_in is None:
         kept.keep_set(run, written)
+    else:
+        verifying.keep(foreign, answer)
     run = services.finish(run=run, lease=lease, report=report)
     kept.forget(run)
     return run
@@ -101,9 +109,6 @@ def _afresh(run: Run) -> Run:
 
 def _prepare(run: Run, folder: Path, tell: Progress) -> None:
     tell("写出证据集", 0, 100)
-    if run.handed_in is not None:
-        handed_in.unpack(_kept(run.handed_in.digest), folder)
-        return
     written = dataset.write_set(
         region=run.region,
         period_from=run.period_from,
@@ -116,9 +121,7 @@ def _prepare(run: Run, folder: Path, tell: Progress) -> None:
 
 
 def _answer(run: Run, written: Path, folder: Path, tell: Progress) -> None:
-    def shown(step: str, done: int, total: int) -> None:
-        tell(step, 10 + 70 * done // max(total, 1), 100)
-
+    shown = _within(tell, 10, 80)
     result = verify(written, None, shown, memory=MEMORY, parameters=parameters_for(run), large=WHOLE)
     try:
         answers.write(result, folder)
@@ -126,11 +129,30 @@ def _answer(run: Run, written: Path, folder: Path, tell: Progress) -> None:
         result.connection.close()
 
 
+def _foreign_answer(run: Run, foreign: ForeignSet, folder: Path, tell: Progress) -> None:
+    """The answer over a set from outside: county by county, each of which is asked but once however often it is cut."""
+    work = kept.folder(run) / kept.COUNTIES
+    result = verifying.ask(foreign, work, folder, _within(tell, 0, 80), parameters_for(run))
+    try:
+        answers.write(result, folder)
+        result.refused.write(folder / places.REFUSED)
+        if isinstance(result, JoinedResult):
+            verifying.write_links(result, folder)
+    finally:
+        result.connection.close()
+
+
+def _within(tell: Progress, first: int, last: int) -> Progress:
+    """Tells of a part of the work as of the whole, from one percentage to another."""
+    return lambda step, done, total: tell(step, first + (last - first) * done // max(total, 1), 100)
+
+
 def _store(run: Run, lease: leases.Lease, answer: Path, report: dict[str, Any], tell: Progress) -> None:
     """Writes what is not stored yet of the answer, in short transactions, so that the pages can write in between."""
     total = sum(each["rows"] for each in report["answer"].values()) or 1
     stored = 0
-    for name, (model, *_) in answers.TABLES.items():
+    for name in report["answer"]:
+        model = answers.TABLES[name][0]
         there = model._default_manager.filter(run=run).count()
         stored += there
         for rows in answers.batches(run, answer, name, there):
@@ -156,13 +178,6 @@ def _teller(lease: leases.Lease, progress: Progress | None) -> Progress:
             log.info("run %s: progress not kept: %s", lease.run, step)
 
     return tell
-
-
-def _kept(digest: str) -> bytes:
-    try:
-        return exchange.kept_file(digest)
-    except FileNotFoundError as error:
-        raise Refused("外来数据集的文件已不在，请重新上传。") from error
 
 
 def _clear(run: Run, lease: leases.Lease) -> None:

@@ -1,4 +1,4 @@
-"""Shapes of input: the period of a run, filters of verdicts, an evidence set from outside."""
+"""Shapes of input: the period of a run, filters of verdicts."""
 
 from typing import Any
 
@@ -42,15 +42,6 @@ class VerdictFilter(forms.Form):
         super().__init__(data)
         self.fields["department"].queryset = visible_departments(user).order_by("region", "code")  # type: ignore[attr-defined]
         self.fields["q"].widget.attrs["type"] = "search"
-
-
-class SetFile(forms.Form):
-    """An evidence set in one .zip."""
-
-    file = forms.FileField(
-        label="取证数据集",
-        help_text="zip 文件，不超过 20 MB：内有 meta.json、items、cases 等表（csv 或 parquet）。只出结论，不产生疑点。",
-    )
 
 
 class Words(forms.Form):

@@ -22,7 +22,7 @@ from yimen.evidence.models import Run
 SETS_KEPT = 24
 """So many sets of a county are kept for repeating a run, the newest: two years of monthly verifications."""
 MANIFEST = "manifest.json"
-SET, ANSWER, LOCK = "set", "answer", "lock"
+SET, ANSWER, COUNTIES, LOCK = "set", "answer", "counties", "lock"
 _CHUNK = 2**20
 
 

@@ -10,14 +10,10 @@ from django.utils import timezone
 
 from yimen.cases.insertion import insert
 from yimen.common.errors import Conflict, Refused
-from yimen.evidence import answers, consequences, handed_in, leases, verdict_files, verdict_papers
+from yimen.evidence import answers, consequences, leases, verdict_files, verdict_papers
 from yimen.evidence.models import Run, Verdict
 from yimen.evidence.review import services as review
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUN, RUNNING
-from yimen.exchange import services as exchange
-from yimen.exchange.models import ImportBatch
-from yimen.exchange.sheets import shown_name
-from yimen.exchange.states import APPLIED, BATCH
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
@@ -69,38 +65,6 @@ def request_run(
     facts = {"from": period_from.isoformat(), "to": period_to.isoformat(), "purpose": str(purpose)}
     ledger.record(chain=region.pk, kind="evidence.run_requested", by=by, changed=[run], facts=facts)
     review.commit_seed(run=run)  # before there is an answer to choose from
-    return run
-
-
-@ledger.mutation("evidence.set_handed_in")
-def request_foreign_run(*, by: User, name: str, content: bytes) -> Run:
-    """A new run over an evidence set from outside (.zip), queued; its file is kept under its digest.
-
-    It answers, but nothing follows from it. Errors: Refused without the right, and for a file that cannot be used.
-    """
-    _may_run(by, by.region)
-    handed = handed_in.inspect(content)
-    digest = exchange.keep_file(content)
-    batch = ImportBatch.objects.create(
-        region=by.region,
-        kind=ImportBatch.Kind.EVIDENCE_SET,
-        file_name=shown_name(name)[:200],
-        digest=digest,
-        size=len(content),
-        uploaded_by=by,
-        **begin(BATCH, by=by, status=APPLIED),
-    )
-    run = Run.objects.create(
-        region=by.region,
-        purpose=Run.Purpose.FOREIGN,
-        period_from=handed.period_from,
-        period_to=handed.period_to,
-        requested_by=by,
-        handed_in=batch,
-        **begin(RUN, by=by),
-    )
-    facts = {"set": digest, "region": handed.region}
-    ledger.record(chain=by.region_id, kind="evidence.set_handed_in", by=by, changed=[batch, run], facts=facts)
     return run
 
 

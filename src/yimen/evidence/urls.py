@@ -5,6 +5,7 @@ from django.urls import path
 from yimen.evidence import views
 from yimen.evidence.branches import urls as branches
 from yimen.evidence.collecting import views as collecting
+from yimen.evidence.handing_in import urls as handing_in
 from yimen.evidence.history import views as history
 from yimen.evidence.keeping import urls as keeping
 from yimen.evidence.review import urls as review
@@ -14,7 +15,6 @@ app_name = "evidence"
 urlpatterns = [
     path("runs/", views.runs, name="runs"),
     path("runs/start/", views.start, name="start"),
-    path("runs/hand-in/", views.hand_in, name="hand_in"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/again/", views.start_again, name="start_again"),
     path("runs/<int:pk>/give-up/", views.give_up, name="give_up"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("collectors/", collecting.collectors, name="collectors"),
+    *handing_in.urlpatterns,
     *keeping.urlpatterns,
     *branches.urlpatterns,
     *review.urlpatterns,

@@ -13,7 +13,7 @@ from yimen.common.page import Page, page
 from yimen.evidence import downloads, estimates, explanations, queries, services, tasks
 from yimen.evidence import rows as rows_behind
 from yimen.evidence.answers import blind_spots
-from yimen.evidence.forms import Period, SetFile, VerdictFilter, Words
+from yimen.evidence.forms import Period, VerdictFilter, Words
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
 from yimen.evidence.states import DONE, FAILED, QUEUED, RUNNING
 from yimen.evidence.thresholds.queries import set_otherwise
@@ -47,7 +47,6 @@ def _show_runs(request: SignedRequest, status: int = 200, **forms: object) -> Ht
         "may_see_quality": may(request.user, "evidence.quality"),
         "period": Period(initial={"period_from": first, "period_to": last, "purpose": purpose}),
         "waiting": waiting,
-        "set_form": SetFile(),
         **forms,
     }
     return render(request, "evidence/runs.html", context, status=status)
@@ -63,20 +62,6 @@ def start(request: SignedRequest) -> HttpResponse:
     run = services.request_run(by=request.user, region=request.user.region, **form.cleaned_data)
     tasks.execute.enqueue(run.pk)
     messages.success(request, "核验已排队，完成后本页会自动更新。")
-    return redirect("evidence:run", run.pk)
-
-
-@require_POST
-@requires("evidence.run")
-def hand_in(request: SignedRequest) -> HttpResponse:
-    """A new run over an evidence set from outside."""
-    form = SetFile(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show_runs(request, 422, set_form=form)
-    upload = form.cleaned_data["file"]
-    run = services.request_foreign_run(by=request.user, name=upload.name or "未命名", content=upload.read())
-    tasks.execute.enqueue(run.pk)
-    messages.success(request, "数据集已收下，核验已排队。")
     return redirect("evidence:run", run.pk)
 
 

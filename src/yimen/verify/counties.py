@@ -8,11 +8,14 @@ written out by county first. A set in one piece, or a small one, goes to the eng
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import shutil
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +28,7 @@ from yimen.verify.contract import TABLES
 from yimen.verify.engine import Progress, Result
 from yimen.verify.parting import Node
 from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source, files_of
 
 LARGE = 48 * 1024 * 1024
@@ -44,6 +48,9 @@ come last and one at a time, so that memory stays bounded."""
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
 
+ANSWERED = "county.json"
+"""In the folder of a county's answer, written last: its report."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -62,45 +69,69 @@ def verify(
     *,
     processes: int = PROCESSES,
     large: int = LARGE,
+    work: Path | None = None,
+    in_one: str | None = None,
     **options: Any,
 ) -> Result:
     """As `engine.verify`; a large set of several counties is parted first and the answers are joined.
 
     processes: counties verified at a time. large: bytes of cases and register from which counties are looked for.
+    work: a folder of this set alone that outlives a killed process; a county answered there is not asked again.
+    in_one: the memory of a set that is verified in one piece, where `memory` is not given.
     options: those of `engine.verify`; `memory` is then each process's. The joined answer has no `comparisons`.
     """
     files, meta = files_of(set_dir)
+    whole = {**({"memory": in_one} if in_one else {}), **options}
     if sum(_size(files[name]) for name in ("cases", "register") if name in files) < large:
-        return engine.verify(set_dir, out_dir, progress, **options)
-    connection = duckdb.connect()
-    connection.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
-    connection.execute(engine.macros())
+        return engine.verify(set_dir, out_dir, progress, **whole)
     tell: Callable[[str, int, int], None] = progress or (lambda step, done, total: None)
     tell("分清各县", 0, 1)
     inventory = Inventory()
-    for name, path in files.items():
-        connection.execute(f"CREATE VIEW given_{name} AS {text_rows(connection, TABLES[name], path, inventory)}")
-    counties = connected(_edges(connection, set(files)))
-    if len(set(counties.values())) < 2:
-        connection.close()
-        return engine.verify(set_dir, out_dir, progress, **options)
-    with TemporaryDirectory(dir=Path(out_dir).parent if out_dir else None, prefix="counties-") as folder:
-        parts = parting.part(connection, counties, files, Path(folder))
-        connection.close()
+    with _place(work, Path(out_dir).parent if out_dir else None) as folder:
+        parts = _parted(files, inventory, folder)
+        if len(parts) < 2:
+            return engine.verify(set_dir, out_dir, progress, **whole)
         wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
         tasks = [
-            Task(number, {**found, "meta": dict(meta)}, Path(folder) / f"answer-{number}", wanted)
+            Task(number, {**found, "meta": dict(meta)}, folder / f"answer-{number}", wanted)
             for number, found in sorted(parts.items())
         ]
-        reports = _work(tasks, processes, tell)
         return merging.join(
             [task.answer for task in tasks],
-            reports,
+            _work(tasks, processes, tell),
             inventory.refused,
-            {f"{name}.parquet": path.name for name, path in files.items()},
+            files,
             out_dir,
             options.get("file_format", "csv"),
         )
+
+
+@contextmanager
+def _place(work: Path | None, beside: Path | None) -> Iterator[Path]:
+    """The folder of the parts and answers: the one given, with the answers that lie there whole, or a passing one."""
+    if work is None:
+        with TemporaryDirectory(dir=beside, prefix="counties-") as name:
+            yield Path(name)
+        return
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in work.iterdir():
+        if not (path / ANSWERED).is_file():
+            shutil.rmtree(path)
+    yield work
+
+
+def _parted(files: dict[str, Any], inventory: Inventory, folder: Path) -> dict[int, dict[str, Any]]:
+    """What each county's tables are read from; nothing where all rows hang together."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false;
+            SET temp_directory = '{folder}/spill'"""
+        )
+        connection.execute(engine.macros())
+        for name, path in files.items():
+            connection.execute(f"CREATE VIEW given_{name} AS {text_rows(connection, TABLES[name], path, inventory)}")
+        counties = connected(_edges(connection, set(files)))
+        return parting.part(connection, counties, files, folder) if len(set(counties.values())) > 1 else {}
 
 
 def _size(path: Path) -> int:
@@ -182,12 +213,25 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
                     reports[running[future].number] = report
                     tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
 
-    for start in range(0, len(tasks), processes * AT_MOST):
-        run(tasks[start : start + processes * AT_MOST], processes)
-    for task in tasks:
+    reports.update({task.number: report for task in tasks if (report := _answered(task))})
+    left = [task for task in tasks if task.number not in reports]
+    if reports:
+        tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
+    for start in range(0, len(left), processes * AT_MOST):
+        run(left[start : start + processes * AT_MOST], processes)
+    for task in left:
         if task.number not in reports:
             run([replace(task, options={**task.options, "memory": MORE_MEMORY})], 1)
     return [reports[task.number] for task in tasks]
+
+
+def _answered(task: Task) -> dict[str, Any] | None:
+    """The report of a county whose answer lies there whole."""
+    try:
+        found: dict[str, Any] = json.loads((task.answer / ANSWERED).read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    return {**found, "rule_runs": [RuleRun(**run) for run in found["rule_runs"]]}
 
 
 def _one(task: Task) -> dict[str, Any] | None:
@@ -199,4 +243,8 @@ def _one(task: Task) -> dict[str, Any] | None:
             raise
         return None
     result.connection.close()
-    return {**result.report, "refused": result.refused, "rule_runs": result.rule_runs}
+    report = {**result.report, "rule_runs": [asdict(run) for run in result.rule_runs]}
+    part = task.answer / f"{ANSWERED}.part"
+    part.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+    part.rename(task.answer / ANSWERED)  # now the answer counts
+    return _answered(task)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -14,10 +13,11 @@ from typing import Any
 import duckdb
 
 from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
-from yimen.verify.contract import Finding, InputError, Link, Refusal, Verdict
+from yimen.verify.contract import Finding, InputError, Link, Verdict
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory
+from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source
 
@@ -59,10 +59,15 @@ class Result:
 
     connection: duckdb.DuckDBPyConnection = field(repr=False)
     rule_runs: list[RuleRun]
-    refused: list[Refusal]
+    refused: Refusals
     report: dict[str, Any]
     model: Model = field(repr=False)
     files: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether hidden volume and change points were worked out."""
+        return "volume" in _tables(self.connection)
 
     @cached_property
     def links(self) -> list[Link]:
@@ -283,8 +288,12 @@ STORED = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION z
 """How an answer's tables are written, by format."""
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+
 def _write(result: Result, folder: Path, file_format: str) -> None:
-    there = {name for (name,) in result.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    there = _tables(result.connection)
     for name, select in ANSWER.items():
         if name in ESTIMATED and ESTIMATED[name] not in there:
             continue
@@ -297,16 +306,8 @@ def _write(result: Result, folder: Path, file_format: str) -> None:
 
 def write_report(result: Result, folder: Path) -> None:
     """Writes what was set aside and the report, and enters both files in `result.files`."""
-    result.files["refused"] = _write_refused(result.refused, folder / "refused.csv")
+    result.files["refused"] = result.refused.write(folder / "refused.csv")
     result.files["report"] = folder / "report.json"
     result.files["report"].write_text(
         json.dumps(result.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
-
-
-def _write_refused(refused: list[Refusal], path: Path) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(Refusal._fields)
-        writer.writerows(refused)
-    return path

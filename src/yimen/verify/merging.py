@@ -10,9 +10,13 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify.contract import InputError, Refusal
-from yimen.verify.engine import ENGINE_VERSION, STORED, Result, write_report
+from yimen.verify import refusals
+from yimen.verify.contract import TABLES as CONTRACT
+from yimen.verify.contract import InputError
+from yimen.verify.engine import ENGINE_VERSION, STORED, Result, macros, write_report
 from yimen.verify.learning import Model
+from yimen.verify.reading import Inventory, read_table
+from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
 
 TABLES = {"links": "links", "findings": "finding", "verdicts": "verdict", "volume": "volume", "changes": "change_point"}
@@ -21,7 +25,7 @@ MEMORY = "300MB"
 
 
 class JoinedResult(Result):
-    """As `Result`, for several counties; their links are not kept comparison by comparison."""
+    """As `Result`, for several counties; of the set itself it holds the table `items`, and no comparisons."""
 
     @property
     def comparisons(self) -> list[tuple[str, str, float, str, str]]:
@@ -32,28 +36,30 @@ class JoinedResult(Result):
 def join(
     answers: Sequence[Path],
     reports: Sequence[Mapping[str, Any]],
-    refused: list[Refusal],
-    names: Mapping[str, str],
+    refused: Refusals,
+    files: Mapping[str, Any],
     out_dir: Path | str | None,
     file_format: str,
 ) -> JoinedResult:
     """One result over the counties' answers (folders of Parquet), written to out_dir when one is given.
 
-    refused: what was set aside before the counties were parted. names: file of a county's table -> the file given.
+    refused: what was set aside before the counties were parted; theirs go behind it. files: of the set, by table.
     """
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
-    everything = [*refused]
-    for report in reports:
-        everything += [row._replace(file=names.get(row.file, row.file)) for row in report["refused"]]
-    result = JoinedResult(
-        connection, _rule_runs([report["rule_runs"] for report in reports]), everything, _report(reports), Model()
-    )
+    names = {f"{name}.parquet": path.name for name, path in files.items()}
+    for answer in answers:
+        theirs = refusals.kept_in(answer / "refused.csv")
+        refused.add(row._replace(file=names.get(row.file, row.file)) for row in theirs)
+    runs = _rule_runs([report["rule_runs"] for report in reports])
+    result = JoinedResult(connection, runs, refused, _report(reports), Model())
+    connection.execute(macros())
+    read_table(connection, CONTRACT["items"], files["items"], Inventory())
     for name, table in TABLES.items():
-        files = [str(answer / f"{name}.parquet") for answer in answers if (answer / f"{name}.parquet").exists()]
-        if not files:
+        there = [str(answer / f"{name}.parquet") for answer in answers if (answer / f"{name}.parquet").exists()]
+        if not there:
             continue
-        rows = f"FROM read_parquet({files!r})"
+        rows = f"FROM read_parquet({there!r})"
         if out_dir is None:
             connection.execute(f"CREATE TABLE {table} AS {rows}")
             continue

@@ -43,7 +43,7 @@ def part(
     for start in range(0, len(rows), 100_000):
         kinds, values, numbers = map(list, zip(*rows[start : start + 100_000], strict=True))
         connection.execute("INSERT INTO place SELECT unnest(?), unnest(?), unnest(?)", [kinds, values, numbers])
-    connection.execute(f"SET temp_directory = '{folder}/spill'; SET preserve_insertion_order = false")
+    connection.execute("SET preserve_insertion_order = false")
     found: dict[int, dict[str, Given]] = {}
     for name in TABLES:
         if name not in files:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import gzip
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 
@@ -24,6 +27,7 @@ from yimen.verify.contract import (
     Refusal,
     Table,
 )
+from yimen.verify.refusals import Refusals
 from yimen.verify.sources import LINE, Given, Source, called, files_of, is_parquet, parquet_rows
 
 SQL_TYPE = {DATE: "DATE", MOMENT: "TIMESTAMP", CLOCK: "TIME", NUMBER: "INTEGER"}
@@ -42,6 +46,12 @@ CSV_FAULT = {
 }
 
 
+AT_ONCE = 10_000
+"""Refusals taken from the engine at a time."""
+Shifts: TypeAlias = "array[int]"
+"""Of each rejected line of a file its number less the rejected lines before it, in their order."""
+
+
 @dataclass
 class Inventory:
     """What an evidence set holds: period, tables, usable columns, counts, digests, and what was set aside."""
@@ -53,7 +63,7 @@ class Inventory:
     rows: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: Refusals = field(default_factory=Refusals)
 
     def has(self, needed: str) -> bool:
         """True when `table` or `table.column` is there and not wholly empty."""
@@ -77,7 +87,7 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
             _create_empty(connection, table)
             inventory.columns[table.name], inventory.rows[table.name] = set(), 0
         else:
-            _read_table(connection, table, path, inventory)
+            read_table(connection, table, path, inventory)
     for name, columns in REQUIRED.items():
         for column in columns:
             if name in files and inventory.rows[name] and column not in inventory.columns[name]:
@@ -123,8 +133,9 @@ def _create_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(f"CREATE TABLE {table.name} ({columns})")
 
 
-def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Given, inventory: Inventory) -> None:
-    present, rejected_lines = _load_raw(connection, table, given, inventory)
+def read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Given, inventory: Inventory) -> None:
+    """Leaves the table typed in the connection, and in the inventory what is to be said of it."""
+    present, rejected = _load_raw(connection, table, given, inventory)
     file = called(given, table.name)
     known = [c for c in table.columns if c.name in present]
     counts = connection.execute(
@@ -146,10 +157,10 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Give
         "SELECT " + ", ".join([f"count({c.name})" for c in known] + ["0"]) + f" FROM {table.name}"
     ).fetchall()[0]
     doubtful = [c for c, given, typed in zip(known, counts, understood, strict=False) if typed < given]
-    _refuse_cells(connection, doubtful, file, inventory, rejected_lines)
-    _refuse_rows(connection, table, known, file, inventory, rejected_lines)
+    _refuse_cells(connection, doubtful, file, inventory, rejected)
+    _refuse_rows(connection, table, known, file, inventory, rejected)
     connection.execute(
-        f"DELETE FROM {table.name} WHERE line IN (FROM set_aside); ALTER TABLE {table.name} DROP COLUMN line"
+        f"DELETE FROM {table.name} WHERE line IN (SELECT line FROM set_aside);ALTER TABLE {table.name} DROP COLUMN line"
     )
     inventory.rows[table.name] = connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0]
     connection.execute("DROP TABLE raw; DROP TABLE set_aside")
@@ -157,8 +168,8 @@ def _read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Give
 
 def _load_raw(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Given, inventory: Inventory
-) -> tuple[list[str], list[int]]:
-    """Columns found and lines rejected; leaves table `raw`, all text, with the number of each row."""
+) -> tuple[list[str], Shifts]:
+    """Columns found and what lines were rejected; leaves table `raw`, all text, with the number of each row."""
     wanted = [c.name for c in table.columns]
     if not isinstance(path, Path) or is_parquet(path):
         try:
@@ -167,56 +178,92 @@ def _load_raw(
             raise InputError(f"{called(path, table.name)}：不是可读的 Parquet 文件，请重新导出") from error
         there = {name for name, *_ in described}
         present = [name for name in wanted if name in there]
-        columns = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
+        cells = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
         connection.execute(
             f"CREATE TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
-            f" {columns or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
+            f" {cells or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
         )
-        return present, []
-    header = _header(path)
-    present = [n for n in dict.fromkeys(header) if n in wanted]
-    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
-    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
-    columns = ", ".join(f"cell({n}) AS {n}" for n in present)
+        return present, array("q")
+    select, columns = csv_rows(table, path)
+    cells = ", ".join(f"cell({n}) AS {n}" for n in columns)
     try:
         connection.execute(
-            f"""CREATE TABLE raw AS SELECT row_number() OVER () AS line, {columns or "NULL AS nothing"}
-            FROM read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
-                columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
-                rejects_table='csv_faults', rejects_scan='csv_scans')""",
+            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
             [str(path)],
         )
     except duckdb.Error as error:
         raise InputError(
             f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"
         ) from error
-    faults = connection.execute(
+    return list(columns), take_faults(connection, path.name, inventory.refused)
+
+
+def csv_rows(table: Table, path: Path) -> tuple[str, tuple[str, ...]]:
+    """(SQL of all rows of a CSV file, gzipped or not, as text; the table's columns in it). Its parameter is the path.
+
+    Lines that are no rows go into a table of their own, for `take_faults`. Raises InputError without a heading.
+    """
+    header = _header(path)
+    wanted = {c.name for c in table.columns}
+    present = tuple(n for n in dict.fromkeys(header) if n in wanted)
+    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
+    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
+    return (
+        f"""read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
+            columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
+            rejects_table='csv_faults', rejects_scan='csv_scans')""",
+        present,
+    )
+
+
+def take_faults(connection: duckdb.DuckDBPyConnection, file: str, refused: Refusals) -> Shifts:
+    """Where the lines stood that were no rows of the CSV just read; they are in `refused` now."""
+    connection.execute(
         "SELECT line, coalesce(min_by(column_name, column_idx), ''), CAST(min(error_type) AS VARCHAR),"
         " coalesce(min(csv_line), '') FROM csv_faults GROUP BY line ORDER BY line"
-    ).fetchall()
+    )
+    shifts = array("q")
+    refused.add(_faults(_streamed(connection), file, shifts))
     connection.execute("DROP TABLE csv_faults; DROP TABLE csv_scans")
-    for line, column, kind, text in faults:
-        inventory.refused.append(
-            Refusal(
-                path.name, line, column, text, CSV_FAULT.get(kind, kind), "整行已搁置；请按表头改正这一行后重新提交"
-            )
-        )
-    return present, sorted({line for line, *_ in faults})
+    return shifts
+
+
+def _faults(rows: Iterator[tuple[Any, ...]], file: str, shifts: Shifts) -> Iterator[Refusal]:
+    """Lines that are no rows of the table; each is entered in the shifts."""
+    for line, column, kind, text in rows:
+        shifts.append(line - len(shifts))
+        remedy = "整行已搁置；请按表头改正这一行后重新提交"
+        yield Refusal(file, line, column, text, CSV_FAULT.get(kind, kind), remedy)
+
+
+def _streamed(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """The rows of the last statement, a few at a time: there may be millions."""
+    while rows := connection.fetchmany(AT_ONCE):
+        yield from rows
 
 
 def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> str:
     """SELECT of all rows as given, with column LINE; rows of a CSV file that cannot be read are set aside before."""
     if is_parquet(path):
         return f"""SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM ({parquet_rows(path)})"""
-    _, rejected = _load_raw(connection, table, path, inventory)
+    _, shifts = _load_raw(connection, table, path, inventory)
     connection.execute(f"ALTER TABLE raw RENAME TO raw_{table.name}")
-    shift = " + ".join([f"CAST(line >= {each - turn} AS INTEGER)" for turn, each in enumerate(rejected, 1)] or ["0"])
-    return f"SELECT * EXCLUDE (line), line + {shift} AS {LINE} FROM raw_{table.name}"
+    if not shifts:
+        return f"SELECT * EXCLUDE (line), line AS {LINE} FROM raw_{table.name}"
+    connection.execute(f"CREATE TABLE shift_{table.name} (shift BIGINT, passed BIGINT)")
+    for start in range(0, len(shifts), AT_ONCE):
+        some = shifts[start : start + AT_ONCE].tolist()
+        passed = list(range(start + 1, start + 1 + len(some)))
+        connection.execute(f"INSERT INTO shift_{table.name} SELECT unnest(?), unnest(?)", [some, passed])
+    return f"""SELECT raw.* EXCLUDE (line), raw.line + coalesce(passed, 0) AS {LINE} FROM raw_{table.name} AS raw
+        ASOF LEFT JOIN (SELECT shift, max(passed) AS passed FROM shift_{table.name} GROUP BY shift) AS before
+        ON raw.line + 1 >= before.shift"""
 
 
 def _header(path: Path) -> list[str]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
             row = next(csv.reader(stream), [])
     except UnicodeDecodeError as error:
         raise InputError(
@@ -241,26 +288,21 @@ def _refuse_cells(
     columns: list[Column],
     file: str,
     inventory: Inventory,
-    rejected_lines: list[int],
+    rejected: Shifts,
 ) -> None:
     """Reports what could not be understood in columns that hold such a value."""
     for column in columns:
         expected = EXPECTED.get(column.kind) or "应为 " + "、".join(column.choices or {}) + " 之一"
-        bad = connection.execute(
+        connection.execute(
             f"SELECT line, {column.name} FROM raw WHERE {column.name} IS NOT NULL"
             f" AND {_typed(column)} IS NULL ORDER BY line"
-        ).fetchall()
-        for line, value in bad:
-            inventory.refused.append(
-                Refusal(
-                    file,
-                    _line(line, rejected_lines),
-                    column.name,
-                    value,
-                    f"{column.title}无法识别",
-                    f"{expected}；这一格按未知处理，该行仍参加核验，请改正后重新提交",
-                )
-            )
+        )
+        reason = f"{column.title}无法识别"
+        remedy = f"{expected}；这一格按未知处理，该行仍参加核验，请改正后重新提交"
+        inventory.refused.add(
+            Refusal(file, line_of(line, rejected), column.name, value, reason, remedy)
+            for line, value in _streamed(connection)
+        )
 
 
 def _refuse_rows(
@@ -269,49 +311,41 @@ def _refuse_rows(
     columns: list[Column],
     file: str,
     inventory: Inventory,
-    rejected_lines: list[int],
+    rejected: Shifts,
 ) -> None:
     """Leaves table `set_aside` with the numbers of rows that lack a key or repeat one."""
-    connection.execute("CREATE TABLE set_aside (line BIGINT)")
+    connection.execute("CREATE TABLE set_aside (line BIGINT, value VARCHAR, is_repeated BOOLEAN)")
     present = {c.name for c in columns}
-    if table.key[0] not in present:
+    first = table.key[0]
+    if first not in present:
         if inventory.columns[table.name]:
-            inventory.refused.append(
-                Refusal(file, 1, table.key[0], "", "缺少关键列", f"没有 {table.key[0]} 列，整张表未用，请补上")
-            )
-        connection.execute("INSERT INTO set_aside SELECT line FROM raw")
+            remedy = f"没有 {first} 列，整张表未用，请补上"
+            inventory.refused.add([Refusal(file, 1, first, "", "缺少关键列", remedy)])
+        connection.execute("INSERT INTO set_aside SELECT line, '', false FROM raw")
         return
     key = ", ".join(k for k in table.key if k in present)
     everything = " || '|' || ".join(f"coalesce({c.name}, '')" for c in columns)
-    rows = connection.execute(
-        f"SELECT line, {table.key[0]} FROM raw WHERE {table.key[0]} IS NULL ORDER BY line"
-    ).fetchall()
-    reasons = [(line, "", f"{table.key[0]} 为空", "关键列为空，整行已搁置，请补上") for line, _ in rows]
-    repeated = connection.execute(
-        f"""SELECT line, {table.key[0]} FROM (
+    connection.execute(
+        f"""INSERT INTO set_aside SELECT line, '', false FROM raw WHERE {first} IS NULL;
+        INSERT INTO set_aside SELECT line, {first}, true FROM (
             SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {everything}, line) AS turn
             FROM raw WHERE ({key}) IN (SELECT ({key}) FROM raw GROUP BY ALL HAVING count(*) > 1))
-        WHERE turn > 1 AND {table.key[0]} IS NOT NULL ORDER BY line"""
-    ).fetchall()
-    reasons += [
-        (line, value, "与另一行编号重复", "只用了其中一行，请核对哪一行是对的，删去另一行") for line, value in repeated
-    ]
-    if reasons:
-        connection.executemany("INSERT INTO set_aside VALUES (?)", [[line] for line, *_ in reasons])
-    inventory.refused += [
-        Refusal(file, _line(line, rejected_lines), table.key[0], value, reason, remedy)
-        for line, value, reason, remedy in reasons
-    ]
+        WHERE turn > 1 AND {first} IS NOT NULL"""
+    )
+    words = {
+        False: (f"{first} 为空", "关键列为空，整行已搁置，请补上"),
+        True: ("与另一行编号重复", "只用了其中一行，请核对哪一行是对的，删去另一行"),
+    }
+    connection.execute("SELECT line, value, is_repeated FROM set_aside ORDER BY is_repeated, line")
+    inventory.refused.add(
+        Refusal(file, line_of(line, rejected), first, value, *words[is_repeated])
+        for line, value, is_repeated in _streamed(connection)
+    )
 
 
-def _line(row: int, rejected_lines: list[int]) -> int:
+def line_of(row: int, rejected: Shifts) -> int:
     """The line in the file of the row-th row that was read: the heading and refused lines before it count too."""
-    line = row + 1
-    for rejected in rejected_lines:
-        if rejected > line:
-            break
-        line += 1
-    return line
+    return row + 1 + bisect_right(rejected, row + 1)
 
 
 def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:

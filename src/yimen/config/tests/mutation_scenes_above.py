@@ -1,7 +1,5 @@
 """Scenes of the rooms that stand above the halls: claim, fact, proof, order and task; see `mutation_scenes`."""
 
-import io
-import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,10 +71,6 @@ def case(the: Cast) -> Case:
 # evidence
 
 scene(evidence.request_run, lambda the: a_run(the))
-scene(
-    evidence.request_foreign_run,
-    lambda the: given(by=the.officer, name="集贤县.zip", content=packed(the)),
-)
 scene(evidence.start, lambda the: the_lease(evidence.request_run(**a_run(the))))
 scene(evidence.resume, lambda the: the_lease(started(the)))
 scene(evidence.settle, lambda the: {**the_lease(started(the)), "digest": "a" * 64})
@@ -129,14 +123,6 @@ def started(the: Cast) -> Run:
 def small_set(the: Cast) -> Any:
     """The small county, of which D01 is the police: what is found against it becomes a finding."""
     return small_county().write(the.tmp_path / the.police.code)
-
-
-def packed(the: Cast) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for path in small_set(the).iterdir():
-            archive.write(path, path.name)
-    return stream.getvalue()
 
 
 # rectification

@@ -25,6 +25,7 @@ import yimen.config.tests.mutation_scenes_platform
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds
+import yimen.config.tests.mutation_scenes_sets
 import yimen.config.tests.mutation_scenes_space  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast

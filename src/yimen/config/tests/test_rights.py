@@ -104,6 +104,10 @@ THINGS = {
         **dict.fromkeys(("review_plan", "draw_sample", "review_sampled"), "plan"),
         **dict.fromkeys(("answer_reading", "recuse_reading"), "reading"),
         **dict.fromkeys(("confirm_threshold", "decline_threshold", "withdraw_threshold"), "change"),
+        **dict.fromkeys(
+            ("set", "upload_set_file", "add_set_files", "submit_set", "discard_set", "set_download"), "foreign_set"
+        ),
+        **dict.fromkeys(("set_file", "remove_set_file"), "set_file"),
         "clue": "clue",
         "link": "link",
         "": "run",
@@ -121,7 +125,7 @@ THINGS = {
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
-                 "difference", "package"}  # fmt: skip
+                 "difference", "package", "foreign_set", "set_file"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip
@@ -134,6 +138,7 @@ NOT_YET = {
     "overview:report",
     "people:end_grant",
     "evidence:download",
+    "evidence:set_download",
     "halls:space_blank",
     "evidence:commit_seed",
     "evidence:answer_reading",

@@ -41,6 +41,8 @@ from yimen.entry.models import (
     SheetLine,
 )
 from yimen.entry.rounds.states import ROUND, SHEET
+from yimen.evidence.handing_in.models import ForeignSet, SetFile
+from yimen.evidence.handing_in.states import SET
 from yimen.evidence.models import Clue, Link, PromiseCheck, Run, Verdict
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum
 from yimen.evidence.review.states import DRAWN, PLAN
@@ -174,6 +176,9 @@ def furnish(department: Department, user: User) -> Place:
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
+    foreign = ForeignSet(region=region, title="邻县2023年证据集", opened_by=user, **begin(SET, by=user))
+    add("foreign_set", foreign)
+    add("set_file", SetFile(set=foreign, name="meta.json", size=9))
     run = add("run", Run(region=region, period_from=DAY, period_to=DAY, **{**begin(RUN, by=user), "status": DONE}))
     verdict = Verdict(
         run=run, department=department, item=item, item_code=item.code, item_name="居住证签发", verdict="thin",

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from yimen.common.errors import Refused
-from yimen.evidence import answers, handed_in, kept
+from yimen.evidence import answers, kept
 from yimen.evidence.execution import MEMORY
+from yimen.evidence.handing_in import verifying
 from yimen.evidence.models import Run, Verdict
 from yimen.evidence.states import DONE
-from yimen.exchange import services as exchange
-from yimen.verify import ENGINE_VERSION, VERDICT_TITLES, WHOLE, rules, verify
+from yimen.verify import ENGINE_VERSION, VERDICT_TITLES, WHOLE, Result, rules, verify
 
 Progress = Callable[[str, int, int], None]
 
@@ -42,7 +42,6 @@ def repeat(run: Run, progress: Progress | None = None) -> Repeated:
         raise Refused(f"核验批次 {run.pk} 没有完成，没有可以对照的答案。")
     with TemporaryDirectory(dir=kept.folder(run).parent) as name:
         folder = Path(name)
-        _unpack(run, folder)
         known = {rule.id: {each.name for each in rule.parameters} for rule in rules()}
         given = {
             code: {name: value for name, value in values.items() if name in known.get(code, set())}
@@ -50,7 +49,7 @@ def repeat(run: Run, progress: Progress | None = None) -> Repeated:
             if code in known
         }
         settings = {**given, "engine": run.report.get("settings", {})}
-        result = verify(folder, None, progress, memory=MEMORY, parameters=settings, large=WHOLE)
+        result = _asked(run, folder, progress, settings)
         try:
             inputs = result.report["inputs"]
             digests = {each.rule: each.digest for each in result.rule_runs}
@@ -77,18 +76,18 @@ def repeat(run: Run, progress: Progress | None = None) -> Repeated:
     )
 
 
-def _unpack(run: Run, folder: Path) -> None:
+def _asked(run: Run, folder: Path, progress: Progress | None, settings: dict[str, dict[str, float]]) -> Result:
+    """The engine's answer to the set of then. Errors: Refused when that is kept no longer."""
     if run.handed_in is not None:
-        try:
-            handed_in.unpack(exchange.kept_file(run.handed_in.digest), folder)
-        except FileNotFoundError as error:
-            raise Refused("外来数据集的文件已不在，不能重做。") from error
-        return
+        return verifying.ask(
+            verifying.set_of(run.handed_in), folder / kept.COUNTIES, folder / "engine", progress, settings
+        )
     file = kept.set_file(run)
     if not file.exists():
         raise Refused(f"核验批次 {run.pk} 的数据集没有保存（每县只保存最近 {kept.SETS_KEPT} 次），不能重做。")
     with zipfile.ZipFile(file) as archive:  # our own file: it was packed by `kept.keep_set`
         archive.extractall(folder)
+    return verify(folder, None, progress, memory=MEMORY, parameters=settings, large=WHOLE)
 
 
 def _verdicts(folder: Path) -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_chinese_words_for_choices_are_understood(folder: Path) -> None:
     text = text.replace("on_application", "依申请").replace(",hall,", ",进驻,").replace(",exempt,", ",负面清单,")
     (folder / "items.csv").write_text("\ufeff" + text, encoding="utf-8")
     result = verify(folder)
-    assert result.refused == []
+    assert not len(result.refused)
     assert {v.item_code: v.verdict for v in result.verdicts}["X1"] == "exempt"
 
 

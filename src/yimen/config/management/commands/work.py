@@ -12,7 +12,7 @@ from django_tasks_db.utils import is_locked_database_exception
 
 from yimen.cases.tasks import resume_abandoned
 from yimen.entry.agreements.tasks import resume_silent
-from yimen.evidence.tasks import resume_lapsed
+from yimen.evidence.tasks import resume_checks, resume_lapsed
 
 PAUSE_SECONDS = 1
 LOOK_SECONDS = 60.0
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             while True:
                 try:
                     resume_lapsed()
+                    resume_checks()
                     resume_abandoned()
                     resume_silent()
                 except OperationalError:
