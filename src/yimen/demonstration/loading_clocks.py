@@ -28,11 +28,15 @@ NAMES = ("周某某", "吴某某", "郑某某", "王某某", "冯某某", "陈�
 
 @dataclass(frozen=True)
 class Told:
-    """One case: how many working days ago it came, whether it was accepted, and what then happened to it."""
+    """One case: how many working days ago it came, whether it was accepted, and what then happened to it.
 
-    ago: int
+    With `behind` the day is counted back from the promised days: 1 is one day behind the last one, -1 one before it.
+    """
+
+    ago: int = 0
     accepted: bool = True
     then: str = ""
+    behind: int | None = None
 
 
 CASES = (
@@ -42,11 +46,11 @@ CASES = (
     Told(1),
     Told(2, then="consult"),
     Told(3, then="pause"),
-    Told(4, then="extend"),
-    Told(6),
-    Told(8),
-    Told(14),
-    Told(22),
+    Told(behind=-3, then="extend"),
+    Told(behind=-1),
+    Told(behind=2),
+    Told(behind=6),
+    Told(2),
 )
 
 
@@ -58,9 +62,11 @@ def load_clocks(region: Region, users: Mapping[str, User]) -> None:
     window = Window.objects.filter(hall__region=region, valid_to=None).order_by("code").first()
     versions = list(_versions(clerk))
     for number, told in enumerate(CASES):
-        at = datetime.combine(_ago(today, told.ago), time(9, 10 + number), SHANGHAI)
+        version = versions[number % len(versions)]
+        ago = told.ago if told.behind is None else (version.promised_days or 0) + told.behind
+        at = datetime.combine(_ago(today, ago), time(9, 10 + number), SHANGHAI)
         desk = Desk(min(at, timezone.now()), TERMINAL, staff, window, {})
-        dossier = _received(clerk, versions[number % len(versions)], NAMES[number], number, desk)
+        dossier = _received(clerk, version, NAMES[number], number, desk)
         if told.accepted:
             handling.accept(by=clerk, dossier=dossier, desk=desk, reasons=REASONS)
             _then(told.then, dossier, region, users)
@@ -70,9 +76,14 @@ def load_clocks(region: Region, users: Mapping[str, User]) -> None:
 def _versions(clerk: User) -> Iterator[ItemVersion]:
     """Three licences of the clerk's department with limits that differ."""
     rows = ItemVersion.objects.filter(
-        department=clerk.department, valid_to=None, kind=ItemVersion.Kind.LICENCE, promised_days__gt=0,
-        initiation=ItemVersion.Initiation.ON_APPLICATION, state=ItemVersion.State.IN_USE,
-    ).select_related("item", "region", "department")  # fmt: skip
+        department=clerk.department,
+        valid_to=None,
+        kind=ItemVersion.Kind.LICENCE,
+        promised_days__range=(4, 15),
+        promised_unit=ItemVersion.DayUnit.WORKING,
+        initiation=ItemVersion.Initiation.ON_APPLICATION,
+        state=ItemVersion.State.IN_USE,
+    ).select_related("item", "region", "department")
     yield from rows.order_by("promised_days", "code")[:3]
 
 

@@ -33,6 +33,7 @@ class Waiting:
     url: str
     note: str
     wrong: bool = False
+    unit: str = "件"
 
 
 def link(route: str, **filters: Any) -> str:
@@ -78,6 +79,10 @@ def waiting(user: User, day: date) -> list[Waiting]:
     return found
 
 
+CLOCKS = "个时限"
+"""What is counted there: a case may have several."""
+
+
 def _waiting_clocks(user: User, day: date) -> list[Waiting]:
     """The clocks of cases that run out: the days left for who handles them, what is late for his head, and upwards."""
     if not may(user, "cases.read"):
@@ -86,12 +91,14 @@ def _waiting_clocks(user: User, day: date) -> list[Waiting]:
     found = []
     if may(user, "cases.accept") or may(user, "cases.examine"):
         note, url = "办件时限快到了，请先办", clocks_at(standing="warned")
-        found.append(Waiting("办件即将到期", figures["warned"], url, note))
+        found.append(Waiting("办件即将到期", figures["warned"], url, note, unit=CLOCKS))
         url = clocks_at(standing="overdue")
-        found.append(Waiting("办件已逾期", figures["overdue"], url, "已报部门负责人", figures["overdue"] > 0))
+        found.append(Waiting("办件已逾期", figures["overdue"], url, "已报部门负责人", figures["overdue"] > 0, CLOCKS))
     if roles_of(user) & {OFFICER, LEADER}:
         url = clocks_at(standing="raised")
-        found.append(Waiting("逾期上报的办件", figures["raised"], url, "逾期满三天，请督办", figures["raised"] > 0))
+        found.append(
+            Waiting("逾期上报的办件", figures["raised"], url, "逾期满三天，请督办", figures["raised"] > 0, CLOCKS)
+        )
     return found
 
 

@@ -77,11 +77,9 @@ def says(found: Derivation) -> str:
     """Day n of m, and how it stands, in one sentence."""
     unit = "个工作日" if found.history.clock.unit == "working" else "个自然日"
     words = f"{found.history.clock.label}共 {found.total} {unit}，已计 {found.used} {unit}"
-    if found.left < 0 and found.history.done is None:
-        return f"{words}，已逾期 {-found.left} {unit}"
     if found.history.done is not None:
         return f"{words}，{found.state.label}"
-    return f"{words}，剩余 {found.left} {unit}" + ("，暂停计时" if found.due is None else "")
+    return f"{words}，{found.standing}" + ("，暂停计时" if found.due is None else "")
 
 
 def department_chart(rows: Sequence[DepartmentFigures]) -> dict[str, Any] | None:
@@ -90,13 +88,13 @@ def department_chart(rows: Sequence[DepartmentFigures]) -> dict[str, Any] | None
         return None
     return {
         "title": "各部门即将到期和已逾期",
-        "unit": "个时限",
+        "unit": "个",
         "description": "一件办件可能同时有几个时限，逐个计。",
         "head": "部门",
         "categories": [row.department.short_name for row in rows],
         "series": [
             _series("已逾期", "wrong", "overdue", rows),
-            _series("即将到期", "warn", "warned", rows),
+            _series("即将到期", "2", "warned", rows),
         ],
     }
 

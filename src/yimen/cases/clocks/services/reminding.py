@@ -37,5 +37,5 @@ def words_of(clock: RunningClock, due: date, days: int) -> str:
     holder = clock.department.short_name
     if clock.holder:
         holder += f" {clock.holder.display_name}"
-    left = f"已逾期 {-days} 天" if days < 0 else f"还剩 {days} 天"
+    left = f"已逾期 {-days} 天" if days < 0 else f"还剩 {days} 天" if days else "期限已到"
     return f"{clock.dossier.number}：{clock.name}{left}（{due:%Y-%m-%d} 到期），现由{holder}办理。"[:300]

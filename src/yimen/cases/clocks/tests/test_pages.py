@@ -90,7 +90,7 @@ def test_the_part_of_a_case_shows_day_n_of_m_and_every_line(accepted: Dossier) -
     assert "第 3 天 / 共 5 天" in text
     assert "行政许可法第八十二条" in text
     assert "受理当日不计入" in text
-    assert 'aria-label="承诺办结时限共 5 个工作日，已计 3 个工作日，剩余 2 个工作日"' in text
+    assert 'aria-label="承诺办结时限共 5 个工作日，已计 3 个工作日，剩余 2 天"' in text
 
 
 def test_a_procedure_is_hatched_and_said(accepted: Dossier) -> None:
@@ -98,7 +98,7 @@ def test_a_procedure_is_hatched_and_said(accepted: Dossier) -> None:
     found = queries.clocks_of(accepted, date(2023, 6, 12))
     bar = next(charts.bar(each) for each in found if each.history.clock.kind == "promised")
     assert [(part.look, part.width) for part in bar.segments] == [("gone", 1), ("paused", 10)]
-    assert bar.says.endswith("剩余 4 个工作日，暂停计时")
+    assert bar.says.endswith("剩余 4 天，暂停计时")
 
 
 def test_a_bar_of_an_overdue_clock_goes_on_behind_its_last_day(accepted: Dossier) -> None:
