@@ -120,6 +120,13 @@ class RegisterRecord(AttestedPersonal):
 
 
 # The models of the room within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.cases.applying.models import (  # noqa: E402
+    Draft,
+    DraftAnswer,
+    DraftPaper,
+    OnlineApplication,
+    Remembered,
+)
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
@@ -146,11 +153,16 @@ __all__ = [
     "Consultation",
     "Delivery",
     "Dossier",
+    "Draft",
+    "DraftAnswer",
+    "DraftPaper",
     "Extension",
     "Notice",
+    "OnlineApplication",
     "Paper",
     "Pause",
     "RegisterRecord",
+    "Remembered",
     "Reminder",
     "RunningClock",
     "Step",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yimen.cases import views
 from yimen.cases.clocks import urls as clocks
+from yimen.cases.handling import urls as handling
 
 app_name = "cases"
 urlpatterns = [
@@ -18,4 +19,5 @@ urlpatterns = [
     path("import/<int:pk>/columns/", views.columns, name="columns"),
     path("import/<int:pk>/read/", views.read_on, name="read_on"),
     *clocks.urlpatterns,
+    *handling.urlpatterns,
 ]

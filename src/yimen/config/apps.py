@@ -10,5 +10,10 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Registers the system checks."""
+        """Registers the system checks, and what one room asks of another without either knowing the other."""
+        from yimen.cases.handling.gates import GATES
+        from yimen.entry.gate import may_accept
+
         from . import checks  # noqa: F401
+
+        GATES.append(may_accept)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.common.lifecycle import LIFECYCLES
 from yimen.ledger.services import MUTATIONS
-from yimen.people.rules import ACTS, BEARER, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, CITIZEN, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 from yimen.verify import describe as rules
 
 HEAD = "<!-- Printed from code by `make docs`; change the code, not this page. -->\n\n"
@@ -84,6 +84,7 @@ def permissions() -> str:
         EVERYBODY: "（任何人）",
         SIGNED_IN: "（已登录）",
         BEARER: "（持接口令牌的系统）",
+        CITIZEN: "（已登录的公众）",
         SIGNATURE: "（省平台签名的请求）",
     }
     head = ["操作", *ROLES.values()]

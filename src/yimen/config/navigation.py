@@ -37,6 +37,8 @@ BRANCHES = (
 )  # fmt: skip
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
+HANDLING = ("cases:dossier", "cases:slip")
+"""Pages of a case that is handled here."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
@@ -60,6 +62,9 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "办件与核验",
         (
+            Place("窗口收件", "cases:counter", "cases.accept"),
+            Place("在办件", "cases:work", "cases.read", HANDLING),
+            Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
             Place("预警与逾期", "cases:deadlines", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),

@@ -40,6 +40,9 @@ if len(SIGNING_SECRET) < 40:
 # The signing service of UKeys (docs/signing.md); without an address there are software certificates only.
 UKEY_URL = env("YIMEN_UKEY_URL", "")
 UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
+# The SMS gateway of the operator (docs/portal.md); without an address citizens can't sign in by phone.
+SMS_URL = env("YIMEN_SMS_URL", "").rstrip("/")
+SMS_TOKEN = env("YIMEN_SMS_TOKEN", "")
 # Where the public reaches this system: stands in the codes on signed papers.
 PUBLIC_URL = env("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}")
 

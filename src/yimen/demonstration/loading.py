@@ -20,6 +20,7 @@ from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_guides as guides
+from yimen.demonstration import loading_handling as handling
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
@@ -138,7 +139,9 @@ def _load(home_folder: Path, tell: Tell) -> None:
     space.load_space(home.region)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
+    guides.load_applications(home.region)
     readiness.load_readiness(home.region, users)
+    handling.load_handling(home.region, users)
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)

@@ -18,6 +18,7 @@ from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
 from yimen.common.publication import known_on
 from yimen.common.workdays import ONE_DAY, SHANGHAI
+from yimen.demonstration.loading_handling import WINDOW
 from yimen.halls.models import Window
 from yimen.people.models import Department, Region, Staff, User
 
@@ -58,8 +59,8 @@ def load_clocks(region: Region, users: Mapping[str, User]) -> None:
     """The cases, and one round of the watch over their clocks as cron would have made it this morning."""
     today = timezone.localdate()
     clerk = users["clerk"]
-    staff = Staff.objects.filter(region=region, department=clerk.department, account=None).order_by("pk").first()
-    window = Window.objects.filter(hall__region=region, valid_to=None).order_by("code").first()
+    staff = Staff.objects.filter(account=clerk).first()
+    window = Window.objects.filter(hall__region=region, code=WINDOW).first()
     versions = list(_versions(clerk))
     for number, told in enumerate(CASES):
         version = versions[number % len(versions)]

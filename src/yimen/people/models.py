@@ -231,3 +231,7 @@ class LeadingGroupMember(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_place_display()}：{self.position}"
+
+
+# The models of the room within the room: Django looks for a room's models here. They name ours from above.
+from yimen.people.citizens.models import Attempts, Citizen, PhoneCode  # noqa: E402, F401

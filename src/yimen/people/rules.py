@@ -29,6 +29,7 @@ BUSINESS = frozenset(ROLES) - ADMINISTRATORS
 COUNTY_WIDE = frozenset({OFFICER, HALL_MANAGER, INSPECTOR, LEADER})
 
 EVERYBODY, SIGNED_IN = "everybody", "signed_in"  # marks for routes that need no act
+CITIZEN = "citizen"  # for a citizen who has signed in: no account of staff passes, only his own things are shown
 BEARER = "bearer"  # for another system: no account passes, only a token of a department (接口令牌)
 SIGNATURE = "signature"  # for the province's platform: no account passes, only a request signed with the exchange's key
 

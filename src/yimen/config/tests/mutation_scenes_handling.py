@@ -57,6 +57,7 @@ scene(
     services.archive,
     lambda the: given(by=the.clerk, dossier=house.delivered(the.clerk, the.approver, version(the)), retention_years=10),
 )
+scene(services.take_paper, lambda the: given(by=the.clerk, paper=received(the).papers.get()))
 
 scene(clocks.remind, lambda the: given(clock=running(the), level="holder", days=1))
 

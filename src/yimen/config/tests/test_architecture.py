@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.common.lifecycle import LIFECYCLES
 from yimen.ledger.models import Attested
-from yimen.people.rules import ACTS, BEARER, EVERYBODY, SIGNATURE, SIGNED_IN
+from yimen.people.rules import ACTS, BEARER, CITIZEN, EVERYBODY, SIGNATURE, SIGNED_IN
 
 SOURCE = settings.ROOT / "src" / "yimen"
 LAYERS = [
@@ -111,7 +111,7 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[t
 
 
 def undeclared(found: list[tuple[str, URLPattern]]) -> list[str]:
-    known = {*ACTS, BEARER, EVERYBODY, SIGNATURE, SIGNED_IN}
+    known = {*ACTS, BEARER, CITIZEN, EVERYBODY, SIGNATURE, SIGNED_IN}
     return [where for where, each in found if getattr(each.callback, "permission", None) not in known]
 
 

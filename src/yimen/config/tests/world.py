@@ -7,7 +7,17 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from yimen.cases.models import Case, RegisterRecord
+from yimen.cases.handling.states import DOSSIER
+from yimen.cases.models import (
+    AcceptanceException,
+    Case,
+    Consultation,
+    Dossier,
+    Extension,
+    Paper,
+    Pause,
+    RegisterRecord,
+)
 from yimen.catalog.comparison.states import DOUBTFUL, LINE
 from yimen.catalog.models import (
     ComparedLine,
@@ -106,7 +116,7 @@ def furnish(department: Department, user: User) -> Place:
         initiation="on_application", search_text="居住证签发", valid_from=DAY,
     )  # fmt: skip
     add("version", version)
-    made["applied_version"] = made["version"]
+    made["applied_version"] = made["counter_version"] = made["version"]
     add("synonym", Synonym(region=region, said=f"说法{department.pk}", official="居住证签发"))
     made["guides_batch"] = exchange.open_batch(
         by=user, region=region, kind=ImportBatch.Kind.GUIDES, name="指南.csv", department=department,
@@ -175,6 +185,15 @@ def furnish(department: Department, user: User) -> Place:
     add("line", SheetLine(sheet=sheet, item=item, version=version, number=1))
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
+    handled = add("dossier", handled_case(add, department, version, user))
+    add(
+        "paper",
+        Paper(dossier=handled, name="身份证", file_name="身份证.pdf", digest=exchange.keep_file(b"paper"), size=5),
+    )
+    add("consultation", Consultation(dossier=handled, department=department, question="请核实", days=5))
+    add("pause", Pause(dossier=handled, kind="hearing", needed_days=5, told="听证", started_on=DAY))
+    add("extension", Extension(dossier=handled, days=5, reason="案情复杂"))
+    add("exception", AcceptanceException(dossier=handled, kind="closed", seen="不开放", reason="停电补办"))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
     foreign = ForeignSet(region=region, title="邻县2023年证据集", opened_by=user, **begin(SET, by=user))
     add("foreign_set", foreign)
@@ -257,6 +276,16 @@ def furnish(department: Department, user: User) -> Place:
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)
+
+
+def handled_case(add: Any, department: Department, version: ItemVersion, user: User) -> Dossier:
+    """A case that is handled here, received and not yet accepted."""
+    shared = {"region": department.region, "department": department}
+    number = f"D{department.pk}"
+    case = add("handled", Case(case_number=number, applicant_name="赵某某", received_at=timezone.now(), **shared))
+    return Dossier(
+        case=case, version=version, applicant_kind="person", secret="0" * 64, **shared, **begin(DOSSIER, by=user)
+    )
 
 
 def compared(add: Any, department: Department, user: User, version: ItemVersion) -> int:

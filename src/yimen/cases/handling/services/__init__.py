@@ -1,7 +1,7 @@
 """Verbs on dossiers: receiving, accepting, examining, deciding, delivering. The only writers of handled cases."""
 
 from yimen.cases.handling.services.accepting import accept, ask_once, decline, deem_accepted, lapse, supplement
-from yimen.cases.handling.services.delivering import archive, deliver
+from yimen.cases.handling.services.delivering import archive, deliver, take_paper
 from yimen.cases.handling.services.examining import (
     answer_consultation,
     check_exception,
@@ -42,5 +42,6 @@ __all__ = [
     "set_steps",
     "settle_extension",
     "supplement",
+    "take_paper",
     "withdraw",
 ]

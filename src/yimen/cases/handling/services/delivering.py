@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from yimen.cases.handling.models import Archive, Delivery, Dossier
+from yimen.cases.handling.models import Archive, Delivery, Dossier, Paper
 from yimen.cases.handling.services.shared import allow, move, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.common.errors import Refused
@@ -48,3 +48,12 @@ def contents_of(dossier: Dossier) -> str:
     for step in dossier.steps.filter(closed_at__isnull=False):
         lines.append(f"环节　{step.name}　{step.get_outcome_display()}　{timezone.localtime(step.closed_at):%Y-%m-%d}")
     return "\n".join(f"{number}　{line}" for number, line in enumerate(lines, start=1))
+
+
+@ledger.mutation("cases.paper_taken")
+def take_paper(*, by: User, paper: Paper) -> Paper:
+    """The paper, whose file may now be fetched once: who took what stands in the ledger. Errors: Refused."""
+    allow(by, "cases.reveal", paper.dossier)
+    facts = {"number": paper.dossier.number, "paper": paper.pk, "digest": paper.digest}
+    ledger.record(chain=paper.dossier.region_id, kind="cases.paper_taken", by=by, facts=facts)
+    return paper

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_handling'),
-        ('people', '0005_department_head'),
+        ('cases', '0004_applying_online'),
+        ('people', '0006_citizens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

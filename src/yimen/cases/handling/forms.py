@@ -1,0 +1,177 @@
+"""The shape of what clerks and approvers type about a case."""
+
+from typing import Any
+
+from django import forms
+
+from yimen.cases.handling.models import AcceptanceException, Dossier, Pause
+from yimen.exchange.forms import FilesField
+from yimen.people.models import Department
+
+Kind = AcceptanceException.Kind
+
+
+class ItemSearch(forms.Form):
+    """查找事项 at the counter."""
+
+    q = forms.CharField(
+        label="事项名称、拼音首字母、编码或群众的说法",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autofocus": True}),
+    )
+
+
+class CounterForm(forms.Form):
+    """收件: who applies, what he handed in, and why it is taken although something speaks against it.
+
+    `materials` are the names of what the guide asks for, `doubts` kind -> what the system saw at this desk.
+    """
+
+    kind = forms.ChoiceField(label="申请人类型", choices=Dossier.Applicant.choices, initial="person")
+    number = forms.CharField(
+        label="证件号码", max_length=60, help_text="可用读卡器；企业填统一社会信用代码。",
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "class": "code"}),
+    )  # fmt: skip
+    name = forms.CharField(label="姓名或名称", max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+    phone = forms.CharField(label="联系电话", max_length=30, required=False)
+    agent_name = forms.CharField(label="代办人姓名", max_length=100, required=False)
+    agent_id = forms.CharField(label="代办人证件号码", max_length=60, required=False)
+    ticket = forms.CharField(label="排队号", max_length=20, required=False)
+    delivery = forms.ChoiceField(label="领取方式", choices=Dossier.Way.choices, initial="window")
+    complete = forms.BooleanField(label="所列必要材料均已核验", required=False)
+    seen = forms.MultipleChoiceField(label="已核验的材料", required=False, widget=forms.CheckboxSelectMultiple)
+    scans = FilesField(label="扫描件或照片", help_text="可选多个，每个不超过 20 MB。")
+
+    def __init__(self, *args: Any, materials: list[str], doubts: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.materials, self.doubts = materials, doubts
+        if materials:
+            self.fields["seen"].choices = [(name, name) for name in materials]  # type: ignore[attr-defined]
+        else:
+            del self.fields["seen"]
+            del self.fields["complete"]
+        for kind, what in doubts.items():
+            self.fields[f"reason_{kind}"] = forms.CharField(
+                label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300, required=False
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Kind of exception -> the reason given."""
+        return {kind: self.cleaned_data.get(f"reason_{kind}", "") for kind in self.doubts}
+
+    @property
+    def looked_at(self) -> list[str]:
+        """The names of the materials that the clerk looked at."""
+        if self.cleaned_data.get("complete"):
+            return list(self.materials)
+        return list(self.cleaned_data.get("seen", []))
+
+    @property
+    def missing(self) -> list[str]:
+        """The names of the materials that were asked for and not looked at."""
+        looked_at = set(self.looked_at)
+        return [name for name in self.materials if name not in looked_at]
+
+
+class WorkFilter(forms.Form):
+    """筛选 of the work list."""
+
+    number = forms.CharField(label="办件编号", required=False, max_length=50)
+
+
+class Words(forms.Form):
+    """One text that goes with a step."""
+
+    text = forms.CharField(label="内容", max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, label: str = "", initial_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label or "内容"
+        self.fields["text"].initial = initial_text
+
+
+class AcceptForm(forms.Form):
+    """受理: a reason for each thing that speaks against it at this desk."""
+
+    def __init__(self, *args: Any, doubts: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubts = doubts
+        for kind, what in doubts.items():
+            self.fields[f"reason_{kind}"] = forms.CharField(
+                label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Kind of exception -> the reason given."""
+        return {kind: self.cleaned_data[f"reason_{kind}"] for kind in self.doubts}
+
+
+class SupplementForm(forms.Form):
+    """补正材料 handed in at the window."""
+
+    name = forms.CharField(label="补正的材料名称", max_length=200)
+    scans = FilesField(label="扫描件或照片", help_text="可选多个，每个不超过 20 MB。")
+
+
+class DecisionForm(forms.Form):
+    """决定."""
+
+    granted = forms.ChoiceField(label="决定", choices=[("yes", "准予"), ("no", "不予")], widget=forms.RadioSelect)
+    outcome = forms.CharField(
+        label="决定内容", max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="不予的，须写明理由和申请人可以依法申请行政复议或者提起行政诉讼。",
+    )  # fmt: skip
+    document_number = forms.CharField(label="证照或文书号", max_length=100, required=False)
+
+
+class ConsultForm(forms.Form):
+    """会办."""
+
+    department = forms.ModelChoiceField(Department.objects.none(), label="征求意见的部门")
+    question = forms.CharField(label="征求内容", max_length=500, widget=forms.Textarea({"rows": 2}))
+    days = forms.IntegerField(label="答复时限（工作日）", min_value=1, max_value=20, initial=5)
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+
+class ConsultationAnswer(forms.Form):
+    """会办答复."""
+
+    agrees = forms.ChoiceField(label="意见", choices=[("yes", "同意"), ("no", "不同意")], widget=forms.RadioSelect)
+    opinion = forms.CharField(label="说明", max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class PauseForm(forms.Form):
+    """特别程序 (行政许可法 45)."""
+
+    kind = forms.ChoiceField(label="种类", choices=Pause.Kind.choices)
+    needed_days = forms.IntegerField(label="所需天数", min_value=1, max_value=365)
+    told = forms.CharField(label="告知申请人的内容", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class ExtensionForm(forms.Form):
+    """延长期限 (行政许可法 42)."""
+
+    days = forms.IntegerField(label="延长天数（工作日）", min_value=1, max_value=15, initial=10)
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class DeliveryForm(forms.Form):
+    """送达."""
+
+    way = forms.ChoiceField(label="送达方式", choices=Dossier.Way.choices)
+    receiver = forms.CharField(label="领取人", max_length=100, required=False)
+    tracking = forms.CharField(label="邮寄单号", max_length=40, required=False)
+
+
+class ArchiveForm(forms.Form):
+    """归档."""
+
+    retention_years = forms.TypedChoiceField(
+        label="保管期限", choices=[(10, "10 年"), (30, "30 年"), (0, "永久")], coerce=int, initial=10
+    )

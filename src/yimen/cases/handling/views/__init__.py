@@ -1,0 +1,1 @@
+"""Pages of handling: the counter, the work list, the dossier and what is done with it."""

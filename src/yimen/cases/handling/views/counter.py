@@ -1,0 +1,124 @@
+"""The counter: find the item, take the applicant and his papers, accept. Made to be quick by keyboard alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from yimen.cases.handling import services
+from yimen.cases.handling.desk import Desk, desk_of
+from yimen.cases.handling.forms import CounterForm, ItemSearch
+from yimen.cases.handling.gates import objections
+from yimen.cases.handling.models import AcceptanceException
+from yimen.cases.handling.queries import visible_to
+from yimen.cases.handling.services.receiving import Application
+from yimen.cases.models import Case
+from yimen.catalog.guides.queries import materials_for, told
+from yimen.catalog.models import ItemVersion
+from yimen.catalog.search.queries import found, public_items
+from yimen.common.errors import Conflict, Refused
+from yimen.common.workdays import SHANGHAI
+from yimen.exchange.uploads import keep_upload
+from yimen.people.access import SignedRequest, requires
+from yimen.people.queries import may
+
+SLIP = "slip"  # where the session keeps a secret until its slip is shown
+
+
+@requires("cases.accept")
+def counter(request: SignedRequest) -> HttpResponse:
+    """The first step at the counter: the item, found by name, pinyin, code or what people call it."""
+    form = ItemSearch(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    hits = [hit.version for hit in found(request.user.region, text)] if text.strip() else []
+    context = {"form": form, "text": text, "hits": hits, "desk": desk_of(request)}
+    return render(request, "cases/counter.html", context)
+
+
+@requires("cases.accept")
+def receive(request: SignedRequest, pk: int) -> HttpResponse:
+    """The second step: who applies and with what. `accept` takes it up, `ask` asks for what is missing."""
+    version = get_object_or_404(public_items(request.user.region), pk=pk)
+    desk = desk_of(request)
+    materials = _needed(version)
+    form = CounterForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        materials=materials,
+        doubts=_doubts(version, desk),
+        initial={f"reason_{kind}": text for kind, text in request.session.get("reasons", {}).items()},
+    )
+    ready = request.method == "POST" and form.is_valid()
+    press = request.POST.get("press", "")
+    if ready and press in ("accept", "finish", "ask"):
+        try:
+            return _take(request, version, desk, form, press)
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            ready = False
+    missing = form.missing if ready else []
+    context = {
+        "version": version,
+        "form": form,
+        "desk": desk,
+        "materials": materials,
+        "ready": ready,
+        "missing": missing,
+        "missing_words": f"尚缺 {len(missing)} 份材料：{'、'.join(missing)}。",
+        "may_finish": version.handling == ItemVersion.Handling.INSTANT and may(request.user, "cases.decide"),
+    }
+    return render(request, "cases/receive.html", context, status=200 if ready or request.method == "GET" else 422)
+
+
+def _needed(version: ItemVersion) -> list[str]:
+    content = told(version, timezone.localdate()).content
+    return list(dict.fromkeys(each.name for each in materials_for(content, ()) if each.need != "optional"))
+
+
+def _doubts(version: ItemVersion, desk: Desk) -> dict[str, str]:
+    against = objections(desk.staff, version, desk.at.astimezone(SHANGHAI).date())
+    return {**desk.doubts, **({AcceptanceException.Kind.UNAUTHORISED: against} if against else {})}
+
+
+@transaction.atomic
+def _take(request: SignedRequest, version: ItemVersion, desk: Desk, form: CounterForm, press: str) -> HttpResponse:
+    """On to the slip, with the case received and, as was pressed, accepted, decided or asked to be completed."""
+    taken = services.receive(
+        by=request.user, application=_application(version, form), channel=Case.Channel.WINDOW, desk=desk
+    )
+    dossier = taken.dossier
+    request.session["reasons"] = form.reasons
+    if press == "ask":
+        services.ask_once(by=request.user, dossier=dossier, missing="、".join(form.missing) or "见窗口说明")
+        messages.success(request, "已收件，并一次性告知补正。")
+    else:
+        dossier = services.accept(by=request.user, dossier=dossier, desk=desk, reasons=form.reasons)
+        messages.success(request, "已受理。")
+    if press == "finish":
+        services.decide(by=request.user, dossier=dossier, granted=True, outcome="当场办结", terminal=desk.terminal)
+    request.session[SLIP] = {str(dossier.pk): taken.secret}
+    return redirect("cases:slip", dossier.pk)
+
+
+def _application(version: ItemVersion, form: CounterForm) -> Application:
+    data: dict[str, Any] = form.cleaned_data
+    applicant = services.Applicant(
+        data["kind"], data["name"], data["number"], data["phone"], data["agent_name"], data["agent_id"]
+    )
+    papers = [services.Handed(name) for name in form.looked_at]
+    papers += [services.Handed("扫描件", kept.name, kept.digest, kept.size) for kept in map(keep_upload, data["scans"])]
+    return Application(version, applicant, papers, (), data["delivery"], data["ticket"])
+
+
+@requires("cases.accept")
+def slip(request: SignedRequest, pk: int) -> HttpResponse:
+    """The slip (收件凭证) to print: number, deadline, and, this one time, the secret to ask by."""
+    dossier = get_object_or_404(visible_to(request.user), pk=pk)
+    secret = request.session.pop(SLIP, {}).get(str(pk), "")
+    notices = list(dossier.notices.all())
+    return render(request, "cases/slip.html", {"dossier": dossier, "secret": secret, "notices": notices})

@@ -1,0 +1,131 @@
+"""Verbs on citizens: codes sent to phones, signing in by them, and counting what strangers try."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from yimen.common.codes import classify_resident_id
+from yimen.common.errors import Refused
+from yimen.common.text import id_key, phone_key, tidy
+from yimen.ledger import services as ledger
+from yimen.people.citizens.models import Attempts, Citizen, PhoneCode
+from yimen.people.models import Region
+
+SIGN_IN = "sign_in"
+MINUTES, TRIES, DIGITS = 10, 5, 6
+CODES_AN_HOUR, CODES_AN_ADDRESS = 5, 30
+WRONG_CODE = "验证码不对或已失效：请核对短信，或重新获取。"
+
+
+def _keyed(purpose: str, text: str) -> str:
+    return salted_hmac(f"yimen.citizens.{purpose}", text, algorithm="sha256").hexdigest()
+
+
+def mobile(text: str) -> str:
+    """The mobile number in its plain form. Errors: Refused for what is none."""
+    found = phone_key(text)
+    if len(found) != 11 or not found.startswith("1") or found[1] in "012":
+        raise Refused("请填写 11 位手机号码。")
+    return found
+
+
+def counted(key: str, most: int, at: datetime) -> bool:
+    """Whether this try is still within `most` an hour; it is counted either way.
+
+    Of two tries at once each counts: one conditional UPDATE decides, whichever process asks.
+    """
+    digest, hour = _keyed("attempts", key), at.replace(minute=0, second=0, microsecond=0)
+    Attempts.objects.get_or_create(key=digest, defaults={"hour": hour})
+    within = Q(hour=hour, times__lt=most)
+    times = Case(When(hour=hour, then=F("times") + 1), default=1)
+    return bool(Attempts.objects.filter(Q(hour__lt=hour) | within, key=digest).update(times=times, hour=hour))
+
+
+def new_code(*, phone: str, purpose: str, sender: str, at: datetime | None = None) -> str:
+    """A fresh code for the phone and purpose, to be sent there; only its digest is kept. Errors: Refused if too often.
+
+    sender: the network address that asks, so that nobody has codes sent to strangers all day.
+    """
+    now, number = at or timezone.now(), mobile(phone)
+    if not counted(f"codes:{number}", CODES_AN_HOUR, now) or not counted(f"senders:{sender}", CODES_AN_ADDRESS, now):
+        raise Refused("获取验证码过于频繁，请一小时后再试。")
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    key = _keyed(purpose, number)
+    kept = {"digest": _keyed(key, code), "expires_at": now + timedelta(minutes=MINUTES), "tries": 0}
+    PhoneCode.objects.update_or_create(key=key, defaults=kept)
+    return code
+
+
+@dataclass(frozen=True)
+class ProvedPhone:
+    """A phone whose code somebody has just typed: only `use_code` makes one."""
+
+    number: str
+
+
+def use_code(*, phone: str, purpose: str, code: str, at: datetime | None = None) -> ProvedPhone:
+    """The phone, proved by its code, which is then used up. Errors: Refused, in one wording for every reason.
+
+    Outside any transaction, for a refused try must stay counted.
+    """
+    now, number = at or timezone.now(), mobile(phone)
+    key = _keyed(purpose, number)
+    live = PhoneCode.objects.filter(key=key, expires_at__gt=now, tries__lt=TRIES)
+    tried = live.update(tries=F("tries") + 1)
+    digest = PhoneCode.objects.filter(key=key).values_list("digest", flat=True).first() or ""
+    right = hmac.compare_digest(_keyed(key, tidy(code)), digest)
+    # Of two requests with the right code the one that deletes it has used it.
+    if not (tried and right and PhoneCode.objects.filter(key=key, digest=digest).delete()[0]):
+        raise Refused(WRONG_CODE)
+    return ProvedPhone(number)
+
+
+@ledger.mutation("people.citizen_signed_in")
+def sign_in(*, region: Region, phone: ProvedPhone) -> Citizen:
+    """The citizen of the phone; one who comes for the first time is registered."""
+    found = Citizen.objects.filter(region=region, phone=phone.number, closed_at__isnull=True).first()
+    return _signed_in(found or Citizen.objects.create(region=region, phone=phone.number), new=found is None)
+
+
+@ledger.mutation("people.citizen_signed_in")
+def sign_in_by_identity(*, region: Region, issuer: str, subject: str, name: str = "", person_id: str = "") -> Citizen:
+    """The citizen for whom the province's identity service vouches; name and number are as that says."""
+    if not issuer or not subject:
+        raise Refused("身份认证没有完成，请重新登录。")
+    known = {"region": region, "issuer": issuer, "subject": subject, "closed_at": None}
+    found = Citizen.objects.filter(**known).first()
+    said = {"name": tidy(name)[:100], "person_id": id_key(person_id)[:18]}
+    if found is None:
+        return _signed_in(Citizen.objects.create(**known, **said), new=True)
+    Citizen.objects.filter(pk=found.pk).update(**said)
+    found.refresh_from_db()
+    return _signed_in(found, new=False)
+
+
+def _signed_in(citizen: Citizen, *, new: bool) -> Citizen:
+    facts = {"citizen": citizen.pk, "new": new}
+    chain = citizen.region_id
+    ledger.record(chain=chain, kind="people.citizen_signed_in", by=None, changed=[citizen], facts=facts)
+    return citizen
+
+
+@ledger.mutation("people.citizen_changed")
+def say_who(*, citizen: Citizen, name: str, person_id: str) -> Citizen:
+    """The citizen with name and number as he gives them himself. Errors: Refused for a number that cannot be right."""
+    name, number = tidy(name), id_key(person_id)
+    if citizen.subject:
+        raise Refused("您的身份由省统一身份认证提供，不能在这里修改。")
+    if len(name) < 2:
+        raise Refused("请填写姓名。")
+    found = classify_resident_id(number, today=timezone.localdate())
+    if not found.valid:
+        raise Refused(f"公民身份号码不对：{found.reason}{found.remedy}")
+    Citizen.objects.filter(pk=citizen.pk).update(name=name[:100], person_id=number)
+    citizen.refresh_from_db()
+    ledger.record(chain=citizen.region_id, kind="people.citizen_changed", by=None, changed=[citizen])
+    return citizen

@@ -1,0 +1,106 @@
+"""Shapes of input on the portal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from yimen.cases.applying.models import Behalf
+from yimen.catalog.forms import DateInput
+from yimen.catalog.guides.content import FieldLine
+from yimen.catalog.guides.models import FormField
+
+
+class PhoneForm(forms.Form):
+    """手机号码."""
+
+    phone = forms.CharField(
+        label="手机号码", max_length=20, help_text="没有注册过的号码，第一次登录就注册。",
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+
+class CodeForm(forms.Form):
+    """短信验证码."""
+
+    code = forms.CharField(
+        label="短信验证码", max_length=6, help_text="6 位数字，10 分钟内有效。",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+
+class WhoForm(forms.Form):
+    """本人信息."""
+
+    name = forms.CharField(label="姓名", max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
+    person_id = forms.CharField(label="公民身份号码", max_length=18)
+
+
+class QueryForm(forms.Form):
+    """办件查询."""
+
+    number = forms.CharField(label="办件编号", max_length=50, help_text="在受理单或收件凭证上。")
+    secret = forms.CharField(
+        label="查询码", max_length=20, help_text="10 位字母和数字，在收件凭证上，只印一次。",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class WhomForm(forms.Form):
+    """为谁申请."""
+
+    behalf = forms.ChoiceField(label="为谁申请", choices=Behalf.choices, widget=forms.RadioSelect())
+    name = forms.CharField(
+        label="被代办人姓名或单位名称", max_length=100, required=False, help_text="为自己申请的不填。"
+    )
+    person_id = forms.CharField(
+        label="被代办人公民身份号码或单位统一社会信用代码",
+        max_length=18,
+        required=False,
+        help_text="为自己申请的不填。",
+    )
+    phone = forms.CharField(
+        label="被代办人或法定代表人手机", max_length=20, required=False,
+        help_text="填了就可以用短信请本人确认；没有手机的上传授权委托书。",
+    )  # fmt: skip
+
+
+class StepForm(forms.Form):
+    """申请表的一页: one control for each field of the form, made from its data; values are checked by the service."""
+
+    def __init__(self, data: Any, *, fields: Sequence[FieldLine], initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial)
+        for each in fields:
+            self.fields[each.key] = _control(each)
+
+    def given(self) -> dict[str, str]:
+        """What was put in, as text."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
+
+
+def _control(field: FieldLine) -> forms.Field:
+    kinds = FormField.Kind
+    said: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.needed}
+    if field.kind == kinds.CHOICE:
+        choices = [(each, each) for each in field.choices]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), **said)
+    widgets = {
+        kinds.LONG_TEXT: forms.Textarea({"rows": 4}),
+        kinds.NUMBER: forms.TextInput({"inputmode": "decimal"}),
+        kinds.DATE: DateInput(),
+        kinds.PHONE: forms.TextInput({"inputmode": "tel"}),
+    }
+    return forms.CharField(widget=widgets.get(kinds(field.kind), forms.TextInput()), **said)
+
+
+class SupplementForm(forms.Form):
+    """补正."""
+
+    name = forms.CharField(label="补的是什么材料", max_length=200)
+    file = forms.FileField(label="文件", help_text="照片（JPG、PNG）或 PDF，不超过 10 MB。")
+
+
+class WithdrawForm(forms.Form):
+    """撤回申请."""
+
+    reason = forms.CharField(label="撤回的原因", max_length=300)

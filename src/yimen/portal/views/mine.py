@@ -1,0 +1,91 @@
+"""My cases: what stands where, supplement when asked, withdraw, and the notices with their words."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from yimen.cases.applying import queries
+from yimen.cases.applying.files import checked
+from yimen.cases.applying.models import OnlineApplication
+from yimen.cases.handling import services as handling
+from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
+from yimen.common.errors import Refused
+from yimen.common.page import Page
+from yimen.common.page import page as paged
+from yimen.common.services import keep_file
+from yimen.people.models import Region
+from yimen.portal.citizens import CitizenRequest, for_citizen
+from yimen.portal.forms import SupplementForm, WithdrawForm
+from yimen.portal.status import standing_of
+from yimen.portal.views.shared import page
+
+
+@for_citizen
+def mine(request: CitizenRequest, region: Region) -> HttpResponse:
+    """The citizen's drafts and cases."""
+    rows: Page[OnlineApplication] = paged(request, queries.applications_of(request.citizen), size=20)
+    drafts = queries.drafts_of(request.citizen)
+    return page(request, "portal/mine.html", region, page=rows, drafts=drafts, citizen=request.citizen)
+
+
+@for_citizen
+def case(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """One case: standing with its derivation, what was asked, what was handed in, what was told."""
+    return _show(request, region, pk)
+
+
+def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, **forms: object) -> HttpResponse:
+    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    dossier = application.dossier
+    context = {
+        "application": application,
+        "dossier": dossier,
+        "standing": standing_of(dossier, timezone.localdate()),
+        "notices": dossier.notices.all(),
+        "papers": dossier.papers.all(),
+        "may_supplement": dossier.status == ASKED,
+        "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
+        "supplement_form": SupplementForm(),
+        "withdraw_form": WithdrawForm(),
+        **forms,
+    }
+    return page(request, "portal/case.html", region, status, **context)
+
+
+@for_citizen
+def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """What was asked for, handed in."""
+    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    if request.method != "POST":
+        return redirect("portal:case", region.pk, pk)
+    form = SupplementForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            content, name = checked(form.cleaned_data["file"])
+            handed = handling.Handed(form.cleaned_data["name"], name, keep_file(content), len(content))
+            handling.supplement(by=None, dossier=application.dossier, papers=[handed])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "补正材料已提交，等待受理。")
+            return redirect("portal:case", region.pk, pk)
+    return _show(request, region, pk, 422, supplement_form=form)
+
+
+@for_citizen
+def withdraw(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """The application withdrawn, with the reason."""
+    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    if request.method != "POST":
+        return redirect("portal:case", region.pk, pk)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            handling.withdraw(by=None, dossier=application.dossier, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "申请已撤回。")
+            return redirect("portal:case", region.pk, pk)
+    return _show(request, region, pk, 422, withdraw_form=form)
