@@ -1,5 +1,6 @@
 """Shape of input: what the list of clocks can be narrowed by."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,3 +28,21 @@ class ClockFilter(forms.Form):
     def clean_standing(self) -> str:
         """The standing asked for, else what presses."""
         return self.cleaned_data["standing"] or "pressing"
+
+
+class DayFilter(forms.Form):
+    """The day as of which the clocks of a case are shown; without one it is today."""
+
+    on = forms.DateField(label="截至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> date:
+        """The day; what comes after today nobody knows yet."""
+        on: date = self.cleaned_data["on"] or self.today
+        if on > self.today:
+            raise forms.ValidationError("只能重放今天和以前的日期。")
+        return on

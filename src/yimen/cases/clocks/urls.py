@@ -4,4 +4,7 @@ from django.urls import path
 
 from yimen.cases.clocks import views
 
-urlpatterns = [path("deadlines/", views.deadlines, name="deadlines")]
+urlpatterns = [
+    path("deadlines/", views.deadlines, name="deadlines"),
+    path("dossiers/<int:pk>/clocks/", views.clocks, name="clocks"),
+]

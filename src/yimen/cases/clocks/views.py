@@ -2,12 +2,13 @@
 
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from yimen.cases.clocks import charts, queries
-from yimen.cases.clocks.forms import ClockFilter
+from yimen.cases.clocks.forms import ClockFilter, DayFilter
 from yimen.cases.clocks.models import RunningClock
+from yimen.cases.handling.queries import visible_to
 from yimen.common.page import Page, page
 from yimen.people.access import SignedRequest, requires
 
@@ -42,6 +43,17 @@ def deadlines(request: SignedRequest) -> HttpResponse:
         "chart": charts.department_chart(queries.by_department(rows, today)),
     }
     return render(request, "cases/deadlines.html", context, status=200 if valid else 422)
+
+
+@requires("cases.read")
+def clocks(request: SignedRequest, pk: int) -> HttpResponse:
+    """时限推算: every clock of one case with how it was counted, as it stood today or on any day before."""
+    dossier = get_object_or_404(visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    form = DayFilter(request.GET, today)
+    valid = form.is_valid()
+    context = {"dossier": dossier, "form": form, "as_of": form.cleaned_data["on"] if valid else today}
+    return render(request, "cases/clocks.html", context, status=200 if valid else 422)
 
 
 def _narrowed(rows: QuerySet[RunningClock], form: ClockFilter, request: SignedRequest) -> QuerySet[RunningClock]:

@@ -117,3 +117,17 @@ def test_the_days_of_a_bar_are_the_days_of_the_clock(accepted: Dossier) -> None:
 
 def test_the_address_of_the_list(officers: Client) -> None:
     assert reverse("cases:deadlines") == ADDRESS
+
+
+def test_the_clocks_of_a_case_can_be_seen_as_of_any_day(officers: Client, accepted: Dossier) -> None:
+    address = reverse("cases:clocks", args=[accepted.pk])
+    assert "第 3 天 / 共 5 天" in officers.get(address, {"on": "2023-06-06"}).content.decode()
+    assert "逾期" in officers.get(address).content.decode()
+    assert "还没有开始计时" in officers.get(address, {"on": "2023-05-01"}).content.decode()
+    late = officers.get(address, {"on": "2999-01-01"})
+    assert late.status_code == 422
+    assert "只能重放今天和以前的日期" in late.content.decode()
+
+
+def test_the_clocks_of_another_department_are_absent(accepted: Dossier, tax_liaison: User, client_of: Any) -> None:
+    assert client_of(tax_liaison).get(reverse("cases:clocks", args=[accepted.pk])).status_code == 404
