@@ -39,6 +39,7 @@ SORTING = (
     held_by("梳理：页面不靠脚本也能填，谁逾期排在最前", f"{ROUNDS}/test_pages.py"),
     held_by("梳理：与现行声明、负面清单、窗口、AB 岗的疑点", f"{ROUNDS}/test_conflicts.py"),
     held_by("梳理：负责人签的是所见的那份，营商局退回或确认并说明理由", f"{ROUNDS}/test_deciding.py"),
+    held_by("梳理：一次催报全部逾期部门，延期留痕", f"{ROUNDS}/test_pressing.py"),
     held_by("梳理：公布清单，与上一期逐项比较，摘要可核", f"{ROUNDS}/test_publishing.py"),
     held_by(
         "梳理：与省级清单比对，先编码后名称，疑似对由人确认，每个数字打开所数的行", "src/yimen/catalog/comparison/tests"
@@ -97,6 +98,7 @@ AUTHORISING = (
     held_by("授权：矩阵页，每个数字打开所数的行", f"{AUTHORISATION}/test_pages.py"),
     held_by("就绪：人、席位、机器、网络、印章、授权、指南逐项，缺数据不算缺也不算有", f"{READINESS}/test_checklist.py"),
     held_by("就绪：已声明未就绪看得见，各部门缺口可点开", f"{READINESS}/test_pages.py"),
+    held_by("就绪：缺项不能确认进驻，附条件确认到期未补齐的列为逾期", f"{READINESS}/test_gate.py"),
 )
 
 AGREEMENTS = (
@@ -111,6 +113,7 @@ AGREEMENTS = (
         limits=(Limit("agreements", "份数", least=35), Limit("seconds", "用秒", most=300, own=True)),
     ),
     held_by("承诺与委托：依次签署、一次性挑战、拒签、转签、催签、续签", f"{AGREED}/test_signing.py"),
+    held_by("承诺与委托：一次拟制中失败的部门写明原因，可重试", f"{AGREED}/test_bulk_run.py"),
     held_by(
         "承诺与委托：UKey、Word 范本、纸质签署、到期恢复义务、私钥封存",
         f"{AGREED}/test_ukey.py",

@@ -39,9 +39,6 @@ REASONS = {
     "no_room": Exemption.Reason.NO_ROOM,
 }
 MEANWHILE = "派专人在政务服务中心综合窗口收件、受理"
-# No law is invented: these branch halls are those whose department says that it has a basis.
-WITH_BASIS = ("03", "05", "17")
-BASIS = "部门已报送设立依据（演示）"
 
 
 @dataclass
@@ -199,7 +196,6 @@ def _hall(county: Loading, row: dict[str, str]) -> Hall:
         name=row["hall_name"],
         kind=row["kind"],
         department=county.department(f"D{serial}" if branch else CENTRE),
-        legal_basis=BASIS if branch and serial in WITH_BASIS else "",
         closes_on=ENTERED_ON if branch and serial in CLOSED_BRANCHES + ORDERED_TO_CLOSE else None,
     )
 

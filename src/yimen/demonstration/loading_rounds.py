@@ -11,8 +11,11 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from yimen.entry.authorisation.subjects import subjects_of
 from yimen.entry.models import Declaration, Mode
 from yimen.entry.modes import AT_A_COUNTER, Power
+from yimen.entry.readiness import services as readiness
+from yimen.entry.readiness.conditions import lacking_on, wanting
 from yimen.entry.rounds import queries, services
 from yimen.entry.rounds.models import Sheet, SheetLine
 from yimen.entry.rounds.services import Answer
@@ -28,6 +31,13 @@ REST = 12
 """So many items of the police are left for whoever tries the page."""
 CONFIRMED, SIGNED, SUBMITTED, HALF = 8, 6, 4, 3
 """How many of the smaller departments are that far; the others have not begun, and so are late."""
+OVERDUE = 2
+"""So many of the confirmed ones had a condition that has run out."""
+CONDITIONS = (
+    "演示数据：窗口已定，人员派驻手续月内办完。",
+    "演示数据：办事指南随下一次清单更新修改。",
+    "演示数据：新窗口正在布线，先由相邻窗口受理。",
+)
 BY_THE_BUREAU = "演示数据：决定仍由局机关作出，结果由窗口送达。"
 NOT_YET = "演示数据：部门尚未说明，梳理后补报。"
 
@@ -61,7 +71,24 @@ def load_rounds(region: Region, users: Mapping[str, User]) -> None:
         if place < CONFIRMED + SIGNED:
             services.sign(by=None, sheet=sheet, seen=digest_of(queries.lines_of(sheet)))
         if place < CONFIRMED:
-            services.confirm(by=users["officer"], sheet=sheet)
+            by = users["officer"] if place >= OVERDUE else None
+            _allow(sheet, by, place)
+            services.confirm(by=by, sheet=sheet)
+    services.remind_late(by=users["officer"], round=opened, at=timezone.now() - timedelta(days=1))
+
+
+def _allow(sheet: Sheet, by: User | None, place: int) -> None:
+    """A condition for each item that lacks a line; those that the system takes in ran out some days ago."""
+    today = timezone.localdate()
+    items = {line.item_id: line.item for line in SheetLine.objects.filter(sheet=sheet).select_related("item")}
+    lacking = lacking_on(today, subjects_of(queries.lines_of(sheet)))
+    if lacking:
+        readiness.set_conditions(
+            by=by,
+            items=[(items[each.subject.item_id], sheet.department, wanting(each)) for each in lacking],
+            reason=CONDITIONS[place % len(CONDITIONS)],
+            due_on=today + timedelta(days=-6 if by is None else 30 + 5 * place),
+        )
 
 
 def _return_one(sheet: Sheet, officer: User) -> None:

@@ -62,21 +62,23 @@ from yimen.entry.exemptions.models import (  # noqa: E402
     ExemptionEvidence,
     Objection,
 )
-from yimen.entry.readiness.models import Confirmation, Preparation  # noqa: E402
+from yimen.entry.readiness.models import Condition, Confirmation, Preparation  # noqa: E402
 from yimen.entry.rounds.models import (  # noqa: E402
     Bookmark,
     LinePower,
     ListPublication,
     PublishedLine,
     Round,
+    RoundExtension,
     Sheet,
     SheetLine,
+    SheetReminder,
 )
 
 __all__ = [
     "ENTERED", "Agreement", "AgreementTemplate",
     "Authorisation", "Bookmark", "BranchCheck", "BranchCollector", "BranchDecision", "BranchStep",
-    "Collector", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption", "ExemptionEvidence",
-    "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation", "PublishedLine", "Round", "Sheet",
-    "SheetLine", "StepEvidence", "WindowRequest",
+    "Collector", "Condition", "Confirmation", "CureStep", "Declaration", "Endorsement", "Exemption",
+    "ExemptionEvidence", "LinePower", "ListPublication", "Mandate", "Mode", "Objection", "Preparation",
+    "PublishedLine", "Round", "RoundExtension", "Sheet", "SheetLine", "SheetReminder", "StepEvidence", "WindowRequest",
 ]  # fmt: skip

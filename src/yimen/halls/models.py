@@ -23,7 +23,9 @@ class Hall(Attested):
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     address = models.CharField("地址", max_length=200, blank=True)
-    legal_basis = models.CharField("设立依据", max_length=300, blank=True)
+    # What an old register wrote in one sentence; nothing writes it any more and nothing rests on it. Articles in force
+    # stand in LegalBasis. The column stays, since the ledger's digests of halls taken in before cover it.
+    legal_basis = models.CharField("旧册所载依据", max_length=300, blank=True, editable=False)
     closes_on = models.DateField("关停日期", null=True, blank=True)
 
     class Meta:

@@ -111,8 +111,16 @@ def presence(hall: Hall, month: date, postings: QuerySet[Posting]) -> list[Prese
     return [one(row) for row in rows]
 
 
+def with_bases(halls: QuerySet[Hall], day: date) -> list[tuple[Hall, LegalBasis | None]]:
+    """Each hall with the newest article that is in force on the day; two queries."""
+    rows = list(halls)
+    stated = LegalBasis.objects.filter(in_force(day), none=False, hall__in=rows).order_by("pk")
+    newest = {basis.hall_id: basis for basis in stated}
+    return [(hall, newest.get(hall.pk)) for hall in rows]
+
+
 def without_basis(halls: QuerySet[Hall], day: date) -> QuerySet[Hall]:
-    """The branch halls that name no legal basis, in the register or as an article in force on the day (task 3)."""
+    """The branch halls of which no article of law is registered as in force on the day (task 3)."""
     stated = LegalBasis.objects.filter(in_force(day), none=False, hall=OuterRef("pk"))
-    rows = halls.filter(~Exists(stated), kind=Hall.Kind.BRANCH, legal_basis="")
+    rows = halls.filter(~Exists(stated), kind=Hall.Kind.BRANCH)
     return rows.order_by(F("closes_on").asc(nulls_first=True), "code")

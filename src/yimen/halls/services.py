@@ -27,7 +27,6 @@ def add_hall(
     kind: str,
     department: Department | None = None,
     address: str = "",
-    legal_basis: str = "",
     closes_on: date | None = None,
 ) -> Hall:
     """The new hall. Errors: Refused for a code already taken and for a branch hall of no department."""
@@ -43,7 +42,6 @@ def add_hall(
         kind=kind,
         department=department,
         address=address,
-        legal_basis=legal_basis,
         closes_on=closes_on,
     )
     ledger.record(chain=region.code, kind="halls.hall_added", by=by, changed=[hall])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +21,7 @@ def halls(request: SignedRequest) -> HttpResponse:
     if request.GET.get("only") == "without_basis":
         rows = queries.without_basis(rows, day)
     context = {
-        "page": page(request, queries.with_figures(rows, day)),
+        "page": page(request, queries.with_figures(rows, day), load=lambda some: queries.with_bases(some, day)),
         "day": day,
         "only": request.GET.get("only", ""),
         "without_basis": queries.without_basis(queries.visible_to(request.user), day).count(),
@@ -36,8 +37,10 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
     first, last = queries.month_of(month)
     presence = queries.presence(thing, month, queries.visible_postings(request.user))
     weeks = queries.calendar(thing, month)
-    context = {
+    [(_, basis)] = queries.with_bases(queries.visible_to(request.user).filter(pk=pk), timezone.localdate())
+    context: dict[str, Any] = {
         "hall": thing,
+        "basis": basis,
         "first": first,
         "previous_month": first - timedelta(days=1),
         "next_month": last + timedelta(days=1),

@@ -14,6 +14,8 @@ from yimen.cases.clocks.charts import address as clocks_at
 from yimen.entry import queries as entry
 from yimen.entry.authorisation import queries as authorisation
 from yimen.entry.exemptions import duties
+from yimen.entry.readiness import conditions
+from yimen.entry.readiness import queries as readiness
 from yimen.entry.rounds import queries as rounds
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
@@ -68,6 +70,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     found += _waiting_clocks(user, day)
     found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)
+    found += _waiting_conditions(user, day)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
@@ -120,6 +123,9 @@ def _waiting_sheets(user: User, day: date) -> list[Waiting]:
         elif sheets:
             url = reverse("entry:sheet", args=[sheets[0].pk])
         late = any(sheet.round.deadline < day for sheet in sheets)
+        if act != "entry.round" and (reminder := rounds.last_reminders(sheets)):
+            last = max(each.recorded_at for each in reminder.values())
+            note = f"营商局 {timezone.localtime(last):%m-%d} 催报：已逾期，请尽快填报、签发"
         found.append(Waiting(label, len(sheets), url, note, late))
     return found
 
@@ -135,6 +141,21 @@ def _waiting_letters(user: User, day: date) -> list[Waiting]:
             count = authorisation.standing(rows, standing, day).count()
             found.append(Waiting(label, count, link("entry:mandates", standing=standing), note))
     return found
+
+
+def _waiting_conditions(user: User, day: date) -> list[Waiting]:
+    """The items that entered under a condition and are not ready yet, for whoever prepares or confirms; one link."""
+    if not (may(user, "entry.prepare") or may(user, "entry.round")):
+        return []
+    rows = conditions.visible_conditions(user)
+    items = list(rows.order_by().values_list("item", flat=True).distinct())
+    if not items:
+        return []
+    lists = readiness.readiness_on(day, entry.visible_states(user, day).filter(item__in=items)).lists
+    waiting = conditions.pending(rows, lists, day)
+    late = sum(each.state == conditions.OVERDUE for each in waiting)
+    note = f"其中 {late} 件逾期" if late else "限期补齐就绪清单"
+    return [Waiting("附条件进驻", len(waiting), f"{reverse('entry:readiness')}#pending", note, late > 0)]
 
 
 @dataclass(frozen=True)

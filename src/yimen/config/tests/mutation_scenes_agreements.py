@@ -124,6 +124,10 @@ scene(
 scene(agreements.draft, drafting)
 scene(agreements.send, lambda the: given(by=the.officer, agreement=drafted(the)))
 scene(agreements.start_bulk, starting)
+scene(
+    agreements.note_failure,
+    lambda the: given(member=started(the).members.get(), reason="服务器磁盘已满。"),
+)
 scene(agreements.draft_member, lambda the: given(member=started(the).members.get()))
 scene(agreements.finish_bulk, lambda the: given(run=ended(the)))
 scene(agreements.challenge, lambda the: given(by=the.head, agreement=sent_to_certified(the)))

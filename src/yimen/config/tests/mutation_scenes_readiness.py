@@ -63,6 +63,12 @@ def to_confirm(the: Cast) -> Arguments:
     return given(by=the.liaison, place=a_place(the), confirmed_on=DAY, evidence="印章交接单 3 号")
 
 
+def to_allow(the: Cast) -> Arguments:
+    a_list(the)
+    due = timezone.localdate() + timedelta(days=30)
+    return given(by=the.officer, items=[(Item.objects.get(), the.police, "授权")], reason="窗口安装", due_on=due)
+
+
 def prepared(the: Cast) -> Arguments:
     row = Preparation(region=the.county, department=the.police, hall=a_place(the).hall, check_code="network")
     return given(
@@ -86,3 +92,4 @@ scene(
     lambda the: given(by=the.liaison, confirmation=readiness.confirm(**to_confirm(the)), ending="印章收回"),
 )
 scene(readiness.load_preparations, prepared)
+scene(readiness.set_conditions, to_allow)

@@ -8,6 +8,7 @@ from yimen.catalog import services as catalog
 from yimen.config.tests.mutation_scenes import CODE, Arguments, Cast, given, scene
 from yimen.entry import services as entry
 from yimen.entry.modes import Power
+from yimen.entry.readiness import services as readiness
 from yimen.entry.rounds import queries
 from yimen.entry.rounds import services as rounds
 from yimen.entry.rounds.models import Round, Sheet
@@ -64,8 +65,16 @@ def to_return(the: Cast) -> Arguments:
     return given(by=the.officer, sheet=sheet, words="", lines={line.pk: "窗口写错" for line in sheet.lines.all()})
 
 
+def to_confirm(the: Cast) -> Arguments:
+    """A sheet whose item has nobody on its posts, and the bureau's word that it may enter all the same."""
+    sheet, due = signed(the), timezone.localdate() + timedelta(days=30)
+    items = [(line.item, the.police, "人员派驻") for line in sheet.lines.select_related("item")]
+    readiness.set_conditions(by=the.officer, items=items, reason="人员月内派驻", due_on=due)
+    return given(by=the.officer, sheet=sheet)
+
+
 def to_publish(the: Cast) -> Arguments:
-    sheet = rounds.confirm(by=the.officer, sheet=signed(the))
+    sheet = rounds.confirm(**to_confirm(the))
     return given(by=the.officer, round=sheet.round)
 
 
@@ -87,12 +96,22 @@ def to_load(the: Cast) -> Arguments:
 
 scene(rounds.open_round, a_round)
 scene(rounds.call_off, lambda the: given(by=the.officer, round=opened(the), words="发布有误"))
+scene(
+    rounds.remind_late,
+    lambda the: given(by=the.officer, round=opened(the), at=timezone.now() + timedelta(days=11)),
+)
+scene(
+    rounds.extend,
+    lambda the: given(
+        by=the.officer, round=opened(the), deadline=timezone.localdate() + timedelta(days=20), reason="系统升级停用三天"
+    ),
+)
 scene(rounds.answer_lines, to_answer)
 scene(rounds.submit, lambda the: given(by=the.liaison, sheet=answered(the)))
 scene(rounds.send_back, lambda the: given(by=the.head, sheet=submitted(the), words="窗口已调整"))
 scene(rounds.sign, to_sign)
 scene(rounds.return_sheet, to_return)
-scene(rounds.confirm, lambda the: given(by=the.officer, sheet=signed(the)))
+scene(rounds.confirm, to_confirm)
 scene(rounds.publish_list, to_publish)
 scene(rounds.load_publication, to_load)
 scene(entry.declare_confirmed, to_declare)

@@ -68,11 +68,11 @@ THINGS = {
         **dict.fromkeys(("mandate", "announce_mandate", "revoke_mandate"), "mandate"),
         **dict.fromkeys(("readiness_department", "prepare"), "implementer"),
         "withdraw_confirmation": "confirmation",
-        **dict.fromkeys(("item", "declare", "readiness_item"), "item"),
+        **dict.fromkeys(("item", "declare", "readiness_item", "allow_unready"), "item"),
         **dict.fromkeys(("objection", "answer_objection", "reveal_contact"), "objection"),
         "exemption_evidence": "proof",
         "finish_step": "step",
-        **dict.fromkeys(("round", "publish_list", "call_off_round"), "round"),
+        **dict.fromkeys(("round", "publish_list", "call_off_round", "remind_late", "extend_round"), "round"),
         **dict.fromkeys(
             (
                 "exemption",
@@ -124,7 +124,7 @@ THINGS = {
         "attachment": "attachment",
         "": "order",
     },
-    "agreements": {"revise_template": "template", "run": "drafting", "": "agreement"},
+    "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
     "programme": {"": "task"},

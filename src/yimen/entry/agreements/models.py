@@ -154,6 +154,9 @@ class BulkMember(Attested):
         Agreement, models.PROTECT, null=True, blank=True, related_name="bulk_member", verbose_name="文件"
     )
     refusal = models.CharField("未拟制的原因", max_length=300, blank=True)
+    # Of the last try, where it broke off; not done, so it is tried again.
+    failure = models.CharField("失败的原因", max_length=300, blank=True)
+    failed_at = models.DateTimeField("失败时间", null=True, blank=True)
     done_at = models.DateTimeField("办完时间", null=True, blank=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Work in the background: agreements for many departments."""
 
+import errno
 import logging
 from datetime import datetime, timedelta
 
@@ -29,12 +30,32 @@ def draft_all(run: int) -> None:
             services.draft_member(member=member)
         except Conflict:
             continue  # another worker has just made it
-        except Exception:
+        except Exception as error:
             log.exception("bulk drafting %s: department %s", run, member.department_id)
+            _note(member, error)
     try:
         services.finish_bulk(run=BulkDrafting.objects.get(pk=run))
     except (Conflict, Refused) as unfinished:
         log.warning("bulk drafting %s: %s", run, unfinished)
+
+
+def _note(member: BulkMember, error: Exception) -> None:
+    """Nothing; the page of the run then says that it broke off and why, unless even that cannot be written."""
+    try:
+        services.note_failure(member=member, reason=_words(error))
+    except Conflict:
+        return  # another worker has made it meanwhile
+    except Exception:
+        log.exception("bulk drafting: the failure of department %s was not kept", member.department_id)
+
+
+def _words(error: Exception) -> str:
+    """Why it broke off, for an officer; the whole of it stands in the log."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "服务器磁盘已满，文件没有写成。请系统管理员清理磁盘，然后重试。"
+    if isinstance(error, OSError):
+        return "文件没有写成。请系统管理员检查文件存储，然后重试。"
+    return f"程序出错（{type(error).__name__}）。请把本页地址告知系统管理员查日志，处理后重试。"
 
 
 def resume_silent(now: datetime | None = None) -> list[int]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("missing/", board.missing, name="missing"),
     path("bulk/", board.bulk, name="bulk"),
     path("runs/<int:pk>/", board.run, name="run"),
+    path("runs/<int:pk>/again/", board.run_again, name="run_again"),
     path("remind/", board.remind_all, name="remind_all"),
     path("templates/", templates.templates, name="templates"),
     path("templates/new/<str:kind>/", templates.add, name="add_template"),

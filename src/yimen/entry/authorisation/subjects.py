@@ -47,6 +47,11 @@ def subjects_of(lines: Iterable[SheetLine]) -> list[Subject]:
     ]
 
 
+def subjects_claimed(versions: Iterable[ItemVersion], claim: Any) -> list[Subject]:
+    """What a claim outside a round would make of these items; it names no posts and no steps."""
+    return [_subject(version.item_id, version, claim, None) for version in versions if claim.mode in ENTERED]
+
+
 @dataclass(frozen=True)
 class _Said:
     """What a line says of posts and steps; an outsider at the window is given no more than may be entrusted."""

@@ -43,3 +43,10 @@ class WithdrawalForm(forms.Form):
     """撤回确认."""
 
     ending = forms.CharField(label="撤回原因", max_length=300)
+
+
+class ConditionForm(forms.Form):
+    """附条件确认 of one item."""
+
+    reason = forms.CharField(label="原因", max_length=300, help_text="至少四个字；随清单公布。")
+    due_on = forms.DateField(label="补齐期限", widget=DateInput())

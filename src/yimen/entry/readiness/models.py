@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from yimen.catalog.models import Item
 from yimen.entry.readiness.rules import Check
 from yimen.halls.models import Hall
 from yimen.ledger.models import Attested
@@ -61,3 +62,28 @@ class Confirmation(Dated):
 
     def __str__(self) -> str:
         return f"{self.preparation}：{self.valid_from}"
+
+
+class Condition(Attested):
+    """附条件确认: the bureau lets an item count as entered that lacks something, for a reason and until a day.
+
+    Whether it was met is derived from the checklist; of several for one item the newest counts, and all can be read.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="conditions", verbose_name="所属区划")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="conditions", verbose_name="部门")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="conditions", verbose_name="事项")
+    wanting = models.CharField("当时缺项", max_length=200, blank=True)  # empty: the item had not entered yet
+    reason = models.CharField("附条件的原因", max_length=300)
+    due_on = models.DateField("补齐期限")
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人")
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附条件确认"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["item", "-id"], name="condition_by_item")]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="condition_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.item}：{self.due_on} 前补齐"

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from yimen.catalog.models import Item
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
-from yimen.entry.readiness.models import Confirmation, Preparation
+from yimen.entry.readiness.models import Condition, Confirmation, Preparation
 from yimen.entry.readiness.rules import CONFIRMED
 from yimen.halls.models import Hall, Window
 from yimen.ledger import services as ledger
@@ -18,6 +19,8 @@ from yimen.people.queries import may, roles_of
 from yimen.people.rules import HALL_MANAGER
 
 SHORTEST_EVIDENCE = 4  # characters
+LONGEST_CONDITION = timedelta(days=180)
+"""No condition may run for longer; whoever needs more asks again, and that can be seen."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,39 @@ def load_preparations(
     Confirmation.objects.bulk_create(said, batch_size=500)
     ledger.record(chain=region.code, kind="entry.preparations_loaded", by=by, changed=[*made, *said])
     return made
+
+
+@ledger.mutation("entry.conditions_set")
+def set_conditions(
+    *, by: User | None, items: Sequence[tuple[Item, Department, str]], reason: str, due_on: date | None
+) -> list[Condition]:
+    """One condition for each item, all for the same reason and until the same day.
+
+    items: each with its department and what it lacks, in words. Errors: Refused for anybody but the county's bureau,
+    for no item, without a reason, and for a day that is not after today or further off than LONGEST_CONDITION.
+    """
+    reason, today = tidy(reason), timezone.localdate()
+    if not items:
+        raise Refused("没有需要附条件的事项：请先勾选，或换一个缺项。")
+    region = items[0][0].region_id
+    if by is not None and not (may(by, "entry.round") and all(item.region_id == by.region_id for item, *_ in items)):
+        raise Refused("只有本县（区）营商局业务人员可以附条件确认。")
+    if len(reason) < SHORTEST_EVIDENCE:
+        raise Refused("请写明附条件的原因，至少四个字；原因随清单公布。")
+    if due_on is None or (by is not None and not today < due_on <= today + LONGEST_CONDITION):
+        raise Refused(f"补齐期限应在今天之后、{today + LONGEST_CONDITION} 之前。")
+    rows = Condition.objects.bulk_create(
+        [
+            Condition(
+                region_id=region, department=department, item=item, wanting=wanting, reason=reason, due_on=due_on,
+                set_by=by,
+            )
+            for item, department, wanting in items
+        ]
+    )  # fmt: skip
+    facts = {"items": len(rows), "due_on": due_on.isoformat()}
+    ledger.record(chain=region, kind="entry.conditions_set", by=by, changed=rows, facts=facts)
+    return rows
 
 
 def _allow(by: User | None, department: Department) -> None:

@@ -11,11 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
 from yimen.entry import queries as entry
-from yimen.entry.readiness import queries, services
-from yimen.entry.readiness.forms import ConfirmForm, PlanForm, ReadinessFilter, WithdrawalForm
+from yimen.entry.exemptions.queries import names_of
+from yimen.entry.readiness import conditions, queries, services
+from yimen.entry.readiness.checklist import Checklist
+from yimen.entry.readiness.forms import ConditionForm, ConfirmForm, PlanForm, ReadinessFilter, WithdrawalForm
+from yimen.entry.readiness.models import Condition
 from yimen.entry.readiness.queries import Readiness
 from yimen.entry.readiness.rules import RULES, TONES, Check, State
 from yimen.entry.views.items import status_of
@@ -38,6 +42,7 @@ def overview(request: SignedRequest) -> HttpResponse:
         "chart": _chart(queries.gaps(found)) if found.lists else None,
         "by_department": sorted(rows, key=lambda row: -row["unready"]),
         "checks": Check.choices,
+        **_pending(conditions.visible_conditions(request.user), found),
     }
     return render(request, "entry/readiness.html", context)
 
@@ -64,25 +69,63 @@ def items(request: SignedRequest) -> HttpResponse:
 
 @requires("entry.read")
 def item(request: SignedRequest, pk: int) -> HttpResponse:
-    """One item's checklist: each line with what it rests on, or what to do."""
-    version = get_object_or_404(
-        entry.visible_versions(request.user).filter(item=pk).order_by("-valid_from", "-number")
-        .select_related("department")[:1]
-    )  # fmt: skip
-    found = queries.readiness_on(timezone.localdate(), _states(request).filter(item=pk))
-    checklist = found.lists.get(pk)
+    """One item's checklist: each line with what it rests on, or what to do; and the conditions set for it."""
+    return _item_page(request, _version(request, pk))
+
+
+def _version(request: SignedRequest, pk: int) -> ItemVersion:
+    """The newest version of an item that the user may see, or 404."""
+    rows = entry.visible_versions(request.user).filter(item=pk).order_by("-valid_from", "-number")
+    return get_object_or_404(rows.select_related("department", "item")[:1])
+
+
+def _checklist(request: SignedRequest, pk: int) -> Checklist | None:
+    return queries.readiness_on(timezone.localdate(), _states(request).filter(item=pk)).lists.get(pk)
+
+
+def _item_page(
+    request: SignedRequest, version: ItemVersion, form: ConditionForm | None = None, status: int = 200
+) -> HttpResponse:
+    checklist, today = _checklist(request, version.item_id), timezone.localdate()
+    said = list(conditions.visible_conditions(request.user).filter(item=version.item_id).order_by("-pk"))
+    lacking = checklist is None or checklist.state == State.LACKING
     context = {
         "version": version,
         "checklist": checklist,
         "lines": [(line, RULES[line.check], TONES[line.state]) for line in checklist.lines] if checklist else [],
+        # An earlier condition was replaced; only the newest stands, met or not.
+        "conditions": [
+            (each, conditions.Pending(each, checklist, today).words if n == 0 else ("已由新的代替", "plain"))
+            for n, each in enumerate(said)
+        ],
+        "form": (form or ConditionForm()) if lacking and may(request.user, "entry.round") else None,
     }
-    return render(request, "entry/readiness_item.html", context)
+    return render(request, "entry/readiness_item.html", context, status=status)
 
 
 @requires("entry.read")
 def department(request: SignedRequest, pk: int) -> HttpResponse:
     """What a department has to do next, and what is confirmed of it."""
     return _department_page(request, _department(request, pk))
+
+
+@require_POST
+@requires("entry.round")
+def allow(request: SignedRequest, pk: int) -> HttpResponse:
+    """Lets an item enter, or stay entered, that lacks something: for a reason and until a day."""
+    version = _version(request, pk)
+    form = ConditionForm(request.POST)
+    if form.is_valid():
+        checklist = _checklist(request, pk)
+        thing = (version.item, version.department, conditions.wanting(checklist) if checklist else "")
+        try:
+            services.set_conditions(by=request.user, items=[thing], **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已附条件；到期仍未补齐的列为逾期。")
+            return redirect("entry:readiness_item", pk)
+    return _item_page(request, version, form, 422)
 
 
 @require_POST
@@ -121,6 +164,16 @@ def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
         return _department_page(request, owner, form, status_of(refusal))
     messages.success(request, "已撤回确认，这一行重新列入待办。")
     return redirect("entry:readiness_department", owner.pk)
+
+
+def _pending(rows: QuerySet[Condition], found: Readiness) -> dict[str, Any]:
+    """The conditions that are not met yet, the longest overdue first, each with the name of its item."""
+    waiting = conditions.pending(rows, found.lists, found.day)
+    names = names_of(each.condition.item_id for each in waiting)
+    return {
+        "pending": [(each, names.get(each.condition.item_id, "")) for each in waiting],
+        "overdue": sum(each.state == conditions.OVERDUE for each in waiting),
+    }
 
 
 def _states(request: SignedRequest) -> QuerySet[Any]:
@@ -235,6 +288,7 @@ def _department_page(request: SignedRequest, thing: Department, failed: Any = No
             for step in queries.steps(found, thing.pk)
         ],
         "confirmed": queries.confirmed_at(thing.pk, today),
+        **_pending(conditions.visible_conditions(request.user).filter(department=thing), found),
         "may_prepare": may(request.user, "entry.prepare") and own,
         "failed": [error for errors in failed.errors.values() for error in errors] if failed else [],
         "today": today,

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from yimen.common.text import mask_name
 from yimen.entry.forms import DateInput
 from yimen.entry.modes import AT_A_COUNTER, Mode, Power
+from yimen.entry.readiness.forms import ConditionForm
+from yimen.entry.readiness.rules import Check
 from yimen.entry.rounds.models import LinePower, Sheet, SheetLine
 from yimen.entry.rounds.queries import STANDINGS
 from yimen.entry.rounds.services import Answer
@@ -25,10 +27,24 @@ class RoundForm(forms.Form):
     deadline = forms.DateField(label="截止日期", widget=DateInput(), help_text="过了这一天还没有签发的部门列为逾期。")
 
 
+class ExtendForm(forms.Form):
+    """延长截止日期."""
+
+    deadline = forms.DateField(label="新的截止日期", widget=DateInput())
+    reason = forms.CharField(label="延期原因", max_length=300, help_text="各部门都能看到。")
+
+
 class WordsForm(forms.Form):
     """A reason or an opinion in one sentence."""
 
     words = forms.CharField(label="意见", max_length=300)
+
+
+class ConditionsForm(ConditionForm):
+    """附条件确认 of many items: those that are ticked, else all that lack a line."""
+
+    check = forms.ChoiceField(label="缺哪一行", required=False, choices=[("", "全部有缺项的事项"), *Check.choices])
+    field_order = ("check", "reason", "due_on")
 
 
 class LineFilter(forms.Form):

@@ -114,6 +114,46 @@ class SheetLine(Attested):
         return f"{self.number} {self.version}"
 
 
+class RoundExtension(Attested):
+    """延期: a round's deadline put off, with the reason; all of them stay to be read."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="extensions", verbose_name="梳理轮次")
+    former = models.DateField("原截止日期")
+    deadline = models.DateField("新截止日期")
+    reason = models.CharField("延期原因", max_length=300)
+    extended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="延期人"
+    )
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "梳理延期"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(deadline__gt=F("former")) & ~Q(reason=""), name="extension_is_later")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}：{self.deadline}"
+
+
+class SheetReminder(Attested):
+    """催报: the bureau's reminder to a department whose sheet is late."""
+
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="reminders", verbose_name="部门梳理表")
+    reminded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="催报人"
+    )
+    recorded_at = models.DateTimeField("催报时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催报"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.recorded_at:%Y-%m-%d}"
+
+
 class LinePower(Attested):
     """环节授权: whether a department hands one step of an item over to its window, or why it does not."""
 
@@ -198,6 +238,7 @@ class PublishedLine(Attested):
     posts = models.CharField("A、B岗", max_length=20, blank=True)
     reason = models.CharField("未进厅原因", max_length=500, blank=True)
     listed = models.CharField("负面清单理由", max_length=60, blank=True)
+    condition = models.CharField("附条件", max_length=300, blank=True)
     search_text = models.CharField("检索文本", max_length=1500)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Questions about rounds: who sees them, how far each department is, and where somebody left off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from yimen.entry.rounds.models import Bookmark, LinePower, ListPublication, PublishedLine, Round, Sheet, SheetLine
+from yimen.entry.rounds.models import (
+    Bookmark,
+    LinePower,
+    ListPublication,
+    PublishedLine,
+    Round,
+    Sheet,
+    SheetLine,
+    SheetReminder,
+)
 from yimen.entry.rounds.states import CALLED_OFF, CONFIRMED, FILLING, OPEN, OWED, RETURNED, SIGNED, SUBMITTED
 from yimen.people.models import User
 from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
@@ -113,6 +123,12 @@ def board(sheets: QuerySet[Sheet], thing: Round, today: date) -> list[Standing]:
         for each in with_progress(sheets)
     ]
     return sorted(found, key=lambda row: (row.sheet.status not in OWED or not row.late, row.sheet.department.code))
+
+
+def last_reminders(sheets: Iterable[Sheet]) -> dict[int, SheetReminder]:
+    """Sheet -> the last reminder that its department got; one query."""
+    rows = SheetReminder.objects.filter(sheet__in=[sheet.pk for sheet in sheets]).order_by("recorded_at", "pk")
+    return {row.sheet_id: row for row in rows}
 
 
 def place_of(user: Somebody, sheet: Sheet) -> int | None:

@@ -22,6 +22,7 @@ PUBLISHED = {
     "posts": "A、B岗",
     "reason": "未进厅原因",
     "listed": "负面清单理由",
+    "condition": "附条件",
 }
 """Columns of a published line -> their heading; two lists are compared by them."""
 
@@ -80,7 +81,14 @@ def publication_digest(publication: ListPublication, lines: Iterable[PublishedLi
         publication.previous.digest if publication.previous else "",
     ]
     ordered = sorted(lines, key=lambda line: line.code)
-    return _digest([head, *([line.code, line.mode, *row_of(line).values()] for line in ordered)])
+    return _digest([head, *([line.code, line.mode, *_bound(line)] for line in ordered)])
+
+
+def _bound(line: PublishedLine) -> list[str]:
+    """The fields that the digest binds; conditions came later, and a list without any keeps the digest it had."""
+    row = row_of(line)
+    condition = row.pop("condition")
+    return [*row.values(), *([condition] if condition else [])]
 
 
 def _digest(content: object) -> str:

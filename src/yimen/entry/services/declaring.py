@@ -12,7 +12,9 @@ from django.utils import timezone
 from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
-from yimen.entry.models import Declaration, Mode, SheetLine
+from yimen.entry.authorisation.subjects import subjects_claimed
+from yimen.entry.models import ENTERED, Declaration, Mode, SheetLine
+from yimen.entry.readiness.conditions import barred, lacking_on, refusal
 from yimen.halls.models import Hall
 from yimen.ledger import services as ledger
 from yimen.people.models import Department, Region, User, in_force
@@ -39,6 +41,11 @@ class Claim:
     reason: str = ""
     line: SheetLine | None = None  # of a confirmed sheet; only `declare_confirmed` gives one
 
+    @property
+    def hall_id(self) -> int | None:
+        """The key of the hall, as a declaration has it."""
+        return self.hall.pk if self.hall else None
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -55,7 +62,8 @@ def declare(*, by: User | None, item: Item, claim: Claim, seen: int | None = Non
 
     seen: primary key of the declaration that the user saw as the present one (0 for none, None not to check).
     Errors: Conflict when somebody declared since; Refused for items of another department or not in use, for
-    `not_entered` without a reason, for a start before the present declaration's, and when nothing would change.
+    `not_entered` without a reason, for a start before the present declaration's, when nothing would change, and for
+    an item that would enter while a line of its checklist is missing and no condition runs for it.
     """
     claim = _checked(by, item.region_id, claim)
     declared = _declare(by, item.region_id, [item], claim, None if seen is None else {item.pk: seen})
@@ -218,7 +226,21 @@ def _declare(
                 )
             ended.append(former)
         rows.append(_row(region, item, departments[item.pk], claim, by))
+    if by is not None and claim.mode in ENTERED:
+        inside = {former.item_id for former in ended if former.mode in ENTERED}
+        _check_ready([row.item_id for row in rows if row.item_id not in inside], claim)
     return Declared(_replace(rows, ended), ended, unchanged)
+
+
+def _check_ready(entering: list[int], claim: Claim) -> None:
+    """The move-in checklist gates entry; what is in already may be corrected, however it stands.
+
+    Errors: Refused while one of the items lacks a line and the bureau has set no condition for it.
+    """
+    today = timezone.localdate()
+    versions = ItemVersion.objects.filter(in_force(claim.valid_from), item__in=entering).select_related("department")
+    if some := barred(today, lacking_on(today, subjects_claimed(versions, claim))):
+        raise Refused(refusal(some, "请先补齐，或请营商局在该事项的就绪清单页附条件确认。"))
 
 
 def _row(region: str, item: Item, department: Department, claim: Claim, by: User | None) -> Declaration:

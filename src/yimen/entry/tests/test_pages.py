@@ -83,7 +83,7 @@ def test_the_number_of_queries_is_the_same_for_ten_and_a_thousand_items(
 
 
 def test_a_liaison_declares_one_item_and_sees_its_history(
-    passport: Item, liaison: User, officer: User, hall: Any, client_of: Any
+    passport: Item, liaison: User, officer: User, window: Any, client_of: Any
 ) -> None:
     client = client_of(liaison)
     address = f"/entry/items/{passport.pk}/"

@@ -7,6 +7,7 @@ import pytest
 
 from yimen.common.errors import Refused
 from yimen.halls import queries, services
+from yimen.halls.branches import services as branches
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
 from yimen.ledger.models import Event
 from yimen.people import services as people
@@ -103,8 +104,26 @@ def test_the_usual_hours_are_those_of_most_days(hall: Hall, county: Region) -> N
 def test_branch_halls_without_legal_basis_are_listed(county: Region, police: Department, officer: User) -> None:
     make = {"by": None, "region": county, "kind": "branch", "department": police}
     bare = services.add_hall(code="B1", name="办证分厅", **make)
-    services.add_hall(code="B2", name="车管分厅", legal_basis="《机动车登记规定》", **make)
-    assert list(queries.without_basis(queries.visible_to(officer), MAY_15)) == [bare]
+    stands = services.add_hall(code="B2", name="车管分厅", **make)
+    said = {"act": "机动车登记规定", "article": "第二条", "version": "2021 年", "says": "由车辆管理所办理。"}
+    basis = branches.state_basis(by=None, hall=stands, valid_from=MAY_1, **said)
+    Hall.objects.filter(pk=bare.pk).update(legal_basis="旧册写过一句")  # what an old register wrote is no article
+    rows = queries.visible_to(officer)
+    assert list(queries.without_basis(rows, MAY_15)) == [bare]
+    assert queries.with_bases(rows, MAY_15) == [(bare, None), (stands, basis)]
+    assert list(queries.without_basis(rows, MAY_1 - timedelta(days=1))) == [bare, stands]
+
+
+def test_what_an_old_register_wrote_is_shown_as_such_and_no_more(
+    county: Region, police: Department, officer: User, client_of: Any
+) -> None:
+    made = services.add_hall(by=None, region=county, code="B1", name="办证分厅", kind="branch", department=police)
+    Hall.objects.filter(pk=made.pk).update(legal_basis="旧册写过一句")
+    client = client_of(officer)
+    assert "旧册写过一句" not in client.get("/halls/").content.decode()
+    assert "未登记现行依据" in client.get("/halls/").content.decode()
+    page = client.get(f"/halls/branches/{made.pk}/").content.decode()
+    assert "旧册写过一句" in page and "不作为依据" in page
 
 
 def test_large_registers_are_one_event(county: Region, hall: Hall) -> None:

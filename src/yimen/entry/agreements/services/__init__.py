@@ -7,6 +7,7 @@ from yimen.entry.agreements.services.drafting import (
     draft,
     draft_member,
     finish_bulk,
+    note_failure,
     send,
     start_bulk,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "draft",
     "draft_member",
     "finish_bulk",
+    "note_failure",
     "register_paper",
     "remind",
     "remind_all",

@@ -269,10 +269,21 @@ def draft_member(*, member: BulkMember, day: date | None = None) -> BulkMember:
                 send(by=run.started_by, agreement=agreement)
     except Refused as refused:
         agreement, refusal = None, str(refused)[:300]
-    BulkMember.objects.filter(pk=member.pk).update(agreement=agreement, refusal=refusal)
+    BulkMember.objects.filter(pk=member.pk).update(agreement=agreement, refusal=refusal, failure="", failed_at=None)
     member.refresh_from_db()
     facts = {"made": agreement is not None}
     ledger.record(chain=run.region_id, kind="entry.bulk_member_done", by=run.started_by, changed=[member], facts=facts)
+    return member
+
+
+@ledger.mutation("entry.bulk_member_failed")
+def note_failure(*, member: BulkMember, reason: str) -> BulkMember:
+    """The department of a run with why its last try broke off; it stays to be done. Errors: Conflict if it is done."""
+    run, rows = member.drafting, BulkMember.objects.filter(pk=member.pk, done_at__isnull=True)
+    if rows.update(failure=reason[:300], failed_at=timezone.now()) != 1:
+        raise Conflict("该部门已经办过。")
+    member.refresh_from_db()
+    ledger.record(chain=run.region_id, kind="entry.bulk_member_failed", by=run.started_by, changed=[member])
     return member
 
 

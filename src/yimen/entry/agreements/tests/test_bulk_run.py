@@ -1,5 +1,6 @@
 """A run that was interrupted goes on by itself, and hands over what the officer chose and nothing else."""
 
+import errno
 from datetime import timedelta
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_a_run_that_is_young_or_makes_headway_is_left_to_its_worker(start: Any, 
 
 def test_what_breaks_at_one_department_stops_no_other_and_is_made_later(
     start: Any, commitment: AgreementTemplate, police: Department, monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, officer: User, client_of: Any,
 ) -> None:  # fmt: skip
     run, keep = start(commitment), drafting.keep
 
@@ -78,11 +79,45 @@ def test_what_breaks_at_one_department_stops_no_other_and_is_made_later(
     run.refresh_from_db()
     assert run.finished_at is None
     assert [member.department for member in open_members(run)] == [police]
+    page = client_of(officer).get(reverse("agreements:run", args=[run.pk])).content.decode()
+    assert "失败" in page and "文件没有写成" in page and "排队中" not in page
     assert "no space left on device" in caplog.text
     tasks.draft_all.func(run.pk)
     run.refresh_from_db()
     assert run.finished_at is not None
     assert Agreement.objects.get(department=police).number.endswith("2号")  # the broken try took no number
+    assert not run.members.exclude(failure="").exists()
+    page = client_of(officer).get(reverse("agreements:run", args=[run.pk])).content.decode()
+    assert "失败" not in page and "重试" not in page
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "no space left on device"), "磁盘已满"),
+        (ValueError("王丽的身份证号"), "程序出错（ValueError）"),
+    ],
+)
+def test_the_page_says_why_a_department_failed_and_takes_it_again(
+    start: Any, commitment: AgreementTemplate, officer: User, client_of: Any, monkeypatch: pytest.MonkeyPatch,
+    error: Exception, words: str,
+) -> None:  # fmt: skip
+    run, client = start(commitment), client_of(officer)
+
+    def broken(**_: Any) -> None:
+        raise error
+
+    with monkeypatch.context() as gone:
+        gone.setattr(services, "draft_member", broken)
+        tasks.draft_all.func(run.pk)
+    address = reverse("agreements:run", args=[run.pk])
+    page = client.get(address)
+    assert page.context["failed"] == 2 and words in page.content.decode()
+    assert "身份证" not in page.content.decode()
+    assert client.post(reverse("agreements:run_again", args=[run.pk])).status_code == 302
+    tasks.draft_all.func(run.pk)
+    assert client.get(address).context["failed"] == 0
+    assert client.post(reverse("agreements:run_again", args=[run.pk])).status_code == 422
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yimen.common.errors import Refused
 from yimen.common.page import page
 from yimen.entry.agreements import queries, services
 from yimen.entry.agreements.forms import BulkForm, Filter
@@ -138,9 +139,22 @@ def run(request: SignedRequest, pk: int) -> HttpResponse:
         "members": members,
         "done": sum(each.done_at is not None for each in members),
         "made": sum(each.agreement_id is not None for each in members),
+        "failed": sum(bool(each.failure) for each in members),
         "seconds": seconds,
     }
     return render(request, "entry/agreements/run.html", context)
+
+
+@require_POST
+@requires("agreement.keep")
+def run_again(request: SignedRequest, pk: int) -> HttpResponse:
+    """Queues what is left of a run: what broke off is tried again, what is done stays as it is."""
+    thing = get_object_or_404(BulkDrafting.objects.filter(region=request.user.region_id), pk=pk)
+    if thing.finished_at:
+        raise Refused("这一批已经办完，没有要重试的部门。")
+    draft_all.enqueue(thing.pk)
+    messages.success(request, "已重新排队，办完的部门不会重复拟制。")
+    return redirect("agreements:run", pk)
 
 
 @require_POST

@@ -117,7 +117,7 @@ def test_confirming_a_sheet_warns_of_items_that_are_not_ready(
     rounds.submit(by=liaison, sheet=sheet)
     rounds.sign(by=head, sheet=sheet, seen=digest_of(lines_of(sheet)))
     page = client_of(officer).get(f"/entry/sheets/{sheet.pk}/").content.decode()
-    assert "其中 1 项的就绪清单不完整" in page
+    assert "其中 1 项的就绪清单有证据不足的行" in page
     assert "部门还没有登记任何授权书" in page
 
 

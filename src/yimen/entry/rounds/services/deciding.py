@@ -9,7 +9,9 @@ from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.entry import services as entry
+from yimen.entry.authorisation.subjects import subjects_of
 from yimen.entry.models import Declaration
+from yimen.entry.readiness.conditions import barred, lacking_on, refusal
 from yimen.entry.rounds.models import Sheet, SheetLine
 from yimen.entry.rounds.queries import lines_of
 from yimen.entry.rounds.services.answering import own_sheet
@@ -73,19 +75,28 @@ def confirm(*, by: User | None, sheet: Sheet) -> Sheet:
     """The sheet confirmed; what its lines say is declared from today on, or from the later day that they name.
 
     An item that says what was declared already keeps its declaration; one that is no longer in use gets none.
-    Errors: Conflict when the lines are not those that were signed; Refused when somebody declared otherwise since.
+    Errors: Conflict when the lines are not those that were signed; Refused when somebody declared otherwise since, and
+    while an item that would enter lacks a line of its checklist and nobody wrote for it until when (附条件确认).
     """
     sheet = _bureau_sheet(by, sheet)
     lines = list(lines_of(sheet))
     if digest_of(lines) != sheet.digest:
         raise Conflict("梳理表的内容与负责人签发时不一致，不能确认：请退回部门重新签发。")
     claims = _claims(sheet, lines)
+    _check_ready(by, lines)
     confirmed = advance(
         sheet, "confirm", by=by, chain=sheet.region_id, facts={"digest": sheet.digest, "declared": len(claims)}
     )  # fmt: skip
     if claims:
         entry.declare_confirmed(by=by, region=sheet.round.region, claims=claims)
     return confirmed
+
+
+def _check_ready(by: User | None, lines: list[SheetLine]) -> None:
+    """The move-in checklist gates entry: a person confirms nothing that lacks a line without a condition for it."""
+    today = timezone.localdate()
+    if by is not None and (some := barred(today, lacking_on(today, subjects_of(lines)))):
+        raise Refused(refusal(some, "请退回部门补齐，或先写明原因和补齐期限（附条件确认）。"))
 
 
 def _bureau_sheet(by: User | None, sheet: Sheet) -> Sheet:

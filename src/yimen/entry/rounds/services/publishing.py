@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
+from yimen.entry.authorisation.subjects import subjects_of
 from yimen.entry.models import Exemption
 from yimen.entry.queries import holds_on, state_on
+from yimen.entry.readiness.conditions import lacking_on, newest, wanting
 from yimen.entry.rounds.models import ListPublication, PublishedLine, Round, Sheet, SheetLine
 from yimen.entry.rounds.services.opening import ROWS_PER_QUERY, allow_bureau, check_open
 from yimen.entry.rounds.states import CONFIRMED, ROUND
@@ -37,7 +39,9 @@ def publish_list(*, by: User | None, round: Round) -> ListPublication:
         raise Refused(
             f"还有 {len(owed)} 个部门的梳理表没有确认（{names}{'等' if len(owed) > 5 else ''}），截止日期之前不能公布。"
         )
-    lines = [_of_line(line, reasons) for reasons in [_listed(round.region, today)] for line in _lines(round)]
+    said, reasons = _lines(round), _listed(round.region, today)
+    conditions = _conditions(said, today)
+    lines = [_of_line(line, reasons, conditions) for line in said]
     publication = _keep(region=round.region, title=round.title, day=today, round=round, lines=lines)
     advance(
         round, "publish", by=by, chain=round.region_id,
@@ -81,7 +85,16 @@ def _listed(region: Region, day: date) -> dict[int, str]:
     return dict(Exemption.objects.filter(holds_on(day), region=region).order_by().values_list("item_id", "reason"))
 
 
-def _of_line(line: SheetLine, listed: dict[int, str]) -> PublishedLine:
+def _conditions(lines: list[SheetLine], day: date) -> dict[int, str]:
+    """Item -> until when it must be ready and what it lacks, of those that were confirmed under a condition."""
+    lacking = {each.subject.item_id: each for each in lacking_on(day, subjects_of(lines))}
+    return {
+        item: f"{row.due_on} 前补齐{wanting(lacking[item])}：{row.reason}"[:300]
+        for item, row in newest(lacking).items()
+    }
+
+
+def _of_line(line: SheetLine, listed: dict[int, str], conditions: dict[int, str]) -> PublishedLine:
     """The public row of a line; what was not confirmed by the bureau is not published as said."""
     row = PublishedLine(
         item_id=line.item_id, code=line.item.code, name=line.version.name, department=line.sheet.department.name,
@@ -91,6 +104,7 @@ def _of_line(line: SheetLine, listed: dict[int, str]) -> PublishedLine:
         row.mode, row.windows, row.reason = line.mode, line.windows, line.reason
         row.place = line.hall.name if line.hall else ""
         row.posts = posts_of(line)
+        row.condition = conditions.get(line.item_id, "")
         row.powers, row.kept_back = powers_of(line)
     return row
 

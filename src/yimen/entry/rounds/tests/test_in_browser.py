@@ -115,9 +115,17 @@ def test_the_round_of_35_departments_and_1135_items(
     chief.reload()
     chief.get_by_role("button", name="签发并报营商局").click()
     expect(chief.get_by_text("已签发并报营商局")).to_be_visible()
+    # 没有派驻人员的事项不能确认：营商局一次写明原因和补齐期限，再确认
     bureau.goto(f"{address}/entry/sheets/{sheet.pk}/")
     bureau.get_by_role("button", name="确认", exact=True).click()
-    expect(bureau.get_by_text("起成为现行声明")).to_be_visible()
+    expect(bureau.get_by_text("不能算作进驻")).to_be_visible()
+    bureau.goto(f"{address}/entry/sheets/{sheet.pk}/")
+    bureau.get_by_label("原因", exact=True).fill("人员下月到岗")
+    bureau.get_by_label("补齐期限").fill(str(timezone.localdate() + timedelta(days=30)))
+    bureau.get_by_role("button", name="附条件", exact=True).click()
+    expect(bureau.get_by_text(f"已为 {sheet.lines.count()} 项附条件")).to_be_visible()
+    bureau.get_by_role("button", name="确认", exact=True).click()
+    expect(bureau.get_by_text("填报内容自今日起成为现行声明")).to_be_visible()
     assert Declaration.objects.count() == sheet.lines.count()
 
     # 其余 34 个部门同样办完，清单公布，任何人可看
@@ -126,7 +134,7 @@ def test_the_round_of_35_departments_and_1135_items(
         services.answer_lines(by=None, sheet=other, lines=other.lines.all(), answer=answer)
         services.submit(by=None, sheet=other)
         services.sign(by=None, sheet=other, seen=digest_of(queries.lines_of(other)))
-        services.confirm(by=officer, sheet=other)
+        services.confirm(by=None, sheet=other)  # nobody is posted anywhere, and a person would need conditions
     bureau.goto(f"{address}/entry/rounds/{sheet.round_id}/")
     bureau.get_by_role("button", name="公布清单").click()
     expect(bureau.get_by_text("已公布第 1 期清单")).to_be_visible()

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
 from yimen.entry.rounds import queries, services
-from yimen.entry.rounds.forms import RoundForm, WordsForm
+from yimen.entry.rounds.forms import ExtendForm, RoundForm, WordsForm
 from yimen.entry.rounds.models import Round
 from yimen.entry.rounds.states import CONFIRMED, OPEN, OWED, PUBLISHED, SIGNED
 from yimen.entry.views.items import status_of
@@ -68,13 +69,16 @@ def round_board(request: SignedRequest, pk: int) -> HttpResponse:
     """How far every department is, the late ones first; a department sees its own row."""
     thing = get_object_or_404(queries.visible_rounds(request.user), pk=pk)
     rows = queries.board(queries.visible_sheets(request.user).filter(round=thing), thing, timezone.localdate())
+    reminders = queries.last_reminders(row.sheet for row in rows)
     asked = request.GET.get("show", "")
     chosen = SHOWN.get(asked, SHOWN[""])[1]
     bureau = may(request.user, "entry.round") and thing.region_id == request.user.region_id and thing.status == OPEN
     context: dict[str, Any] = {
         "round": thing,
         "tone": TONES.get(thing.status, "plain"),
-        "rows": [row for row in rows if chosen(row)],
+        "rows": [(row, reminders.get(row.sheet.pk)) for row in rows if chosen(row)],
+        "extensions": thing.extensions.select_related("extended_by"),
+        "extend_form": ExtendForm(),
         "counts": {key: sum(1 for row in rows if each(row)) for key, (_, each) in SHOWN.items()},
         "shown": [(key, label) for key, (label, _) in SHOWN.items()],
         "asked": asked if asked in SHOWN else "",
@@ -89,6 +93,29 @@ def round_board(request: SignedRequest, pk: int) -> HttpResponse:
         "words": WordsForm(),
     }
     return render(request, "entry/round.html", context)
+
+
+@require_POST
+@requires("entry.round")
+def remind_late(request: SignedRequest, pk: int) -> HttpResponse:
+    """Reminds every department that is late."""
+    thing = get_object_or_404(queries.visible_rounds(request.user), pk=pk)
+    count = services.remind_late(by=request.user, round=thing)
+    messages.success(request, f"已催报 {count} 个部门：联络员和负责人登录后在首页看到。")
+    return redirect(f"{reverse('entry:round', args=[pk])}?show=late")
+
+
+@require_POST
+@requires("entry.round")
+def extend(request: SignedRequest, pk: int) -> HttpResponse:
+    """Puts the deadline off."""
+    thing = get_object_or_404(queries.visible_rounds(request.user), pk=pk)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        raise Refused("请填写新的截止日期和延期原因。")
+    made = services.extend(by=request.user, round=thing, **form.cleaned_data)
+    messages.success(request, f"截止日期已延至 {made.deadline}，各部门可见原因。")
+    return redirect("entry:round", pk)
 
 
 @require_POST

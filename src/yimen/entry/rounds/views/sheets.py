@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
-from yimen.entry.readiness.queries import unready_lines
 from yimen.entry.rounds import queries, services
 from yimen.entry.rounds.forms import AnswerForm, LineFilter, WordsForm, initial_of, staff_of
 from yimen.entry.rounds.models import Sheet, SheetLine
 from yimen.entry.rounds.states import FILLING, OPEN, RETURNED, SIGNED, SUBMITTED
+from yimen.entry.rounds.views.conditions import conditions_of
 from yimen.entry.rounds.views.showing import Looked, look
 from yimen.entry.views.items import status_of
 from yimen.halls import queries as halls
@@ -253,7 +253,7 @@ def _read(request: SignedRequest, looked: Looked) -> HttpResponse:
         "page": looked.page(request.GET, None, size=len(looked.lines) or 1 if returning else 100),
         "may_sign": under_way and own and may(user, "entry.sign_sheet") and thing.status == SUBMITTED,
         "returning": returning,
-        "unready": unready_lines(looked.lines, timezone.localdate()) if returning else [],
         "words": WordsForm(),
+        **(conditions_of(looked) if returning else {}),
     }
     return render(request, "entry/sheet.html", context)
