@@ -8,7 +8,7 @@ PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification show-entry tamper long kill-loops bench code docs pictures clean
+        show-foundation show-verification show-entry tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,9 @@ show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ON
 	@bin/browser
 	@bin/libreoffice
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
+
+platform-loop: setup ## 一万条消息经过最坏的省平台替身，每条恰好办一次
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/exchange/platform
 
 tamper: setup ## 1000 次随机篡改，须全部发现
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.common.lifecycle import LIFECYCLES
+from yimen.exchange.platform.rules import IN, OUT
 from yimen.ledger.services import MUTATIONS
 from yimen.people.rules import ACTS, BEARER, CITIZEN, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 from yimen.verify import describe as rules
@@ -133,12 +134,33 @@ def mutations() -> str:
     return "\n".join(rows)
 
 
+def platform_messages() -> str:
+    """Every kind of message to the province's platform and from it, with its fields."""
+    rows = [
+        "# Messages of the platform (省平台消息)",
+        "",
+        "Fields with * must be given. See [platform.md](platform.md).",
+    ]
+    for title, kinds in (("To the platform (发件)", OUT), ("From the platform (来件)", IN)):
+        rows += ["", f"## {title}"]
+        for kind in kinds.values():
+            rows += ["", f"### {kind.name} · {kind.title}", ""]
+            rows += [f"National exchange table: `{kind.table}`.", ""] if kind.table else []
+            rows += ["| field | 官方名称 | type | values or length | note |", "| --- | --- | --- | --- | --- |"]
+            for field in kind.fields:
+                size = "、".join(field.choices) or (str(field.length) if field.type == "text" else "")
+                mark, note = "*" if field.required else "", "个人信息" if field.personal else ""
+                rows.append(f"| {field.name}{mark} | {field.title} | {field.type} | {size} | {note} |")
+    return "\n".join(rows)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "glossary.md": glossary,
     "data-dictionary.md": data_dictionary,
     "lifecycles.md": lifecycles,
     "permissions.md": permissions,
     "mutations.md": mutations,
+    "platform-messages.md": platform_messages,
     "rules.md": rules.rules_markdown,
 }
 

@@ -21,6 +21,7 @@ from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
 from yimen.demonstration import loading_papers as papers
+from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
@@ -144,6 +145,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
+    platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

@@ -13,6 +13,7 @@ from yimen.common.text import mask_id, mask_name, mask_phone, mask_within
 from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, PHONE, WHOLE, Field, Kind
 from yimen.ledger.canonical import json_bytes, utc_text
 
+LONGEST_CODE = 64
 MASKS = {NAME: mask_name, IDENTITY: mask_id, PHONE: mask_phone}
 
 
@@ -123,4 +124,5 @@ def masked(field: Field, value: Any) -> str:
             return localtime(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
         except ValueError:
             return mask_within(str(value))
-    return mask_within(str(value))
+    # A code may look like somebody's number; only where people write sentences may a number be one.
+    return mask_within(str(value)) if field.length > LONGEST_CODE else str(value)

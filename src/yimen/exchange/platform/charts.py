@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from yimen.exchange.platform.models import Difference, OutboxMessage
+from yimen.exchange.platform.rules import OUT
 from yimen.exchange.platform.states import (
     APPLIED,
     ASKED,
@@ -30,7 +31,7 @@ TONES = {
     RECEIVED: "warn", APPLIED: "good", REFUSED: "wrong",
     OPEN: "wrong", SENT_AGAIN: "calm", ASKED: "calm", SETTLED: "good",
 }  # fmt: skip
-STACKED = ((CONFIRMED, "good"), (SENT, "calm"), (WAITING, "warn"), (REJECTED, "wrong"), (SET_ASIDE, "5"))
+STACKED = ((CONFIRMED, "1"), (SENT, "3"), (WAITING, "5"), (REJECTED, "wrong"), (SET_ASIDE, "4"))
 
 
 def span(since: datetime | None, now: datetime) -> str:
@@ -43,23 +44,41 @@ def span(since: datetime | None, now: datetime) -> str:
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // 1440} 天"
 
 
-def days(found: dict[date, dict[str, int]]) -> dict[str, Any] | None:
-    """Messages by the day on which they were put in and by their present state; None when there is none at all."""
-    if not any(found.values()):
+Counts = dict[str, int]
+"""State -> messages."""
+
+
+def days(found: dict[date, Counts]) -> dict[str, Any] | None:
+    """Messages by the day on which they were put in, from the first of the fortnight that has any; None without any."""
+    first = min((day for day, counts in found.items() if counts), default=None)
+    if first is None:
         return None
+    shown = {day.isoformat(): counts for day, counts in found.items() if day >= first}
+    titles = {"title": "近两周报省平台的消息", "head": "日期", "description": "按登记日期，颜色是现在的状态。"}
+    return {**titles, **_stacked(shown, "day", {day: day[5:] for day in shown})}
+
+
+def kinds(found: dict[str, Counts]) -> dict[str, Any] | None:
+    """Messages by kind; None without any."""
+    if not found:
+        return None
+    shown = {name: found[name] for name in OUT if name in found}
+    titles = {"title": "各种消息报得怎样", "head": "种类", "description": "全部消息，颜色是现在的状态。"}
+    return {**titles, **_stacked(shown, "kind", {name: OUT[name].title for name in shown})}
+
+
+def _stacked(found: dict[str, Counts], by: str, names: dict[str, str]) -> dict[str, Any]:
+    """The bars of a chart, one a key, parted by state; each part opens its messages."""
     address = reverse("exchange:platform_messages")
     return {
-        "title": "近两周报省平台的消息",
         "unit": "条",
-        "description": "按登记日期，颜色是现在的状态；点开看这一天的消息。",
-        "head": "日期",
-        "categories": [f"{day:%m-%d}" for day in found],
+        "categories": list(names.values()),
         "series": [
             {
                 "name": OUTBOX.states[status],
                 "tone": tone,
                 "values": [counts.get(status, 0) for counts in found.values()],
-                "urls": [f"{address}?{urlencode({'day': day.isoformat(), 'status': status})}" for day in found],
+                "urls": [f"{address}?{urlencode({by: key, 'status': status})}" for key in found],
             }
             for status, tone in STACKED
         ],

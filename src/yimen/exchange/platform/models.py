@@ -94,7 +94,7 @@ class OutboxMessage(AttestedPersonal, Lifecycled):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stream} 第 {self.sequence} 号"
+        return f"{self.stream} 第 {self.sequence} 条"
 
 
 class Rejection(AttestedPersonal):

@@ -141,6 +141,14 @@ def by_day(user: Somebody, today: date, days: int) -> dict[date, dict[str, int]]
     return found
 
 
+def by_kind(user: Somebody) -> dict[str, dict[str, int]]:
+    """Kind -> state -> messages."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, status, n in visible_messages(user).order_by().values_list("kind", "status").annotate(n=Count("pk")):
+        found.setdefault(kind, {})[status] = n
+    return found
+
+
 def of_stream(message: OutboxMessage) -> QuerySet[OutboxMessage]:
     """The whole stream of a message, in its order."""
     rows: QuerySet[OutboxMessage] = OutboxMessage.objects.filter(region=message.region_id, stream=message.stream)

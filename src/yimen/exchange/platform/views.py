@@ -39,7 +39,8 @@ def overview(request: SignedRequest) -> HttpResponse:
         ],
         "waiting_for": charts.span(health.oldest, now),
         "stuck": [(row, KINDS[row.kind], charts.TONES[row.status]) for row in stuck[:SHOWN_ERRORS]],
-        "chart": charts.days(queries.by_day(request.user, timezone.localdate(now), charts.DAYS)),
+        "by_kind": charts.kinds(queries.by_kind(request.user)),
+        "by_day": charts.days(queries.by_day(request.user, timezone.localdate(now), charts.DAYS)),
         "reconciliations": queries.visible_reconciliations(request.user)[:5],
         "may_keep": may(request.user, "exchange.platform_keep"),
     }

@@ -12,6 +12,8 @@ from django.urls import get_resolver, reverse
 from yimen.cases.applying.models import Draft, OnlineApplication
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier
+from yimen.catalog.guides import services as guides
+from yimen.catalog.guides.content import Content, FieldLine
 from yimen.catalog.models import ItemVersion
 from yimen.people.citizens import services as citizens
 from yimen.people.models import Citizen, Region, User
@@ -214,6 +216,17 @@ def test_nobody_is_staff_and_citizen_in_one_browser(officer: User, client_of: An
     answer = browser.post(f"{HOME}sign-in/code/", {"code": shown[1]})
     assert answer.status_code == 422
     assert "请先退出" in answer.content.decode()
+
+
+def test_the_page_to_check_masks_the_persons_number(signed_in: Any, version: ItemVersion, officer: User) -> None:
+    guides.publish(by=officer, version=version, content=Content(fields=(FieldLine("f1", "证件", "person_id"),)))
+    browser = signed_in()
+    answer = browser.post(f"{HOME}items/{version.item_id}/apply/")
+    at = answer.headers["Location"].removesuffix("whom/")
+    browser.post(f"{at}form/1/", {"f1": ME})
+    page = browser.get(at).content.decode()
+    assert ME not in page
+    assert "**************002X" in page
 
 
 def test_personal_pages_are_kept_nowhere(client: Client, version: ItemVersion) -> None:

@@ -14,6 +14,7 @@ from yimen.catalog.guides.models import FormField
 from yimen.catalog.guides.queries import asked
 from yimen.catalog.search.queries import public_items
 from yimen.common.errors import Refused
+from yimen.common.text import mask_id
 from yimen.exchange import sms
 from yimen.people.citizens import services as citizens
 from yimen.people.models import Region
@@ -69,7 +70,13 @@ def draft(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
             request.session[SLIP] = {"dossier": done.application.pk, "secret": done.secret}
             _tell(done.application.dossier.phone, done.application.dossier.number)
             return redirect("portal:slip", region.pk)
-    shown = [(each.label, whole.given.get(each.key, "")) for each in whole.fields if each.kind != FormField.Kind.FILE]
+    kinds = FormField.Kind
+    shown = [
+        (each.label, mask_id(value) if each.kind == kinds.PERSON_ID else value)
+        for each in whole.fields
+        if each.kind != kinds.FILE
+        for value in [whole.given.get(each.key, "")]
+    ]
     context = {"draft": found, "whole": whole, "shown": shown, "refusal": refusal, "step": "check",
                "needs_mandate": found.behalf != Behalf.SELF and not found.mandate}  # fmt: skip
     return page(request, "portal/draft.html", region, 422 if refusal else 200, **context)

@@ -1,8 +1,10 @@
 """An application online: saved as it grows, checked as it goes in, owned by one, never for another without mandate."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from yimen.cases.applying import queries, services
@@ -193,3 +195,10 @@ def test_an_item_of_yesterday_cannot_be_begun(citizen: Citizen, version: ItemVer
     version.refresh_from_db()
     with pytest.raises(Refused, match="不能网上申请"):
         services.begin_draft(citizen=citizen, version=version, chosen={})
+
+
+def test_the_nightly_command_says_how_many_drafts_went(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(touched_at=timezone.now() - timedelta(days=91))
+    out = StringIO()
+    call_command("forget_drafts", stdout=out)
+    assert out.getvalue().strip() == "删除草稿 1 份"

@@ -1,5 +1,6 @@
 """`manage.py serve`: the whole system on this machine: schema, pages, demonstration county, server and worker."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yimen.config.views import demonstration_accounts
+from yimen.demonstration import platform_stand_in
 from yimen.ledger import services as ledger
 from yimen.people.models import Region
 
@@ -71,9 +73,16 @@ class Command(BaseCommand):
             sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1",
             "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning", "yimen.config.wsgi:application",
         ]  # fmt: skip
-        worker = [sys.executable, "manage.py", "work"]
-        seals = [sys.executable, "manage.py", "ledger", "seal", "--every", str(SEAL_SECONDS)]
-        processes = [subprocess.Popen(command, cwd=settings.ROOT) for command in (server, worker, seals)]  # noqa: S603
+        commands = [server, [sys.executable, "manage.py", "work"]]
+        commands.append([sys.executable, "manage.py", "ledger", "seal", "--every", str(SEAL_SECONDS)])
+        environment, processes = dict(os.environ), []
+        if settings.DEMONSTRATION and not settings.PLATFORM_URL:
+            stand_in = platform_stand_in.start(f"{address}api/platform/messages/", platform_stand_in.LIVELY)
+            processes.append(stand_in.process)
+            environment["YIMEN_PLATFORM_URL"] = stand_in.address
+        if environment.get("YIMEN_PLATFORM_URL"):
+            commands.append([sys.executable, "manage.py", "exchange_platform", "--watch"])
+        processes += [subprocess.Popen(each, cwd=settings.ROOT, env=environment, text=True) for each in commands]  # noqa: S603
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._wait_until_ready(address, processes)
@@ -89,7 +98,7 @@ class Command(BaseCommand):
             for process in processes:
                 process.wait()
 
-    def _wait_until_ready(self, address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+    def _wait_until_ready(self, address: str, processes: list[subprocess.Popen[str]]) -> None:
         for _ in range(READY_SECONDS * 5):
             if any(process.poll() is not None for process in processes):
                 raise CommandError(f"网站没有启动：{address} 的端口可能已被占用，可用 make run PORT=8001 换一个。")

@@ -31,8 +31,10 @@ def key(settings: Any) -> None:
 
 
 @pytest.fixture
-def receivers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The table of who takes what, empty, for a test to fill."""
-    for kind in list(RECEIVERS):
-        monkeypatch.delitem(RECEIVERS, kind)
-    return RECEIVERS
+def receivers() -> Iterator[dict[str, Any]]:
+    """The table of who takes what, empty, for a test to fill; afterwards as it was."""
+    were = dict(RECEIVERS)
+    RECEIVERS.clear()
+    yield RECEIVERS
+    RECEIVERS.clear()
+    RECEIVERS.update(were)

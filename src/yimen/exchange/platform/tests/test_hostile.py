@@ -1,6 +1,5 @@
 """Messages through a platform that does everything wrong: each effect exactly once, in the order of its stream."""
 
-import os
 from collections import Counter
 from typing import Any
 
@@ -71,7 +70,6 @@ def test_five_hundred_messages_have_each_its_effect_once(
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not os.environ.get("YIMEN_LONG"), reason="minutes; run by make platform-loop")
 def test_ten_thousand_messages_have_each_its_effect_once(
     stand_in: Any, county: Region, live_server: Any, settings: Any
 ) -> None:

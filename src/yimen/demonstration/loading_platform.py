@@ -1,0 +1,190 @@
+"""省平台对接 in the demonstration: cases reported to the stand-in over HTTP, some refused, one never reached, a day
+compared.
+
+What stands on the pages was really sent and answered while the county was loaded; the stand-in keeps its file and goes
+on beside the running demonstration. The faults were put into the messages on purpose.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from yimen.cases.models import Case
+from yimen.catalog.models import ItemVersion
+from yimen.demonstration import platform_stand_in
+from yimen.exchange.platform import nightly, packages, services
+from yimen.exchange.platform.client import Platform, own_key
+from yimen.exchange.platform.models import OutboxMessage
+from yimen.exchange.platform.rules import MOST_ATTEMPTS
+from yimen.exchange.platform.sending import Exchange
+from yimen.people.models import Region, User
+
+CASES, ITEMS, LEFT = 20, 8, 4
+"""Cases of which all is reported, items, and cases of which the reports are still waiting."""
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing answers."""
+RESULTS = {"granted": "准予", "refused": "不予", "withdrawn": "撤回"}
+Message = tuple[str, str, dict[str, Any]]
+
+
+def load_platform(region: Region, officer: User) -> None:
+    """Messages in every state, a difference of each sort, and what the platform has for the county."""
+    with platform_stand_in.running() as stand_in:
+        exchange = Exchange(Platform(stand_in.address, own_key()))
+        try:
+            _report(exchange, region, officer)
+            _compare(stand_in, exchange, region)
+            stand_in.tell("/outgoing", list(_arriving(region)))
+            exchange.pull(region, timezone.now())
+        finally:
+            exchange.close()
+    _take_package(region, officer)
+    _never_reached(region, officer)
+    for case in _cases(region)[CASES : CASES + LEFT]:
+        _put(region, officer, [_accept(case)])
+
+
+def _cases(region: Region) -> list[Case]:
+    rows = Case.objects.filter(region=region, finished_at__isnull=False, result__in=RESULTS, item__isnull=False)
+    rows = rows.exclude(applicant_name="").exclude(accepted_at=None).select_related("department")
+    return list(rows.order_by("-finished_at", "-pk")[: CASES + LEFT])
+
+
+def _report(exchange: Exchange, region: Region, officer: User) -> None:
+    """Sends items and whole cases until all is answered; every sixth case has a fault in one of its messages."""
+    _put(region, officer, _items(region))
+    for place, case in enumerate(_cases(region)[:CASES]):
+        _put(region, officer, _with_fault(place, [_accept(case), _process(case), _result(case)]))
+    while not (exchange.send(timezone.now()) + exchange.ask(_soon())).idle:
+        pass
+
+
+def _soon() -> datetime:
+    """When nobody has to wait for an answer any more."""
+    return timezone.now() + timedelta(hours=1)
+
+
+def _put(region: Region, officer: User, messages: list[Message]) -> None:
+    for stream, kind, fields in messages:
+        services.put(by=officer, region=region, stream=stream, kind=kind, fields=fields)
+
+
+def _items(region: Region) -> list[Message]:
+    rows = (
+        ItemVersion.objects.filter(region=region, valid_to__isnull=True).select_related("department").order_by("code")
+    )
+    return [
+        (
+            each.code,
+            "item",
+            {
+                "item_code": each.code[:36],
+                "name": each.name,
+                "department": each.department.name,
+                "version": each.number,
+                "statutory_days": each.statutory_days,
+                "promised_days": each.promised_days,
+                "in_hall": "是",
+            },
+        )
+        for each in rows[:ITEMS]
+    ]
+
+
+def _of(case: Case) -> dict[str, Any]:
+    return {"case_number": case.case_number, "item_code": case.item_code[:36]}
+
+
+def _accept(case: Case) -> Message:
+    fields = {
+        **_of(case),
+        "applicant_name": case.applicant_name,
+        "applicant_id": case.applicant_id,
+        "department": case.department.name,
+        "accepted_at": case.accepted_at,
+        "place": f"政务大厅 {case.window_code} 窗口" if case.window_code else "政务大厅",
+        "way": case.get_channel_display(),
+    }
+    return case.case_number, "accept", fields
+
+
+def _process(case: Case) -> Message:
+    times = {"started_at": case.accepted_at, "ended_at": case.finished_at}
+    return case.case_number, "process", {**_of(case), "step": "审查", "action": "通过", **times}
+
+
+def _result(case: Case) -> Message:
+    fields = {**_of(case), "result": RESULTS[case.result], "finished_at": case.finished_at}
+    if case.document_number:
+        fields |= {"licence_name": "证照", "licence_number": case.document_number}
+    return case.case_number, "result", fields
+
+
+def _with_fault(place: int, messages: list[Message]) -> list[Message]:
+    """The messages of a case; of every sixth one breaks a rule of the platform's, in turn another."""
+    faults: tuple[dict[str, Any], ...] = (
+        {"item_code": "X0000000000000"},
+        {"ended_at": messages[1][2]["started_at"] - timedelta(hours=2)},
+        {"result": "准予", "licence_name": "食品经营许可证", "licence_number": ""},
+    )
+    if place % 6 == 2:
+        which = place // 6 % len(faults)
+        stream, kind, fields = messages[which]
+        messages[which] = (stream, kind, {**fields, **faults[which]})
+    return messages
+
+
+def _never_reached(region: Region, officer: User) -> None:
+    """One message that found nobody, as often as is tried."""
+    fields = {"about": "本县 2023 年度清单", "question": "请确认省级清单的版本号。"}
+    services.put(by=officer, region=region, stream="清单版本核实", kind="inquiry", fields=fields)
+    exchange = Exchange(Platform(NOBODY, own_key()))
+    for _ in range(MOST_ATTEMPTS):
+        exchange.send(_soon())
+    exchange.close()
+
+
+def _compare(stand_in: platform_stand_in.StandIn, exchange: Exchange, region: Region) -> None:
+    """Today's list, after the platform lost one message, altered another and has one of nobody's."""
+    done = OutboxMessage.objects.filter(region=region, status="confirmed", kind="item").order_by("pk")
+    lost, altered = done[0], done[1]
+    stand_in.tell("/tamper", {"forget": lost.key})
+    stand_in.tell("/tamper", {"alter": altered.key})
+    stand_in.tell("/tamper", {"invent": {"key": f"{region.pk}:旧系统:1", "region": region.pk, "stream": "旧系统补传"}})
+    now = timezone.now()
+    nightly.reconcile(exchange.platform, region, timezone.localdate(now), now)
+
+
+def _arriving(region: Region) -> Iterator[dict[str, Any]]:
+    """Applications made on the platform, and one step whose time cannot be read."""
+    for place, case in enumerate(_cases(region)[:6]):
+        fields = {
+            "application_number": f"SP{case.case_number}"[:50],
+            "item_code": case.item_code[:36],
+            "applicant_name": case.applicant_name,
+            "phone": f"1380000{place:04d}",
+            "applied_at": f"2023-12-{place + 1:02d}T09:30:00+08:00",
+        }
+        head = {"region": region.pk, "kind": "application", "stream": f"SP{place}"}
+        yield {**head, "number": f"演示-申请-{place}", "fields": fields}
+    fields = {"case_number": "SP0", "item_code": "X", "step": "省级审核", "at": "上周五"}
+    yield {"region": region.pk, "kind": "step", "stream": "SP0", "number": "演示-环节-0", "fields": fields}
+
+
+def _take_package(region: Region, officer: User) -> None:
+    """Ratings that came as a file, with the receipts to be handed back."""
+    rows = tuple(
+        {
+            "number": f"演示-评价-{place}",
+            "kind": "rating",
+            "stream": case.case_number,
+            "fields": {**_of(case), "grade": 5 - place, "channel": "省平台", "rated_at": "2023-12-05T10:00:00+08:00"},
+        }
+        for place, case in enumerate(_cases(region)[:3])
+    )
+    contents = packages.Contents("演示-省平台评价包-1", region.pk, rows)
+    now = timezone.now()
+    content = packages.made(contents, own_key(), towards=packages.FROM_PLATFORM, at=now)
+    services.take_in(by=officer, region=region, content=content, key=own_key(), now=now)
