@@ -214,7 +214,10 @@ POINTS = (
         "在平台：批次、结论列表、筛选、部门先看自己的",
         f"{EVIDENCE}/tests/test_runs.py",
         f"{EVIDENCE}/tests/test_pages.py",
-        f"{EVIDENCE}/tests/test_handed_in.py",
+    ),
+    held_by(
+        "在平台：整套数据分段交入，断了接着传，后台检查和核验",
+        f"{EVIDENCE}/handing_in/tests",
     ),
     held_by(
         "在平台：历次核验，与上次相比变了什么",
