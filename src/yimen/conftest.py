@@ -27,28 +27,36 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages",
-        "test_never_backwards", "test_attacks", "test_mutations")  # fmt: skip
+        "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",
+        "test_explanations", "test_estimates", "test_measures", "test_standing")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is long unless `-m` names it.
 
-    With YIMEN_TESTS=database only what meets a database: a rule over a CSV file answers as it did on the other.
+    With YIMEN_TESTS=database only what meets a database, for a rule over a CSV file answers as it did on the other; and
+    of a test with many parameters the first, for the others ask the same of the database.
     """
-    dropped = [item for item in items if _left_out(item, config)]
-    config.hook.pytest_deselected(items=dropped)
-    items[:] = [item for item in items if item not in set(dropped)]
+    meeting = os.environ.get("YIMEN_TESTS") == "database"
+    long = "long" in config.getoption("-m")
+    kept: dict[pytest.Item, None] = {}
+    seen: set[tuple[object, str]] = set()
+    for item in items:
+        name = (item.parent, getattr(item, "originalname", item.name))
+        if (item.get_closest_marker("long") and not long) or (meeting and (name in seen or not _meets(item))):
+            continue
+        seen.add(name)
+        kept[item] = None
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
-def _left_out(item: pytest.Item, config: pytest.Config) -> bool:
-    if item.get_closest_marker("long") and "long" not in config.getoption("-m"):
-        return True
-    if os.environ.get("YIMEN_TESTS") != "database":
-        return False
+def _meets(item: pytest.Item) -> bool:
+    """Whether the test meets a database in a way that differs between two."""
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     meets = fixtures or item.get_closest_marker("django_db") or ROOMS_BELOW & set(item.path.parts)
-    return not meets or item.path.name.startswith(ONCE)
+    return bool(meets) and not item.path.name.startswith(ONCE)
 
 
 @pytest.fixture(scope="session")

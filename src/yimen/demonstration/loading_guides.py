@@ -4,11 +4,13 @@ who has handed in one application and not finished another. Whoever signs in to 
 
 import csv
 import io
+from datetime import date
 
 from yimen.cases.applying import services as applying
 from yimen.catalog.guides import services as guides
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search import services as search
+from yimen.demonstration.codes import resident_id
 from yimen.demonstration.days import DATA
 from yimen.people.citizens import services as citizens
 from yimen.people.models import Region, User
@@ -25,9 +27,8 @@ def load_guides(region: Region, officer: User) -> None:
     search.index_items(region=region)
 
 
-CITIZEN_PHONE, CITIZEN_NAME, CITIZEN_ID = "13800000001", "演示群众", "11010519491231002X"
+CITIZEN_PHONE, CITIZEN_NAME, CITIZEN_ID = "13800000001", "演示群众", resident_id(date(1955, 3, 8), 101)
 HANDED_IN, BEGUN = "申领《老年人优待证》", "食品(含保健食品)经营许可核发"
-"""The number is the standard's own example (GB 11643); nobody has it."""
 
 
 def load_applications(region: Region) -> None:

@@ -11,7 +11,7 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
-from yimen.common.check_characters import resident_id_check
+from yimen.demonstration.codes import resident_id
 from yimen.entry.authorisation import services as authorisation
 from yimen.entry.authorisation.models import Mandate
 from yimen.entry.modes import Power
@@ -91,8 +91,8 @@ def _receive(clerk: User, at: Desk, version: ItemVersion, number: int) -> Dossie
 
 
 def _person(number: int) -> handling.Applicant:
-    first = f"2305221980{number + 1:02d}15{number + 200}"
-    return handling.Applicant("person", NAMES[number], first + resident_id_check(first), f"1390000{number:04d}")
+    person_id = resident_id(date(1980, number + 1, 15), number + 200)
+    return handling.Applicant("person", NAMES[number], person_id, f"1390000{number:04d}")
 
 
 def _decide(approver: User, dossier: Dossier) -> None:

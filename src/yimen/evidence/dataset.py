@@ -165,12 +165,13 @@ def _hall_days(region: Region, period_from: date, period_to: date) -> Rows:
 
 
 def _windows(region: Region, period_from: date, period_to: date) -> Rows:
-    windows = Window.objects.filter(hall__region=region).order_by("code", "valid_from")
+    windows = Window.objects.filter(hall__region=region, valid_from__lte=period_to).order_by("code", "valid_from")
     return _stream(windows, "code", "hall__code", "terminal", "valid_from", "valid_to")
 
 
 def _postings(region: Region, period_from: date, period_to: date) -> Rows:
-    postings = Posting.objects.filter(window__hall__region=region).order_by("staff__code", "valid_from")
+    postings = Posting.objects.filter(window__hall__region=region, valid_from__lte=period_to)
+    postings = postings.order_by("staff__code", "valid_from")
     return _stream(postings, "staff__code", "staff__department__code", "window__code", "valid_from", "valid_to")
 
 

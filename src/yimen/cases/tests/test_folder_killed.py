@@ -14,6 +14,7 @@ from django.db import connection
 POINTS = ("before_it_is_taken", "after_it_was_taken", "after_the_rows_before_their_event", "before_the_commit",
           "after_the_commit", "after_the_words")  # fmt: skip
 ROWS = 50
+QUICKEST = "after_the_commit"  # the other points are long
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="runs once, with the tests on SQLite")
 SETUP = (
     "import django; django.setup()\n"
@@ -73,7 +74,9 @@ def files(data: Path, where: str) -> list[str]:
     return sorted(path.name for path in (data / "feeds" / "D01" / where).iterdir() if not path.name.endswith(".txt"))
 
 
-@pytest.mark.parametrize("point", [*(pytest.param(each, marks=pytest.mark.long) for each in POINTS[:3]), *POINTS[3:]])
+@pytest.mark.parametrize(
+    "point", [*(pytest.param(each, marks=pytest.mark.long) for each in POINTS if each != QUICKEST), QUICKEST]
+)
 def test_nothing_is_lost_and_nothing_doubled(data: Path, point: str) -> None:
     killed = round_of(data, point)
     assert killed.returncode == -9, killed.stderr

@@ -1,6 +1,6 @@
 """R1, R2: what was acknowledged survives kill -9. Small numbers here, the full ones by `make kill-loops`.
 
-The loop on the whole server and the negative control are long: `make long`.
+Even so they are long: `make long`.
 """
 
 import os
@@ -24,6 +24,7 @@ def kill_loop(*arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @only_sqlite
 def test_no_acknowledged_write_is_lost_when_the_process_is_killed() -> None:
     code, said = kill_loop("--kills", "6")

@@ -97,6 +97,7 @@ def rank_sum_p(one: list[float], other: list[float]) -> float:
     return 2 * (1 - statistics.NormalDist().cdf(abs(z)))
 
 
+@pytest.mark.long
 def test_absent_and_wrong_take_the_same_time(handed_in: HandedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred of each by turns, in the order of chance, through the whole page."""
     monkeypatch.setattr(query, "TRIES_A_NUMBER", 10_000)

@@ -38,7 +38,16 @@ def sender(address: str, point: str) -> int:
     return done.returncode
 
 
-@pytest.mark.parametrize("points", [("held",), ("answered", "answered"), ("writing", "answered", "held")], ids="-".join)
+@pytest.mark.parametrize(
+    "points",
+    [
+        ("answered",),
+        pytest.param(("held",), marks=pytest.mark.long),
+        pytest.param(("answered", "answered"), marks=pytest.mark.long),
+        pytest.param(("writing", "answered", "held"), marks=pytest.mark.long),
+    ],
+    ids="-".join,
+)
 def test_whoever_comes_next_ends_it_and_each_effect_is_there_once(
     county: Region, stand_in: Any, points: tuple[str, ...]
 ) -> None:
