@@ -32,7 +32,8 @@ from yimen.exchange.states import BATCH, PLANNED, READING
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, Region, User
-from yimen.people.queries import covers, may
+from yimen.people.queries import covers, may, roles_of
+from yimen.people.rules import HALL_MANAGER
 
 USES_A_MINUTE = 60
 """How often one token may be used in a minute: who has more to hand in puts more rows into one request."""
@@ -105,7 +106,12 @@ def note_download(*, by: User, batch: ImportBatch) -> None:
 
 @ledger.mutation(BATCH.event("discard"))
 def discard(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """The batch, given up: nothing of it was taken in, its file stays kept. Errors: Refused once a row is in."""
+    """The batch, given up: nothing of it was taken in, its file stays kept.
+
+    Errors: Refused once a row is in, and for a hall's manager who did not hand it in himself.
+    """
+    if roles_of(by) == {HALL_MANAGER} and batch.uploaded_by_id != by.pk:
+        raise Refused("大厅管理员只能放弃自己报送的批次，请联系报送人或营商局。")
     if batch.rows_read:
         raise Refused(f"已读入 {batch.rows_read} 行，不能放弃：请继续读入，改错以说明材料更正。")
     return advance(batch, "discard", by=by, chain=batch.region_id)

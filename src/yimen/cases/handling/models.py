@@ -73,7 +73,7 @@ class Dossier(Lifecycled, AttestedPersonal):
 
     STATES = DOSSIER
     personal_fields = ("phone", "agent_name", "agent_id")
-    unattested_fields = {"due_on": "由时限推算得出，可随时重算", "warned": "由时限推算得出，可随时重算"}
+    unattested_fields = {"due_on": "由时限推算得出，可随时重算"}
 
     class Applicant(models.TextChoices):
         PERSON = "person", "个人"
@@ -109,7 +109,6 @@ class Dossier(Lifecycled, AttestedPersonal):
     deemed = models.BooleanField("视为受理", default=False)
     outcome = models.CharField("结果说明", max_length=1000, blank=True)
     due_on = models.DateField("最近期限", null=True, blank=True)
-    warned = models.CharField("已提醒到", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理卷"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yimen.cases.handling.models import (
     AcceptanceException,
@@ -37,13 +37,13 @@ def visible_to(user: Somebody) -> QuerySet[Dossier]:
 def waiting(user: User) -> QuerySet[Dossier]:
     """The open dossiers of the user's department, the nearest deadline first; the whole county's for county roles."""
     rows = Dossier.objects.filter(of_departments(user), status__in=OPEN)
-    return rows.select_related(*SHOWN_WITH).order_by("due_on", "case")
+    return rows.select_related(*SHOWN_WITH).order_by(F("due_on").asc(nulls_last=True), "case")
 
 
 def held_by(user: User) -> QuerySet[Dossier]:
     """The open dossiers that wait for the user himself."""
     rows = Dossier.objects.filter(holder=user, status__in=OPEN)
-    return rows.select_related(*SHOWN_WITH).order_by("due_on", "case")
+    return rows.select_related(*SHOWN_WITH).order_by(F("due_on").asc(nulls_last=True), "case")
 
 
 def received_by(user: User) -> QuerySet[Dossier]:
