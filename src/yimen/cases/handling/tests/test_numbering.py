@@ -47,6 +47,7 @@ def test_the_secret_opens_its_own_case_only(clerk: User, window: Window, version
     assert numbering.matches(number, f"{one.secret[:5].lower()} - {one.secret[5:]}", one.dossier.secret)
     assert not numbering.matches(number, other.secret, one.dossier.secret)
     assert not numbering.matches(other.dossier.number, one.secret, other.dossier.secret)
+    assert not numbering.matches(other.dossier.number, one.secret, one.dossier.secret), "a digest copied to another"
     assert one.secret not in str(vars(one.dossier))
 
 

@@ -14,7 +14,7 @@ from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, working_days_between
 from yimen.halls.models import Posting, Window
-from yimen.people.models import User
+from yimen.people.models import RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,16 @@ def test_an_exception_is_looked_at_by_somebody_else(
     with pytest.raises(Refused):
         services.check_exception(by=clerk, exception=found, justified=True)
     assert services.check_exception(by=hall_manager, exception=found, justified=False).justified is False
+
+
+def test_nobody_looks_at_his_own_exception_whatever_else_he_is(
+    clerk: User, version: ItemVersion, window: Window
+) -> None:
+    taken(clerk, version, house.MORNING, "10.9.9.9", {"terminal": house.REASON})
+    RoleGrant.objects.create(user=clerk, role="hall_manager", valid_from=house.OPENING)
+    both = User.objects.get(pk=clerk.pk)
+    with pytest.raises(Refused, match="不能复核自己办理的"):
+        services.check_exception(by=both, exception=AcceptanceException.objects.get(), justified=True)
 
 
 def test_nothing_that_is_declared_moves_the_time_it_was_recorded(
