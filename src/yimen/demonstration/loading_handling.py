@@ -77,7 +77,8 @@ def _station(region: Region, clerk: User, head: User, today: date) -> list[ItemV
     versions = ItemVersion.objects.filter(
         department=clerk.department, valid_to__isnull=True, initiation="on_application", state="in_use"
     )
-    chosen = list(versions.select_related("department", "item", "region").order_by("code")[:6])
+    guided = versions.filter(item__guides__isnull=False).distinct()  # what people really come for
+    chosen = list(guided.select_related("department", "item", "region").order_by("code")[:6])
     letter = authorisation.Grant(
         Mandate.Kind.AUTHORISATION, staff, Mandate.Post.B, today, today + timedelta(days=300), frozenset({Power.ACCEPT})
     )

@@ -22,10 +22,31 @@ class ItemSearch(forms.Form):
     )
 
 
-class CounterForm(forms.Form):
+class AcceptForm(forms.Form):
+    """受理: a form that asks for a reason for each thing that speaks against accepting at this desk.
+
+    `doubts`: kind -> what the system saw.
+    """
+
+    def __init__(self, *args: Any, doubts: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubts = doubts
+        asking = self.data.get("press") == "ask"  # who only takes the papers in accepts nothing yet
+        for kind, what in doubts.items():
+            self.fields[f"reason_{kind}"] = forms.CharField(
+                label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300, required=not asking
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Kind of exception -> the reason given."""
+        return {kind: self.cleaned_data[f"reason_{kind}"] for kind in self.doubts}
+
+
+class CounterForm(AcceptForm):
     """收件: who applies, what he handed in, and why it is taken although something speaks against it.
 
-    `materials` are the names of what the guide asks for, `doubts` kind -> what the system saw at this desk.
+    `materials` are the names of what the guide asks for.
     """
 
     kind = forms.ChoiceField(label="申请人类型", choices=Dossier.Applicant.choices, initial="person")
@@ -43,29 +64,20 @@ class CounterForm(forms.Form):
     seen = forms.MultipleChoiceField(label="已核验的材料", required=False, widget=forms.CheckboxSelectMultiple)
     scans = FilesField(label="扫描件或照片", help_text="可选多个，每个不超过 20 MB。")
 
-    def __init__(self, *args: Any, materials: list[str], doubts: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, materials: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.materials, self.doubts = materials, doubts
+        self.materials = materials
         if materials:
             self.fields["seen"].choices = [(name, name) for name in materials]  # type: ignore[attr-defined]
         else:
             del self.fields["seen"]
             del self.fields["complete"]
-        for kind, what in doubts.items():
-            self.fields[f"reason_{kind}"] = forms.CharField(
-                label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300, required=False
-            )
 
     def take_focus(self) -> None:
         """Puts the cursor where the clerk goes on: at first the number, later the first field that is wrong."""
         wrong = next((name for name in self.fields if name in self.errors), "") if self.is_bound else "number"
         if wrong:
             self.fields[wrong].widget.attrs["autofocus"] = True
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        """Kind of exception -> the reason given."""
-        return {kind: self.cleaned_data.get(f"reason_{kind}", "") for kind in self.doubts}
 
     @property
     def looked_at(self) -> list[str]:
@@ -96,23 +108,6 @@ class Words(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = label or "内容"
         self.fields["text"].initial = initial_text
-
-
-class AcceptForm(forms.Form):
-    """受理: a reason for each thing that speaks against it at this desk."""
-
-    def __init__(self, *args: Any, doubts: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.doubts = doubts
-        for kind, what in doubts.items():
-            self.fields[f"reason_{kind}"] = forms.CharField(
-                label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300
-            )
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        """Kind of exception -> the reason given."""
-        return {kind: self.cleaned_data[f"reason_{kind}"] for kind in self.doubts}
 
 
 class SupplementForm(forms.Form):

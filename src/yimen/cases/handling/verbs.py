@@ -20,7 +20,7 @@ from yimen.cases.handling.forms import (
     Words,
 )
 from yimen.cases.handling.models import Dossier, Step, StepKind
-from yimen.cases.handling.services.accepting import doubts_of
+from yimen.cases.handling.services.accepting import doubts_at
 from yimen.cases.handling.states import ACCEPTED, ASKED, CLOSED, DECIDED, OPEN, RECEIVED
 from yimen.exchange.uploads import keep_upload
 from yimen.people.access import SignedRequest
@@ -108,7 +108,7 @@ def _plain(form: type[forms.Form]) -> FormMaker:
 VERBS: dict[str, Verb] = {
     "accept": Verb(
         "受理", "cases.accept", _is(RECEIVED),
-        lambda request, dossier, data: AcceptForm(data, doubts=doubts_of(dossier, desk_of(request))),
+        lambda request, dossier, data: AcceptForm(data, doubts=doubts_at(desk_of(request), dossier.version)),
         _accept, "已受理。", primary=True,
     ),
     "ask": Verb(

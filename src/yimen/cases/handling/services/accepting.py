@@ -13,6 +13,7 @@ from yimen.cases.handling.services.receiving import Handed, add_paper
 from yimen.cases.handling.services.shared import allow, move, tell, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
+from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, due
 from yimen.ledger import services as ledger
@@ -42,18 +43,15 @@ def accept(*, by: User, dossier: Dossier, desk: Desk, reasons: dict[str, str] | 
     return move(dossier, "accept", by=by, case=written, also=[*exceptions, notice, step], facts=facts, holder=None)
 
 
-def doubts_of(dossier_version: Dossier, desk: Desk) -> dict[str, str]:
-    """Kind of exception -> what the system saw, of a desk about to accept a case of that item."""
-    found = dict(desk.doubts)
-    against = objections(desk.staff, dossier_version.version, desk.at.astimezone(SHANGHAI).date())
-    if against:
-        found[AcceptanceException.Kind.UNAUTHORISED] = against
-    return found
+def doubts_at(desk: Desk, version: ItemVersion) -> dict[str, str]:
+    """Kind of exception -> what the system saw, of a desk about to accept a case of the item."""
+    against = objections(desk.staff, version, desk.at.astimezone(SHANGHAI).date())
+    return {**desk.doubts, **({AcceptanceException.Kind.UNAUTHORISED: against} if against else {})}
 
 
 def _exceptions(dossier: Dossier, desk: Desk, reasons: dict[str, str], by: User) -> list[AcceptanceException]:
     made = []
-    for kind, seen in doubts_of(dossier, desk).items():
+    for kind, seen in doubts_at(desk, dossier.version).items():
         label = AcceptanceException.Kind(kind).label
         reason = words(reasons.get(kind, ""), f"例外受理的理由（{label}：{seen.rstrip('。')}）", 5, 300)
         made.append(

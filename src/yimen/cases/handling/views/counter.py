@@ -11,16 +11,14 @@ from django.utils import timezone
 from yimen.cases.handling import services
 from yimen.cases.handling.desk import Desk, desk_of
 from yimen.cases.handling.forms import CounterForm, ItemSearch
-from yimen.cases.handling.gates import objections
-from yimen.cases.handling.models import AcceptanceException
 from yimen.cases.handling.queries import visible_to
+from yimen.cases.handling.services.accepting import doubts_at
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
 from yimen.catalog.guides.queries import materials_for, told
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found, public_items
 from yimen.common.errors import Conflict, Refused
-from yimen.common.workdays import SHANGHAI
 from yimen.exchange.uploads import keep_upload
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -50,7 +48,7 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         materials=materials,
-        doubts=_doubts(version, desk),
+        doubts=doubts_at(desk, version),
         initial={f"reason_{kind}": text for kind, text in request.session.get("reasons", {}).items()},
     )
     ready = request.method == "POST" and form.is_valid()
@@ -82,11 +80,6 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
 def _needed(version: ItemVersion) -> list[str]:
     content = told(version, timezone.localdate()).content
     return list(dict.fromkeys(each.name for each in materials_for(content, ()) if each.need != "optional"))
-
-
-def _doubts(version: ItemVersion, desk: Desk) -> dict[str, str]:
-    against = objections(desk.staff, version, desk.at.astimezone(SHANGHAI).date())
-    return {**desk.doubts, **({AcceptanceException.Kind.UNAUTHORISED: against} if against else {})}
 
 
 @transaction.atomic
