@@ -96,7 +96,7 @@ def test_undisturbed_every_row_is_in_or_refused_with_its_reason(undisturbed: dic
         ("survey",),
         pytest.param(("chunk:1", "chunk:2", "survey"), marks=pytest.mark.long),
         pytest.param(("taking:1", "taking:2", "taking:1"), marks=pytest.mark.long),
-        ("taking:3", "chunk:1", "finish"),
+        pytest.param(("taking:3", "chunk:1", "finish"), marks=pytest.mark.long),
     ],
     ids="-".join,
 )

@@ -86,7 +86,7 @@ def as_if_undisturbed(queued: Run) -> None:
         ("set", "set"),
         pytest.param(("engine:4", "engine:30", "answer"), marks=pytest.mark.long),
         pytest.param(("save:1", "save:3", "saving:2"), marks=pytest.mark.long),
-        ("set", "engine:9", "saving:1", "save:2", "finish", "finish"),
+        pytest.param(("set", "engine:9", "saving:1", "save:2", "finish", "finish"), marks=pytest.mark.long),
     ],
     ids=lambda points: "-".join(points),
 )
