@@ -13,6 +13,7 @@ class ConfigConfig(AppConfig):
         """Registers the system checks, and what one room asks of another without either knowing the other."""
         from yimen.cases.handling.gates import GATES
         from yimen.entry.gate import may_accept
+        from yimen.evaluation import receiving  # noqa: F401 registers who takes the province's ratings
 
         from . import checks  # noqa: F401
 

@@ -67,6 +67,7 @@ ROOMS = [
     "entry",
     "cases",
     "rectification",
+    "evaluation",
     "evidence",
     "programme",
     "overview",
