@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Tests and checks run in demonstration mode with a data folder of their own.
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
-PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
@@ -22,7 +22,7 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 	$(PYTEST)
 
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
-	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
+	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile -m "not browser"
 
 test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
 	@bin/spark env $(TEST_ENV) python -m pytest -q -m spark tests/test_spark.py
