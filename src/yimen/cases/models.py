@@ -142,6 +142,7 @@ from yimen.cases.handling.models import (  # noqa: E402
     Step,
     StepPlan,
 )
+from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
@@ -162,6 +163,7 @@ __all__ = [
     "Pause",
     "RegisterRecord",
     "Remembered",
+    "SerialNumber",
     "Step",
     "StepPlan",
 ]  # fmt: skip
