@@ -27,7 +27,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages",
-        "test_never_backwards", "test_attacks", "test_mutations")  # fmt: skip
+        "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",
+        "test_explanations", "test_estimates", "test_measures", "test_standing")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 
 

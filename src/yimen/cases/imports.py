@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -119,6 +119,7 @@ def _parser(shape: Shape, column: Column, departments: Mapping[str, int]) -> Cal
     return partial(_text, column, longest, column.name == shape.table.key[0])
 
 
+@lru_cache(maxsize=20_000)  # of a register's cells many are the same: items, words, a day's names
 def plain(text: str) -> str:
     """The text of a cell as it is stored."""
     if text and not (text.isascii() and text.isprintable() and text[0] != " " and text[-1] != " "):

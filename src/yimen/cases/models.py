@@ -127,6 +127,7 @@ from yimen.cases.applying.models import (  # noqa: E402
     OnlineApplication,
     Remembered,
 )
+from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
     Answer,
@@ -163,6 +164,8 @@ __all__ = [
     "Pause",
     "RegisterRecord",
     "Remembered",
+    "Reminder",
+    "RunningClock",
     "SerialNumber",
     "Step",
     "StepPlan",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.cases import views
+from yimen.cases.clocks import urls as clocks
 from yimen.cases.handling import urls as handling
 
 app_name = "cases"
@@ -17,5 +18,6 @@ urlpatterns = [
     path("import/", views.bring_in, name="import"),
     path("import/<int:pk>/columns/", views.columns, name="columns"),
     path("import/<int:pk>/read/", views.read_on, name="read_on"),
+    *clocks.urlpatterns,
     *handling.urlpatterns,
 ]

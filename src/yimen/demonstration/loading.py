@@ -14,6 +14,7 @@ from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_exemptions as negative
@@ -145,6 +146,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
+    clocks.load_clocks(home.region, users)
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
     opened.write(Path(settings.YIMEN_DATA))

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from yimen.cases.clocks import queries as clocks
+from yimen.cases.clocks.charts import address as clocks_at
 from yimen.entry import queries as entry
 from yimen.entry.authorisation import queries as authorisation
 from yimen.entry.exemptions import duties
@@ -19,7 +21,7 @@ from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
 from yimen.people.models import Department, Region, User
 from yimen.people.queries import may, roles_of
-from yimen.people.rules import COUNTY_WIDE
+from yimen.people.rules import COUNTY_WIDE, LEADER, OFFICER
 from yimen.programme import queries as programme
 from yimen.rectification import queries as rectification
 
@@ -33,6 +35,7 @@ class Waiting:
     url: str
     note: str
     wrong: bool = False
+    unit: str = "件"
 
 
 def link(route: str, **filters: Any) -> str:
@@ -64,6 +67,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     add_orders("order.receive", "待签收", "issued", "整改单")
     add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
     add_orders("order.read", "已逾期", "late", "期限已过、仍未答复", wrong=True)
+    found += _waiting_clocks(user, day)
     found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)
     found += _waiting_conditions(user, day)
@@ -75,6 +79,29 @@ def waiting(user: User, day: date) -> list[Waiting]:
         late = any(each.late(day) for each in open_now)
         note = "到期、签批、整改步骤和异议"
         found.append(Waiting("负面清单待办", len(open_now), reverse("entry:duties"), note, late))
+    return found
+
+
+CLOCKS = "个时限"
+"""What is counted there: a case may have several."""
+
+
+def _waiting_clocks(user: User, day: date) -> list[Waiting]:
+    """The clocks of cases that run out: the days left for who handles them, what is late for his head, and upwards."""
+    if not may(user, "cases.read"):
+        return []
+    figures = clocks.figures(clocks.visible_clocks(user), day)
+    found = []
+    if may(user, "cases.accept") or may(user, "cases.examine"):
+        note, url = "办件时限快到了，请先办", clocks_at(standing="warned")
+        found.append(Waiting("办件即将到期", figures["warned"], url, note, unit=CLOCKS))
+        url = clocks_at(standing="overdue")
+        found.append(Waiting("办件已逾期", figures["overdue"], url, "已报部门负责人", figures["overdue"] > 0, CLOCKS))
+    if roles_of(user) & {OFFICER, LEADER}:
+        url = clocks_at(standing="raised")
+        found.append(
+            Waiting("逾期上报的办件", figures["raised"], url, "逾期满三天，请督办", figures["raised"] > 0, CLOCKS)
+        )
     return found
 
 

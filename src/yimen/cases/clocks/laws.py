@@ -46,7 +46,7 @@ NOTICE_DAYS, DECISION_DAYS, DELIVERY_DAYS = 5, 20, 10
 SHORT_PENALTY_PERIODS = (2, 3, 5, 7)  # 行政处罚法 85: only these are working days
 
 _WORKING = {Law.LICENSING: "行政许可法第八十二条", Law.REGISTRATION: "市场主体登记管理条例第十九条"}
-_BY_CALENDAR = "民法典第二百条"
+BY_CALENDAR = "民法典第二百条"
 _STATED = {Unit.WORKING: "事项清单载明按工作日计算", Unit.NATURAL: "事项清单载明按自然日计算"}
 
 
@@ -60,7 +60,7 @@ def counting(law: Law, days: int, stated: str = "") -> Rule:
         return Rule(Unit.WORKING, _WORKING[law])
     if law is Law.PENALTY and days in SHORT_PENALTY_PERIODS:
         return Rule(Unit.WORKING, "行政处罚法第八十五条")
-    return Rule(Unit.NATURAL, _BY_CALENDAR)
+    return Rule(Unit.NATURAL, BY_CALENDAR)
 
 
 def extension_article(law: Law, days: int) -> str:

@@ -73,6 +73,15 @@ class Derivation:
         """Whether the last day may still move because the arrangement of a year is not published."""
         return bool(self.unpublished)
 
+    @property
+    def standing(self) -> str:
+        """The days left or overdue in words; behind a last day followed by days off no day has passed yet."""
+        if self.left < 0:
+            return f"已逾期 {-self.left} 天"
+        if self.due is not None and self.as_of > self.due:
+            return "已逾期，不满 1 天"
+        return f"剩余 {self.left} 天" if self.left else "今天到期"
+
 
 def derive(history: History, *, as_of: date, calendar: Calendar | None = None) -> Derivation:
     """The clock as it stood on the day, by the calendar known on that day. Errors: ValueError before it started."""

@@ -18,7 +18,7 @@ class ItemSearch(forms.Form):
         label="事项名称、拼音首字母、编码或群众的说法",
         max_length=60,
         required=False,
-        widget=forms.TextInput({"type": "search", "autofocus": True}),
+        widget=forms.TextInput({"type": "search"}),
     )
 
 
@@ -31,7 +31,7 @@ class CounterForm(forms.Form):
     kind = forms.ChoiceField(label="申请人类型", choices=Dossier.Applicant.choices, initial="person")
     number = forms.CharField(
         label="证件号码", max_length=60, help_text="可用读卡器；企业填统一社会信用代码。",
-        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "class": "code"}),
+        widget=forms.TextInput({"autocomplete": "off", "class": "code"}),
     )  # fmt: skip
     name = forms.CharField(label="姓名或名称", max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
     phone = forms.CharField(label="联系电话", max_length=30, required=False)
@@ -55,6 +55,12 @@ class CounterForm(forms.Form):
             self.fields[f"reason_{kind}"] = forms.CharField(
                 label=f"例外受理的理由：{Kind(kind).label}", help_text=what, max_length=300, required=False
             )
+
+    def take_focus(self) -> None:
+        """Puts the cursor where the clerk goes on: at first the number, later the first field that is wrong."""
+        wrong = next((name for name in self.fields if name in self.errors), "") if self.is_bound else "number"
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from yimen.cases.clocks import services as clocks
+from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling import services
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Pause
 from yimen.cases.handling.services.receiving import Application
@@ -56,6 +58,12 @@ scene(
     lambda the: given(by=the.clerk, dossier=house.delivered(the.clerk, the.approver, version(the)), retention_years=10),
 )
 scene(services.take_paper, lambda the: given(by=the.clerk, paper=received(the).papers.get()))
+
+scene(clocks.remind, lambda the: given(clock=running(the), level="holder", days=1))
+
+
+def running(the: Cast) -> RunningClock:
+    return RunningClock.objects.get(dossier=received(the))
 
 
 def version(the: Cast):

@@ -147,7 +147,7 @@ def _tables(the_set: ForeignSet, unpacked: Path, given: dict[str, str], tell: Te
         tell(40 + 55 * turn // len(names), f"清点{title}（{given[name]}）")
         before = len(refused)
         looked = _table(unpacked / name, ready, refused)
-        (place / f"{archives.table_of(name)}.shifts").write_bytes(looked.shifts.tobytes())
+        places.keep_shifts(the_set, archives.table_of(name), looked.shifts)
         found.append(
             SetTable(
                 set=the_set,

@@ -115,6 +115,14 @@ def ready(the_set: ForeignSet) -> Path:
     return place
 
 
+def keep_shifts(the_set: ForeignSet, table: str, shifts: "array[int]") -> None:
+    """Keeps for a table which lines were set aside, so that a row of what was made of it can be found in the file."""
+    path = place_of(the_set) / f"{table}.shifts"
+    path.unlink(missing_ok=True)
+    if shifts:
+        path.write_bytes(shifts.tobytes())
+
+
 def shifts_of(the_set: ForeignSet, table: str) -> "array[int]":
     """For the table's rows: the lines set aside before them, as `verify.reading` counts them."""
     found, path = array("q"), place_of(the_set) / f"{table}.shifts"

@@ -190,6 +190,9 @@ def test_the_state_follows_the_days() -> None:
     assert on(6, 30).left == -1
     assert on(6, 1).warn_on == date(2023, 6, 25)
     assert on(6, 25).state is State.WARNED
+    assert [on(6, day).standing for day in (26, 29, 30)] == ["剩余 3 天", "今天到期", "已逾期 1 天"]
+    weekend = derive(history(2), as_of=date(2023, 6, 3))  # the last day was a Friday
+    assert (weekend.state, weekend.left, weekend.standing) == (State.OVERDUE, 0, "已逾期，不满 1 天")
     done = {"done": date(2023, 6, 29)}
     assert on(6, 28, **done).state is State.WARNED
     assert on(8, 1, **done).state is State.MET

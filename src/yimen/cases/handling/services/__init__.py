@@ -14,10 +14,11 @@ from yimen.cases.handling.services.examining import (
     withdraw,
 )
 from yimen.cases.handling.services.pausing import ask_extension, end_pause, pause, settle_extension
-from yimen.cases.handling.services.receiving import Applicant, Handed, Received, receive
+from yimen.cases.handling.services.receiving import Applicant, Application, Handed, Received, receive
 
 __all__ = [
     "Applicant",
+    "Application",
     "Handed",
     "Received",
     "accept",

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
+from yimen.cases.clocks import services as clocks
 from yimen.cases.handling.models import Dossier, Notice, Step
 from yimen.cases.handling.queries import visible_to
 from yimen.cases.models import Case
@@ -57,7 +59,13 @@ def move(
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                       declared_at=declared_at, **changes)  # fmt: skip
     dossier.case.refresh_from_db()
+    keep_time(dossier)
     return dossier
+
+
+def keep_time(dossier: Dossier) -> None:
+    """Nothing; the clocks of the case are counted again, as every verb does that starts, stops or moves one."""
+    clocks.follow(dossier, as_of=timezone.localdate())
 
 
 def tell(dossier: Dossier, kind: Notice.Kind, text: str, by: User | None) -> Notice:

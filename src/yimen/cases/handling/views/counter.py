@@ -34,6 +34,8 @@ def counter(request: SignedRequest) -> HttpResponse:
     form = ItemSearch(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     hits = [hit.version for hit in found(request.user.region, text)] if text.strip() else []
+    if not hits:
+        form.fields["q"].widget.attrs["autofocus"] = True
     context = {"form": form, "text": text, "hits": hits, "desk": desk_of(request)}
     return render(request, "cases/counter.html", context)
 
@@ -61,6 +63,7 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
             ready = False
+    form.take_focus()
     missing = form.missing if ready else []
     context = {
         "version": version,
@@ -68,6 +71,7 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
         "desk": desk,
         "materials": materials,
         "ready": ready,
+        "checking": press == "check",
         "missing": missing,
         "missing_words": f"尚缺 {len(missing)} 份材料：{'、'.join(missing)}。",
         "may_finish": version.handling == ItemVersion.Handling.INSTANT and may(request.user, "cases.decide"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_applying_online'),
+        ('cases', '0005_clocks'),
         ('exchange', '0008_platform'),
         ('people', '0006_citizens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
