@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_clocks'),
+        ('cases', '0006_dossier_without_warned'),
         ('exchange', '0008_platform'),
         ('people', '0006_citizens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
