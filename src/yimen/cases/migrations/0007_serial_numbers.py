@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='SerialNumber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort', models.CharField(choices=[('platform', '省平台编号'), ('department', '部门业务流水号'), ('queue', '排队号'), ('document', '受理文书编号'), ('reported', '上报编号')], max_length=10, verbose_name='编号种类')),
+                ('sort', models.CharField(choices=[('platform', '省平台编号'), ('applied', '申办流水号'), ('department', '部门业务流水号'), ('queue', '排队号'), ('document', '受理文书编号'), ('reported', '上报编号')], max_length=10, verbose_name='编号种类')),
                 ('number', models.CharField(max_length=100, verbose_name='编号')),
                 ('declared_at', models.DateTimeField(blank=True, null=True, verbose_name='对方建立时间')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),

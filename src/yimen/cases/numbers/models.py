@@ -17,11 +17,14 @@ class SerialNumber(Attested):
 
     class Sort(models.TextChoices):
         PLATFORM = "platform", "省平台编号"
+        APPLIED = "applied", "申办流水号"
         DEPARTMENT = "department", "部门业务流水号"
         QUEUE = "queue", "排队号"
         DOCUMENT = "document", "受理文书编号"
         REPORTED = "reported", "上报编号"
 
+    # Numbers that the province's platform gives out, so that it may name a case by them.
+    FROM_PLATFORM: ClassVar[frozenset[str]] = frozenset({Sort.PLATFORM, Sort.APPLIED})
     # Numbers that a day or a hall gives out again: the same one may belong to several cases.
     AGAIN: ClassVar[frozenset[str]] = frozenset({Sort.QUEUE})
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from yimen.cases.models import Case
 from yimen.cases.numbers.models import SerialNumber
-from yimen.people.models import Department
+from yimen.people.models import Department, Region
 
 
 def of_case(case: Case) -> QuerySet[SerialNumber]:
@@ -23,6 +23,16 @@ def case_of(department: Department, number: str) -> Case | None:
         return own
     wanted = SerialNumber.objects.filter(department=department, number=number).exclude(sort__in=SerialNumber.AGAIN)
     return rows.filter(pk__in=wanted.values("case")).first()
+
+
+def case_in(region: Region, number: str) -> Case | None:
+    """The county's case that the platform means by a number: ours, or one that the platform gave it; None for none."""
+    rows = Case.objects.filter(region=region)
+    own = rows.filter(case_number=number).first()
+    if own is not None:
+        return own
+    given = SerialNumber.objects.filter(number=number, sort__in=SerialNumber.FROM_PLATFORM)
+    return rows.filter(pk__in=given.values("case")).first()
 
 
 def holder_of(department: Department, sort: str, number: str) -> SerialNumber | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from yimen.cases.models import Case
 from yimen.cases.numbers import queries
 from yimen.cases.numbers.models import SerialNumber
@@ -47,10 +49,15 @@ def add(
     holder = queries.holder_of(case.department, sort, number)
     if holder is not None:
         raise Conflict(f"{holder} 已是办件 {holder.case.case_number} 的：请核对是哪一件。")
-    made = SerialNumber.objects.create(
+    made = SerialNumber(
         case=case, department=case.department, sort=sort, number=number, declared_at=declared_at, token=token,
         given_by=by,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(f"{made} 刚被登记：请再报一次，核对结果。") from None
     facts = {"case": case.pk, "sort": sort}
     ledger.record(
         chain=case.region_id, kind="cases.number_noted", by=by, changed=[made], facts=facts, declared_at=declared_at
