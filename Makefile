@@ -7,7 +7,7 @@ TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
 PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile
 PORT ?= 8000
 
-.PHONY: help run test test-postgres test-browser test-docx test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
+.PHONY: help run test test-postgres test-browser test-docx test-oidc test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
         show-foundation show-verification show-entry tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
@@ -39,9 +39,15 @@ test-browser: setup ## 只运行浏览器测试
 	@bin/browser
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m browser
 
+test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）上登录，跨站往返
+	@bin/browser
+	@bin/oidc
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m oidc src/yimen/config
+
 check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
 	YIMEN_TESTS=database $(MAKE) test-postgres
 	$(MAKE) test-spark
+	@bin/oidc
 	$(MAKE) test
 
 lint: setup ## 代码格式与静态检查
