@@ -143,6 +143,7 @@ from yimen.cases.handling.models import (  # noqa: E402
     Step,
     StepPlan,
 )
+from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
@@ -165,6 +166,7 @@ __all__ = [
     "Remembered",
     "Reminder",
     "RunningClock",
+    "SerialNumber",
     "Step",
     "StepPlan",
 ]  # fmt: skip
