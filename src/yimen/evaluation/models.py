@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from yimen.cases.models import Case, Dossier
 from yimen.catalog.models import Item
-from yimen.evaluation.rules import TERMS, Channel, Grade, Service
+from yimen.common.code_lists import Satisfaction
+from yimen.evaluation.rules import TERMS, Channel, Service
 from yimen.halls.models import Window
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.models import Department, Region, Staff, User
@@ -81,7 +82,7 @@ class Rating(AttestedPersonal):
     window = models.ForeignKey(Window, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="窗口")
     service = models.CharField("服务", max_length=10, choices=Service.choices)
     turn = models.PositiveSmallIntegerField("第几次评价", default=1)
-    grade = models.CharField("评价等级", max_length=20, choices=Grade.choices)
+    grade = models.CharField("评价等级", max_length=20, choices=Satisfaction.choices())
     channel = models.CharField("评价渠道", max_length=10, choices=Channel.choices)
     origin = models.CharField("来源", max_length=10, choices=Origin.choices, default=Origin.HERE)
     default = models.BooleanField("系统默认评价", default=False)
@@ -199,7 +200,7 @@ class ReleasedRating(Attested):
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="ratings", verbose_name="公布批次")
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="事项")
-    grade = models.CharField("评价等级", max_length=20, choices=Grade.choices)
+    grade = models.CharField("评价等级", max_length=20, choices=Satisfaction.choices())
     week = models.DateField("所在周")
     reasons = models.CharField("评价选项", max_length=400, blank=True)
     words = models.TextField("评价文字", blank=True)

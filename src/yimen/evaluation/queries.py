@@ -157,7 +157,7 @@ def monday(moment: datetime) -> date:
 
 
 def grades_in(rows: QuerySet[Any]) -> dict[str, int]:
-    """Grade -> how many of the rows have it."""
+    """Satisfaction -> how many of the rows have it."""
     return dict(rows.order_by().values_list("grade").annotate(n=Count("pk")))
 
 

@@ -8,10 +8,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from yimen.common.code_lists import Satisfaction
 from yimen.common.templatetags.yimen import percent
 from yimen.evaluation.models import Rating
 from yimen.evaluation.queries import marked, on_site
-from yimen.evaluation.rules import GOOD, Grade
+from yimen.evaluation.rules import GOOD
 from yimen.verify.chance import wilson
 
 BY = {"department": "部门", "window": "窗口", "region": "县区"}
@@ -108,13 +109,13 @@ def chart_of(grades: Mapping[str, int], urls: Mapping[str, str], title: str) -> 
         "title": title,
         "unit": "条",
         "head": "评价等级",
-        "categories": [grade.label for grade in Grade],
+        "categories": [grade.label for grade in Satisfaction],
         "series": [
             {
                 "name": "评价",
                 "tone": "1",
-                "values": [grades.get(grade, 0) for grade in Grade],
-                "urls": [urls.get(grade, "") for grade in Grade],
+                "values": [grades.get(grade, 0) for grade in Satisfaction],
+                "urls": [urls.get(grade, "") for grade in Satisfaction],
             }
         ],
     }

@@ -1,7 +1,6 @@
 """去标识: what a rater wrote, without what would tell who he is, whom he means and when it was."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 NAME, PHONE, IDENTITY, NUMBER, DATE, MAIL = "〔姓名〕", "〔电话〕", "〔证件号〕", "〔编号〕", "〔时间〕", "〔邮箱〕"
@@ -14,13 +13,15 @@ _SURNAMES = (
     "居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越隆师巩聂晁勾敖融冷訾辛阚简饶空曾毋沙养鞠须丰巢关蒯相查后荆红游权逯盖益桓公"
 )
 _TITLES = "先生|女士|小姐|同志|师傅|老师|科长|局长|股长|主任|队长|所长|经理|书记|大姐|大哥|阿姨"
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+"""Full-width letters and digits as ASCII; punctuation stays Chinese."""
 _CHINESE_DIGITS = "零〇一二三四五六七八九幺两"
 
 _DAY = r"[〇零一二三四五六七八九十]{1,3}"
 _WEEKDAY = "今天|昨天|前天|大前天|上周|这周|本周|周|星期|礼拜"
 _AFTER_DAY = "上午|下午|早上|晚上|中午|[，。,. ]|去|来|到"
 _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_SAID_TO_BE = "|".join(f"(?<={word})" for word in ("我叫", "我是", "本人", "名叫", "姓名", "姓名:"))
+_SAID_TO_BE = "|".join(f"(?<={word})" for word in ("我叫", "我是", "本人", "名叫", "姓名", "姓名:", "姓名："))
 _AFTER_NAME = "[，。,. 、；;：:]|$|的|在|来|去|办"
 # In this order: what is longer and surer first, so that a phone inside an identity number is not found alone.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -34,10 +35,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:[12][0-9]{3}[年./-])?[0-9]{1,2}(?:月|[./-])[0-9]{1,2}(?:[日号]|(?![0-9]))", DATE),
         (rf"{_DAY}月{_DAY}[日号]", DATE),
         (rf"(?:{_WEEKDAY})[一二三四五六日天]?(?={_AFTER_DAY})", DATE),
-        (rf"(?:[0-9]{{1,2}}|{_DAY})(?:点半|点钟|点[0-9一二三四五六七八九十]{{0,3}}分?|:[0-9]{{2}}|时许)", DATE),
+        (rf"(?:[0-9]{{1,2}}|{_DAY})(?:点半|点钟|点[0-9一二三四五六七八九十]{{0,3}}分?|[:：][0-9]{{2}}|时许)", DATE),
         (r"[一-龥]{0,6}[〔\[(][0-9]{4}[〕\])][0-9A-Za-z]*第?[0-9]+号", NUMBER),
         (rf"[{_PLATES}][A-Z][·.]?[A-Z0-9]{{5,6}}", NUMBER),
         (r"(?=[A-Za-z0-9-]*[0-9]{3})[A-Za-z0-9][A-Za-z0-9-]{4,}", NUMBER),
+        (r"[0-9]{4,}", NUMBER),
         (r"[0-9]{1,3}号?(?:窗口|楼|单元|栋|室)", NUMBER),
         (rf"(?:{_SAID_TO_BE})[{_SURNAMES}][一-龥某]{{1,2}}(?={_AFTER_NAME})", NAME),
         (rf"[{_SURNAMES}][一-龥某]{{0,2}}(?={_TITLES})", NAME),
@@ -53,9 +55,9 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
     names: those that are known of the case and its department, taken out wherever they stand, spaced or not.
     What is nobody's is better lost than what is somebody's kept.
     """
-    shown = unicodedata.normalize("NFKC", text)
+    shown = text.translate(_NARROW)
     for name in sorted({each.strip() for each in names if len(each.strip()) > 1}, key=len, reverse=True):
-        shown = re.sub(r"\s*".join(map(re.escape, unicodedata.normalize("NFKC", name))), NAME, shown)
+        shown = re.sub(r"\s*".join(map(re.escape, name.translate(_NARROW))), NAME, shown)
     for pattern, mark in _PATTERNS:
         shown = pattern.sub(mark, shown)
     return re.sub(r"((〔\S{2,3}〕))(?:\s*\2)+", r"\1", shown).strip()

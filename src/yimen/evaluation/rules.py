@@ -1,4 +1,4 @@
-"""好差评的词: five grades with both national code orders, channels, services, indicators, and the usual terms."""
+"""好差评的词: channels and services, indicators with their grades, and the usual terms."""
 
 import csv
 from dataclasses import dataclass
@@ -7,42 +7,13 @@ from pathlib import Path
 
 from django.db.models import TextChoices
 
+from yimen.common.code_lists import CodeSystem, RatingChannel, Satisfaction
+
 INDICATORS = Path(__file__).parent / "data" / "indicators.csv"
 
 
-class Grade(TextChoices):
-    """评价等级. Never kept as a digit: the two national orders run against each other."""
-
-    VERY_SATISFIED = "very_satisfied", "非常满意"
-    SATISFIED = "satisfied", "满意"
-    FAIRLY_SATISFIED = "fairly_satisfied", "基本满意"
-    DISSATISFIED = "dissatisfied", "不满意"
-    VERY_DISSATISFIED = "very_dissatisfied", "非常不满意"
-
-    @property
-    def standard_code(self) -> str:
-        """The code of GB/T 39046-2020 table A.8: 1 is the best, 5 the worst."""
-        return str(list(Grade).index(self) + 1)
-
-    @property
-    def interface_code(self) -> str:
-        """The code of the national interface (好差评接口): 5 is the best, 1 the worst; also an indicator's stars."""
-        return str(5 - list(Grade).index(self))
-
-    @classmethod
-    def of_standard(cls, code: str) -> "Grade":
-        """The grade of a GB/T 39046 code; KeyError for any other."""
-        return {grade.standard_code: grade for grade in cls}[code]
-
-    @classmethod
-    def of_interface(cls, code: str) -> "Grade":
-        """The grade of a code of the national interface; KeyError for any other."""
-        return {grade.interface_code: grade for grade in cls}[code]
-
-
-BAD = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
-"""差评 (国办发〔2019〕51号)."""
-GOOD = tuple(grade for grade in Grade if grade not in BAD)
+BAD = tuple(grade for grade in Satisfaction if grade.bad)
+GOOD = tuple(grade for grade in Satisfaction if not grade.bad)
 
 
 class Channel(TextChoices):
@@ -54,23 +25,24 @@ class Channel(TextChoices):
     SMS = "sms", "短信"
     CALL = "call", "电话回访"
 
-    @property
-    def interface_code(self) -> str:
-        """The code of the national interface (pf)."""
-        return {"page": "1", "mobile": "3", "device": "4"}.get(self.value, "6")
 
-
-SYSTEM_DEFAULT = "7"
-"""The interface's channel of ratings that a machine gave because nobody did: kept, never counted."""
 OF_INTERFACE = {
-    "1": Channel.PAGE,
-    "2": Channel.MOBILE,
-    "3": Channel.MOBILE,
-    "4": Channel.DEVICE,
-    "5": Channel.DEVICE,
-    "6": Channel.SMS,
+    RatingChannel.WEB: Channel.PAGE,
+    RatingChannel.MOBILE: Channel.MOBILE,
+    RatingChannel.QR_CODE: Channel.MOBILE,
+    RatingChannel.HALL_TABLET: Channel.DEVICE,
+    RatingChannel.HALL_TERMINAL: Channel.DEVICE,
+    RatingChannel.MESSAGE: Channel.SMS,
+    RatingChannel.DEFAULT: Channel.PAGE,
 }
-"""The interface's channel codes as ours; it does not part text messages from telephone calls."""
+"""The national interface's channels as ours; it does not part text messages from telephone calls."""
+TO_INTERFACE = {
+    Channel.PAGE: RatingChannel.WEB,
+    Channel.MOBILE: RatingChannel.QR_CODE,
+    Channel.DEVICE: RatingChannel.HALL_TABLET,
+    Channel.SMS: RatingChannel.MESSAGE,
+    Channel.CALL: RatingChannel.MESSAGE,
+}
 
 
 class Service(TextChoices):
@@ -86,7 +58,7 @@ class Indicator:
     """评价指标: its national code, the grade that it goes with, its words, and whether it is offered."""
 
     code: str
-    grade: Grade
+    grade: Satisfaction
     name: str
     offered: bool
     note: str
@@ -106,7 +78,7 @@ def indicators() -> dict[str, Indicator]:
         return {
             row["code"]: Indicator(
                 row["code"],
-                Grade.of_interface(row["stars"]),
+                Satisfaction.read(row["stars"], CodeSystem.RATING_INTERFACE),
                 row["name"],
                 row["in_use"] == "1" or row["code"] in OFF_HALL,
                 row["hall_note"],

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases.handling.queries import visible_to
+from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
 from yimen.evaluation import picture, queries, ranking, services
 from yimen.evaluation.forms import RatingFilter, Reason, ReleasedFilter, StaffMarkForm, TermsForm
 from yimen.evaluation.models import Rating, ReleasedRating, StaffMark, Suspicion
-from yimen.evaluation.rules import Grade, Service, indicators
+from yimen.evaluation.rules import Service, indicators
 from yimen.evaluation.suspicion import INNOCENT
 from yimen.exchange import sms
 from yimen.people.access import SignedRequest, requires
@@ -46,7 +47,7 @@ def _county(request: SignedRequest) -> HttpResponse:
     lines = ranking.lines_of(rows, by, chosen)
     grades = queries.grades_in(rows)
     address = reverse("evaluation:ratings")
-    urls = {grade: f"{address}?year={year or ''}&grade={grade}" for grade in Grade.values}
+    urls: dict[str, str] = {grade: f"{address}?year={year or ''}&grade={grade}" for grade in list(Satisfaction)}
     context = {
         "lines": lines,
         "by": by,
@@ -72,7 +73,7 @@ def _department(request: SignedRequest) -> HttpResponse:
     released = queries.visible_released(request.user)
     grades = queries.grades_in(released)
     address = reverse("evaluation:released")
-    urls = {grade: f"{address}?grade={grade}" for grade in Grade.values}
+    urls: dict[str, str] = {grade: f"{address}?grade={grade}" for grade in list(Satisfaction)}
     context = {
         "line": ranking.line_of(str(request.user.department or ""), grades, address),
         "chart": ranking.chart_of(grades, urls, "公布的评价"),
@@ -109,8 +110,8 @@ def ratings(request: SignedRequest) -> HttpResponse:
 
 
 def _tone(grade: str) -> str:
-    tones = {Grade.VERY_SATISFIED: "good", Grade.SATISFIED: "good", Grade.FAIRLY_SATISFIED: "calm"}
-    return tones.get(Grade(grade), "wrong")
+    tones = {Satisfaction.EXCELLENT: "good", Satisfaction.GOOD: "good", Satisfaction.FAIR: "calm"}
+    return tones.get(Satisfaction.read(grade), "wrong")
 
 
 @requires("evaluation.oversee")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.tests import house
+from yimen.common.code_lists import Satisfaction
 from yimen.config.tests.mutation_scenes import Cast, given, scene
 from yimen.evaluation import services
 from yimen.evaluation.curing import services as curing
@@ -11,7 +12,7 @@ from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.hindrances import services as hindrances
 from yimen.evaluation.hindrances.models import Cause, Hindrance, Outcome
 from yimen.evaluation.models import Rating
-from yimen.evaluation.rules import Channel, Grade, Service
+from yimen.evaluation.rules import Channel, Service
 from yimen.evaluation.suspicion import Mark
 from yimen.evaluation.tests import scenes
 from yimen.people.models import Staff
@@ -48,7 +49,7 @@ def second(the: Cast) -> Rating:
     """A second rating, written as the first step of giving one."""
     first = fed_back(the).rating
     kept = {name: getattr(first, name) for name in ("region", "department", "case", "service", "channel")}
-    return house.kept(Rating(**kept, turn=2, grade=Grade.SATISFIED, rated_at=datetime.now(UTC)))
+    return house.kept(Rating(**kept, turn=2, grade=Satisfaction.GOOD, rated_at=datetime.now(UTC)))
 
 
 def province(the: Cast) -> dict[str, object]:
@@ -60,7 +61,7 @@ def unsaved(the: Cast) -> list[Rating]:
     dossier = done(the)
     return [
         Rating(region=dossier.region, department=dossier.department, case=dossier.case, service=Service.DELIVERY,
-               grade=Grade.SATISFIED, channel=Channel.DEVICE, rated_at=datetime.now(UTC))
+               grade=Satisfaction.GOOD, channel=Channel.DEVICE, rated_at=datetime.now(UTC))
     ]  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def staff(the: Cast) -> Staff:
 
 
 def opinion(the: Cast) -> dict[str, object]:
-    said = services.Opinion(Grade.VERY_DISSATISFIED, ("115",), "跑了三趟")
+    said = services.Opinion(Satisfaction.VERY_POOR, ("115",), "跑了三趟")
     way = services.Way(Channel.PAGE, scenes.PHONE)
     return given(by=None, dossier=done(the), service=Service.DELIVERY, opinion=said, way=way)
 

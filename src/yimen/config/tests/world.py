@@ -295,7 +295,7 @@ def handled_case(add: Any, department: Department, version: ItemVersion, user: U
 def rated(add: Any, dossier: Dossier, user: User) -> None:
     """A bad rating of a case that its department has to put right, and a report of what could not be done."""
     at = {"region": dossier.region, "department": dossier.department}
-    said = {"service": "delivery", "grade": "dissatisfied", "channel": "page", "rated_at": timezone.now()}
+    said = {"service": "delivery", "grade": "poor", "channel": "page", "rated_at": timezone.now()}
     rating = add("rating", Rating(case=dossier.case, **at, **said))
     under_way = {**begin(BAD_RATING, by=user), "status": "righting"}
     add("bad_rating", BadRating(rating=rating, call_due=DAY, right_due=DAY, demand="公示材料", **at, **under_way))

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from yimen.common.code_lists import Satisfaction
 from yimen.evaluation.curing import services
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.curing.states import BAD_RATING, FED_BACK
 from yimen.evaluation.forms import Words
-from yimen.evaluation.rules import Channel, Grade
+from yimen.evaluation.rules import Channel
 from yimen.evaluation.services import Opinion, Way, rate
 from yimen.people.models import User
 from yimen.people.queries import may
@@ -36,7 +37,7 @@ class DemandForm(Words):
 class AgainForm(Words):
     """What the rater said on the telephone when he was asked to rate once more."""
 
-    grade = forms.ChoiceField(label="再次评价", choices=Grade.choices, widget=forms.RadioSelect())
+    grade = forms.ChoiceField(label="再次评价", choices=Satisfaction.choices(), widget=forms.RadioSelect())
     field_order = ["grade", "text"]
 
 

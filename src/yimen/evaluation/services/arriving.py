@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from yimen.cases.models import Case
+from yimen.common.code_lists import CodeSystem, RatingChannel, Satisfaction
 from yimen.common.errors import Refused
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.models import Rating, RatingIndicator
-from yimen.evaluation.rules import BAD, OF_INTERFACE, SYSTEM_DEFAULT, Channel, Grade, Service, indicators
+from yimen.evaluation.rules import BAD, OF_INTERFACE, Service, indicators
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
 from yimen.people.queries import may
@@ -27,10 +28,7 @@ def take_from_province(*, region: Region, fields: dict[str, Any]) -> Rating:
     service = Service.DELIVERY if case.channel == Case.Channel.WINDOW else Service.MATTER
     if Rating.objects.filter(case=case, service=service, turn=1, default=False).exists():
         raise Refused("这件办件已有评价，每次服务只评价一次。")
-    channel = str(fields["channel"]).strip()
-    if channel != SYSTEM_DEFAULT and channel not in OF_INTERFACE:
-        raise Refused(f"评价渠道代码“{channel[:10]}”不在国家接口的代码表中。")
-    rating = _of_province(region, case, service, channel, fields)
+    rating = _of_province(region, case, service, fields)
     codes = [code for code in str(fields.get("indicators", "")).replace("，", ",").split(",") if code in indicators()]
     rows = [RatingIndicator.objects.create(rating=rating, code=code) for code in dict.fromkeys(codes)]
     facts = {"grade": rating.grade, "origin": rating.origin, "default": rating.default}
@@ -40,8 +38,13 @@ def take_from_province(*, region: Region, fields: dict[str, Any]) -> Rating:
     return rating
 
 
-def _of_province(region: Region, case: Case, service: Service, channel: str, fields: dict[str, Any]) -> Rating:
-    default = channel == SYSTEM_DEFAULT
+def _of_province(region: Region, case: Case, service: Service, fields: dict[str, Any]) -> Rating:
+    try:
+        channel = RatingChannel.read(str(fields["channel"]), CodeSystem.RATING_INTERFACE)
+        grade = Satisfaction.read(str(fields["grade"]), CodeSystem.RATING_INTERFACE)
+    except ValueError as unknown:
+        raise Refused(str(unknown)) from unknown
+    default = channel == RatingChannel.DEFAULT
     if default and Rating.objects.filter(case=case, service=service, default=True).exists():
         raise Refused("这件办件的系统默认评价已经登记过。")
     return Rating.objects.create(
@@ -50,8 +53,8 @@ def _of_province(region: Region, case: Case, service: Service, channel: str, fie
         item_id=case.item_id,
         case=case,
         service=service,
-        grade=Grade.of_interface(str(fields["grade"])),
-        channel=OF_INTERFACE.get(channel, Channel.PAGE),
+        grade=grade,
+        channel=OF_INTERFACE[channel],
         origin=Rating.Origin.PROVINCE,
         default=default,
         rated_at=datetime.fromisoformat(str(fields["rated_at"])),

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yimen.cases.handling.models import Dossier
+from yimen.common.code_lists import CodeSystem, Satisfaction
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import phone_key, tidy
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.models import Rating, RatingCode, RatingIndicator
 from yimen.evaluation.queries import Chance, chances
-from yimen.evaluation.rules import BAD, Channel, Grade, Service, offered
+from yimen.evaluation.rules import BAD, TO_INTERFACE, Channel, Service, offered
 from yimen.evaluation.services.marking import doubts_of, mark
 from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.client import configured
@@ -46,7 +47,7 @@ class Way:
 
 def checked(opinion: Opinion) -> Opinion:
     """The opinion, tidied. Errors: Refused for no such grade, indicators of another, or a bad one that says nothing."""
-    if opinion.grade not in Grade.values:
+    if opinion.grade not in list(Satisfaction):
         raise Refused("请选择五个评价等级中的一个。")
     words = tidy(opinion.words)
     if len(words) > LONGEST_WORDS:
@@ -129,8 +130,8 @@ def _tell_province(rating: Rating, ticked: Sequence[str]) -> None:
     fields = {
         "case_number": case.case_number,
         "item_code": case.item_code,
-        "grade": Grade(rating.grade).interface_code,
-        "channel": Channel(rating.channel).interface_code,
+        "grade": Satisfaction.read(rating.grade).code(CodeSystem.RATING_INTERFACE),
+        "channel": TO_INTERFACE[Channel(rating.channel)].code(CodeSystem.RATING_INTERFACE),
         "rated_at": rating.rated_at,
         "indicators": ",".join(ticked),
     }

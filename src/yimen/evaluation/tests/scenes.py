@@ -13,18 +13,19 @@ from yimen.cases.handling.services.receiving import Application
 from yimen.cases.handling.tests import house
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
+from yimen.common.code_lists import Satisfaction
 from yimen.evaluation import services
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.models import Rating
-from yimen.evaluation.rules import Channel, Grade, Service
+from yimen.evaluation.rules import Channel, Service
 from yimen.halls.models import Window
 from yimen.ledger import services as ledger
 from yimen.people.models import Staff, User
 
 PHONE = "10.1.1.1"
 """The address of somebody's own telephone."""
-HARD_TO_FIND = Grade.VERY_DISSATISFIED
+HARD_TO_FIND = Satisfaction.VERY_POOR
 DEMAND = "窗口人员要一次性告知全部材料，不得让群众到大厅以外提交。"
 
 
@@ -51,7 +52,7 @@ def delivered(clerk: User, approver: User, version: ItemVersion, number: int = 0
     return handling.deliver(by=clerk, dossier=dossier, way="window", receiver="董义之")
 
 
-def rated(dossier: Dossier, grade: str = Grade.SATISFIED, service: str = Service.DELIVERY, **said: Any) -> Rating:
+def rated(dossier: Dossier, grade: str = Satisfaction.GOOD, service: str = Service.DELIVERY, **said: Any) -> Rating:
     """The service of the case, rated by its applicant on a telephone of his own."""
     terminal = said.pop("terminal", f"10.1.{dossier.pk % 200}.{dossier.pk % 250}")
     opinion = services.Opinion(grade, said.pop("ticked", ()), said.pop("words", ""), said.pop("contact", ""))
@@ -61,7 +62,7 @@ def rated(dossier: Dossier, grade: str = Grade.SATISFIED, service: str = Service
 
 def bad(dossier: Dossier, ticked: tuple[str, ...] = ("115",), words: str = "让我跑了三趟") -> BadRating:
     """A bad rating of the delivery, waiting to be called back."""
-    return rated(dossier, Grade.VERY_DISSATISFIED, ticked=ticked, words=words).cure
+    return rated(dossier, Satisfaction.VERY_POOR, ticked=ticked, words=words).cure
 
 
 def called(officer: User, thing: BadRating) -> BadRating:
@@ -97,7 +98,7 @@ def history(dossier: Dossier, number: int, weeks: int = 3) -> list[Rating]:
         ledger.record_batch(chain=dossier.region_id, kind="test.furnished", model=Case, rows=cases)
     ratings = [
         Rating(region=case.region, department=case.department, item=case.item, case=case, service=Service.DELIVERY,
-               window=dossier.window, grade=Grade.SATISFIED if each % 5 else Grade.DISSATISFIED,
+               window=dossier.window, grade=Satisfaction.GOOD if each % 5 else Satisfaction.POOR,
                channel=Channel.DEVICE, rated_at=at + timedelta(hours=each % 20), words=f"第{each}次来，工号{each:04}")
         for each, case in enumerate(cases)
     ]  # fmt: skip

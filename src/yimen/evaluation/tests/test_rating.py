@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.models import Case
+from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Conflict, Refused
 from yimen.evaluation import queries, receiving, services
 from yimen.evaluation.models import Rating, RatingCode
-from yimen.evaluation.rules import Channel, Grade, Service
+from yimen.evaluation.rules import Channel, Service
 from yimen.evaluation.tests import scenes
 from yimen.exchange.platform import bodies
 from yimen.exchange.platform.models import OutboxMessage
@@ -62,10 +63,10 @@ def test_the_countys_days_decide_how_long_it_can_be_rated(delivered: Dossier, co
     ("grade", "said", "why"),
     [
         ("5", {}, "五个评价等级"),
-        (Grade.DISSATISFIED, {}, "至少选一个原因"),
-        (Grade.SATISFIED, {"ticked": ["115"]}, "不符"),  # of another grade
-        (Grade.VERY_DISSATISFIED, {"ticked": ["101"]}, "不符"),  # retired
-        (Grade.SATISFIED, {"words": "好" * 501}, "不超过"),
+        (Satisfaction.POOR, {}, "至少选一个原因"),
+        (Satisfaction.GOOD, {"ticked": ["115"]}, "不符"),  # of another grade
+        (Satisfaction.VERY_POOR, {"ticked": ["101"]}, "不符"),  # retired
+        (Satisfaction.GOOD, {"words": "好" * 501}, "不超过"),
     ],
 )
 def test_what_says_nothing_or_does_not_belong_is_refused(
@@ -84,7 +85,7 @@ def test_a_code_lets_rate_its_service_once_and_only_in_its_county(
     found = services.opened_by(delivered.region, f" {code[:4].lower()}-{code[4:]} ")
     assert found is not None
     way = services.Way(Channel.DEVICE, "172.16.1.1", found)
-    opinion = services.Opinion(Grade.SATISFIED)
+    opinion = services.Opinion(Satisfaction.GOOD)
     services.rate(by=None, dossier=delivered, service=Service.DELIVERY, opinion=opinion, way=way)
     assert services.opened_by(delivered.region, code) is None
     with pytest.raises(Conflict, match="已经用过"):
@@ -120,7 +121,7 @@ def test_a_rating_of_the_province_is_taken_in_the_interfaces_order_and_a_bad_one
     delivered: Dossier, county: Region
 ) -> None:
     rating = take(county, province(delivered))
-    assert (rating.grade, rating.channel, rating.origin) == (Grade.DISSATISFIED, Channel.MOBILE, "province")
+    assert (rating.grade, rating.channel, rating.origin) == (Satisfaction.POOR, Channel.MOBILE, "province")
     assert [each.code for each in rating.indicators.all()] == ["210"]
     assert rating.cure.status == "waiting"
     with pytest.raises(Refused, match="已有评价"):
@@ -136,7 +137,7 @@ def test_a_default_rating_is_kept_never_counted_and_gives_way(delivered: Dossier
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"), [({"case_number": "nobody's"}, "没有这件办件"), ({"channel": "9"}, "代码表")]
+    ("changes", "why"), [({"case_number": "nobody's"}, "没有这件办件"), ({"channel": "9"}, "不在可用的取值中")]
 )
 def test_what_the_province_sends_of_nobody_or_in_unknown_codes_is_refused(
     delivered: Dossier, county: Region, changes: dict[str, str], why: str
@@ -149,7 +150,7 @@ def test_a_counted_rating_goes_to_the_province_where_the_county_is_connected(del
     scenes.rated(delivered, service=Service.RECEPTION)
     assert not OutboxMessage.objects.exists()  # not connected
     settings.PLATFORM_URL, settings.PLATFORM_SECRET = "http://127.0.0.1:1", "s" * 40
-    scenes.rated(delivered, Grade.VERY_DISSATISFIED, ticked=("104", "115"))
+    scenes.rated(delivered, Satisfaction.VERY_POOR, ticked=("104", "115"))
     sent = OutboxMessage.objects.get()
     fields = bodies.read(sent.body)
     assert (sent.kind, sent.stream) == ("rating", delivered.number)

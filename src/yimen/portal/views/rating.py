@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from yimen.cases.applying import queries as applying
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import normal
+from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
 from yimen.common.text import code_key
 from yimen.evaluation import queries, services
 from yimen.evaluation.models import RatingCode
 from yimen.evaluation.queries import Chance
-from yimen.evaluation.rules import BAD, Channel, Grade, offered
+from yimen.evaluation.rules import BAD, Channel, offered
 from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
@@ -120,8 +121,8 @@ def rate_service(request: HttpRequest, region: Region) -> HttpResponse:
     chance = chance or (chances[0] if len(chances) == 1 else None)
     grade = request.GET.get("grade", "")
     context: dict[str, Any] = {"dossier": dossier, "chances": chances, "chance": chance, "held": held}
-    if chance is None or grade not in Grade.values:
-        return page(request, "portal/rate_grade.html", region, grades=list(Grade), **context)
+    if chance is None or grade not in list(Satisfaction):
+        return page(request, "portal/rate_grade.html", region, grades=list(Satisfaction), **context)
     form = OpinionForm(request.POST or None, offered=offered(grade))
     if request.method == "POST" and form.is_valid():
         opinion = services.Opinion(grade, form.cleaned_data["ticked"], form.cleaned_data["words"],
@@ -135,7 +136,7 @@ def rate_service(request: HttpRequest, region: Region) -> HttpResponse:
             del request.session[OPEN]
             return redirect("portal:rated", region.pk, "device" if held["device"] else "page")
     status = 422 if request.method == "POST" else 200
-    context |= {"form": form, "grade": Grade(grade), "bad": grade in BAD}
+    context |= {"form": form, "grade": Satisfaction.read(grade), "bad": grade in BAD}
     return page(request, "portal/rate_why.html", region, status, **context)
 
 
