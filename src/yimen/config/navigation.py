@@ -37,7 +37,7 @@ BRANCHES = (
 )  # fmt: skip
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
-HANDLING = ("cases:dossier", "cases:slip")
+HANDLING = ("cases:dossier", "cases:slip", "cases:reports", "cases:report", "cases:correct_report")
 """Pages of a case that is handled here."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
