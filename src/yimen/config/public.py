@@ -152,7 +152,7 @@ def _body(name: str) -> dict[str, Any]:
     if name in BODIES:
         return {"required": True, "content": {"application/json": {"schema": BODIES[name]}}}
     form = FORMS.get(name)
-    fields = form.base_fields if form else {}  # type: ignore[attr-defined]
+    fields = form.base_fields if form else {}
     schema = {"type": "object", "properties": {each: _field(field) for each, field in fields.items()}}
     files = any(isinstance(field, forms.FileField) for field in fields.values())
     return {"content": {"multipart/form-data" if files else "application/x-www-form-urlencoded": {"schema": schema}}}
