@@ -37,7 +37,9 @@ BRANCHES = (
 )  # fmt: skip
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
-HANDLING = ("cases:dossier", "cases:slip", "evaluation:code")
+HANDLING = (
+    "cases:dossier", "cases:slip", "cases:reports", "cases:report", "cases:correct_report", "evaluation:code",
+)  # fmt: skip
 """Pages of a case that is handled here."""
 
 RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")

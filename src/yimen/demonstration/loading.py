@@ -22,6 +22,7 @@ from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
+from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_promises as promises
@@ -149,6 +150,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     evaluation.load_evaluation(home.region, users)
+    linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
     opened.write(Path(settings.YIMEN_DATA))

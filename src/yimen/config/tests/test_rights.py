@@ -101,6 +101,7 @@ THINGS = {
         "end_pause": "pause",
         "settle_extension": "extension",
         "paper": "paper",
+        **dict.fromkeys(("report", "correct_report"), "report"),
         "": "dossier",
         "columns": "feed",
         "read_on": "feed",

@@ -347,4 +347,4 @@ def exchanged(add: Any, department: Department, user: User) -> dict[str, int]:
     add("difference", difference)
     size = {"digest": exchange.keep_file(b"PK"), "size": 2, "messages": 1}
     add("package", Package(region=region, way="out", number=f"P{department.pk}", made_by=user, **size))
-    return {"out_message": sent.pk, "arrival": arrival.pk}
+    return {"out_message": sent.pk, "report": sent.pk, "arrival": arrival.pk}
