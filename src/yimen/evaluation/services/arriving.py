@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from yimen.cases.models import Case
+from yimen.cases.numbers.queries import case_in
 from yimen.common.code_lists import CodeSystem, RatingChannel, Satisfaction
 from yimen.common.errors import Refused
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.models import Rating, RatingIndicator
 from yimen.evaluation.rules import BAD, OF_INTERFACE, Service, indicators
+from yimen.exchange.platform.receivers import NotYet
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
 from yimen.people.queries import may
@@ -19,12 +21,12 @@ from yimen.people.queries import may
 def take_from_province(*, region: Region, fields: dict[str, Any]) -> Rating:
     """The rating that the province's platform sent, of a case that we know; a default one is kept and never counted.
 
-    Its grades are the interface's, 5 the best. Errors: Refused for a case that is not here, one that was rated, and
-    codes that nobody knows: the message is then kept with the reason.
+    Its grades are the interface's, 5 the best. Errors: NotYet for a case that is not here yet; Refused for one that
+    was rated, and for codes that nobody knows: the message is then kept with the reason.
     """
-    case = Case.objects.filter(region=region, case_number=fields["case_number"]).select_related("department").first()
+    case = case_in(region, fields["case_number"])
     if case is None:
-        raise Refused("本县没有这件办件，评价未收下：请核对办件编号。")
+        raise NotYet(f"还没有办件 {fields['case_number']}：评价先留存，办件到了自动处理。")
     service = Service.DELIVERY if case.channel == Case.Channel.WINDOW else Service.MATTER
     if Rating.objects.filter(case=case, service=service, turn=1, default=False).exists():
         raise Refused("这件办件已有评价，每次服务只评价一次。")

@@ -17,7 +17,7 @@ from yimen.evaluation.queries import Chance, chances
 from yimen.evaluation.rules import BAD, TO_INTERFACE, Channel, Service, offered
 from yimen.evaluation.services.marking import doubts_of, mark
 from yimen.exchange.platform import services as platform
-from yimen.exchange.platform.client import configured
+from yimen.exchange.platform.queries import linked
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 
@@ -123,9 +123,9 @@ def _what_follows(rating: Rating, chance: Chance, by: User | None) -> None:
 
 
 def _tell_province(rating: Rating, ticked: Sequence[str]) -> None:
-    """Nothing; the rating is in the outbox where the county is connected, behind what was sent of its case."""
+    """Nothing; the rating is in the outbox where the county is linked, behind what was sent of its case."""
     case = rating.case
-    if configured() is None or not 0 < len(case.item_code) <= LONGEST_ITEM_CODE:
+    if not linked(rating.region_id) or not 0 < len(case.item_code) <= LONGEST_ITEM_CODE:
         return
     fields = {
         "case_number": case.case_number,

@@ -137,7 +137,7 @@ def test_a_default_rating_is_kept_never_counted_and_gives_way(delivered: Dossier
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"), [({"case_number": "nobody's"}, "没有这件办件"), ({"channel": "9"}, "不在可用的取值中")]
+    ("changes", "why"), [({"case_number": "nobody's"}, "还没有办件"), ({"channel": "9"}, "不在可用的取值中")]
 )
 def test_what_the_province_sends_of_nobody_or_in_unknown_codes_is_refused(
     delivered: Dossier, county: Region, changes: dict[str, str], why: str
@@ -146,10 +146,10 @@ def test_what_the_province_sends_of_nobody_or_in_unknown_codes_is_refused(
         take(county, province(delivered, **changes))
 
 
-def test_a_counted_rating_goes_to_the_province_where_the_county_is_connected(delivered: Dossier, settings: Any) -> None:
+def test_a_counted_rating_goes_to_the_province_where_the_county_is_linked(delivered: Dossier, settings: Any) -> None:
     scenes.rated(delivered, service=Service.RECEPTION)
-    assert not OutboxMessage.objects.exists()  # not connected
-    settings.PLATFORM_URL, settings.PLATFORM_SECRET = "http://127.0.0.1:1", "s" * 40
+    assert not OutboxMessage.objects.exists()  # not linked
+    settings.PLATFORM_REGIONS = [delivered.region_id]
     scenes.rated(delivered, Satisfaction.VERY_POOR, ticked=("104", "115"))
     sent = OutboxMessage.objects.get()
     fields = bodies.read(sent.body)
