@@ -39,13 +39,18 @@ def visible_bad_ratings(user: Somebody) -> QuerySet[BadRating]:
     rows = BadRating.objects.filter(of_departments(user))
     if user.department_id:
         rows = rows.exclude(department=user.department_id, status__in=NOT_TOLD)
-    return rows.select_related("department", "region", "item", "handler")
+    return rows.select_related("department", "region", "item", "handler", "rating")
 
 
 def whole(user: User, thing: BadRating) -> bool:
     """Whether the user may see the rating behind it: he oversees the county and is not of the rated department."""
     oversees = bool(roles_of(user) & COUNTY_WIDE) and may(user, "evaluation.oversee")
     return oversees and user.department_id != thing.department_id
+
+
+def item_of(user: User, thing: BadRating) -> int | None:
+    """The item that the user may know of: the rated one for who sees it whole, else the one that was told."""
+    return thing.rating.item_id if whole(user, thing) else thing.item_id
 
 
 def overdue(rows: QuerySet[BadRating], day: date) -> QuerySet[BadRating]:
