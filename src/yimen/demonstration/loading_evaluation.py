@@ -4,6 +4,7 @@ The earlier ones come as from the system that the county had; those of today go 
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -158,7 +159,7 @@ def _rate(dossier: Dossier, grade: str, ticked: tuple[str, ...], words: str, add
 
 def _in_a_row(ratings: list[Rating]) -> None:
     """Six of one window eight seconds apart: what a hurried clerk with a device in his hand leaves behind."""
-    window = next((each.window for each in ratings if each.window), None)
+    window = Counter(each.window for each in ratings if each.window).most_common(1)[0][0]
     same = [each for each in ratings if each.window == window][:6]
     for place, each in enumerate(same):
         each.grade, each.channel, each.words = Satisfaction.EXCELLENT, Channel.DEVICE, ""
