@@ -87,6 +87,7 @@ ROOMS = [
     "entry",
     "cases",
     "rectification",
+    "evaluation",
     "evidence",
     "programme",
     "overview",

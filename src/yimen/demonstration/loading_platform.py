@@ -192,7 +192,7 @@ def _take_package(region: Region, officer: User) -> None:
             "number": f"演示-评价-{place}",
             "kind": "rating",
             "stream": case.case_number,
-            "fields": {**_of(case), "grade": 5 - place, "channel": "省平台", "rated_at": "2023-12-05T10:00:00+08:00"},
+            "fields": {**_of(case), "grade": 5 - place, "channel": "移动端", "rated_at": "2023-12-05T10:00:00+08:00"},
         }
         for place, case in enumerate(_cases(region)[:3])
     )

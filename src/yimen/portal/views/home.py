@@ -38,7 +38,7 @@ def home(request: HttpRequest, region: Region) -> HttpResponse:
     ]
     return page(
         request, "portal/home.html", region, groups=groups, used=queries.most_used(region),
-        halls=queries.halls(region, timezone.localdate())[:1], stuck=queries.stuck(region),
+        halls=queries.halls(region, timezone.localdate())[:1],
     )  # fmt: skip
 
 
