@@ -58,7 +58,6 @@ def move(
     given = {"number": dossier.number, **(facts or {})}
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                       declared_at=declared_at, **changes)  # fmt: skip
-    dossier.case.refresh_from_db()
     keep_time(dossier)
     return dossier
 
