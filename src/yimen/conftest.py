@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +68,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the tests' database begins as a copy of one that is migrated already."""
 
     def begin(connection: BaseDatabaseWrapper, **_: Any) -> None:
-        if connection.vendor == "sqlite" and not connection.introspection.table_names():
+        ours = Path(str(connection.settings_dict["NAME"])).name.startswith("test")
+        if ours and connection.vendor == "sqlite" and not connection.introspection.table_names():
             migrated.fill(connection.connection)
 
     connection_created.connect(begin, weak=False)
@@ -103,6 +105,19 @@ def quick_passwords(settings: Any, tmp_path: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_platform(settings: Any) -> None:
+    """No county reports to the province's platform, unless a test is about it (`linked`)."""
+    settings.PLATFORM_REGIONS = frozenset()
+
+
+@pytest.fixture
+def linked(settings: Any, county: "Region") -> "Region":
+    """友谊县, which reports to the province's platform."""
+    settings.PLATFORM_REGIONS = frozenset({county.pk})
+    return county
 
 
 @pytest.fixture(autouse=True)

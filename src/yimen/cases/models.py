@@ -127,6 +127,7 @@ from yimen.cases.applying.models import (  # noqa: E402
     OnlineApplication,
     Remembered,
 )
+from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
@@ -162,6 +163,7 @@ __all__ = [
     "OnlineApplication",
     "Paper",
     "Pause",
+    "PlatformRecord",
     "RegisterRecord",
     "Remembered",
     "Reminder",

@@ -1,6 +1,6 @@
 """组装: the clocks of a case read from its rows, as plain values that the reckoning understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from yimen.cases.clocks import laws
 from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
 from yimen.cases.clocks.laws import Law, Unit
 from yimen.cases.handling.models import Consultation, Dossier, Step
+from yimen.cases.handling.models import Pause as Procedure
 from yimen.catalog.models import ItemVersion
 from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department
@@ -41,12 +42,13 @@ def clocks_of_rows(dossier: Dossier) -> list[Placed]:
     """Every clock that ever started for the case, in the order in which they start. At most five queries."""
     found = [*_notices(dossier)]
     if accepted := day_of(dossier.case.accepted_at):
-        pauses = tuple(_pauses(dossier))
+        procedures = list(dossier.pauses.all())
+        pauses = tuple(_pauses(procedures))
         found += [
             *_limits(dossier, accepted, pauses),
             *_steps(dossier, pauses),
             *_consultations(dossier),
-            *_procedures(dossier),
+            *_procedures(dossier, procedures),
         ]
     if decided := day_of(dossier.case.decided_at):
         found.append(_delivery(dossier, decided))
@@ -99,6 +101,7 @@ def _notice(dossier: Dossier, start: datetime, done: datetime | None, begins: st
 
 def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
     version, law = dossier.version, law_of(dossier.version)
+    extensions = tuple(_extensions(dossier, law))
     for kind, days, stated in (
         (Kind.STATUTORY, version.statutory_days, version.statutory_unit),
         (Kind.PROMISED, version.promised_days, version.promised_unit),
@@ -114,7 +117,7 @@ def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iter
             clock,
             accepted,
             pauses,
-            tuple(_extensions(dossier, law)),
+            extensions,
             day_of(dossier.case.decided_at or dossier.case.finished_at),
             _holder(dossier),
         )
@@ -128,8 +131,8 @@ def _extensions(dossier: Dossier, law: Law) -> Iterator[Extension]:
             yield Extension(each.days, _on(each.settled_at), by, laws.extension_article(law, each.days))
 
 
-def _pauses(dossier: Dossier) -> Iterator[Pause]:
-    for each in dossier.pauses.all():
+def _pauses(procedures: Iterable[Procedure]) -> Iterator[Pause]:
+    for each in procedures:
         yield Pause(each.started_on, each.ended_on, each.needed_days, each.get_kind_display())
 
 
@@ -158,9 +161,9 @@ def _consultation(dossier: Dossier, asked: Consultation) -> History:
     return History(clock, _on(asked.asked_at), done=day_of(done), holder=name)
 
 
-def _procedures(dossier: Dossier) -> Iterator[Placed]:
+def _procedures(dossier: Dossier, procedures: Iterable[Procedure]) -> Iterator[Placed]:
     """Each special procedure by the time that was told: natural days, since nothing else was said."""
-    for each in dossier.pauses.all():
+    for each in procedures:
         name = each.get_kind_display()
         clock = Clock(
             Kind.PROCEDURE, each.needed_days, Unit.NATURAL, laws.PAUSE, laws.BY_CALENDAR, name, "特别程序启动"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Notice, Step, StepKind, StepPlan
 from yimen.cases.handling.queries import plan_of
-from yimen.cases.handling.services.shared import allow, close_step, keep_time, move, open_step, tell, words
+from yimen.cases.handling.services.shared import allow, close_step, follow_up, move, open_step, tell, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
@@ -85,7 +85,7 @@ def _go_to(
     facts = {"number": dossier.number, "from": closed.name, "to": opened.name}
     changed: list[Any] = [closed, opened, dossier]
     ledger.record(chain=dossier.region_id, kind=kind, by=by, changed=changed, facts=facts, declared_at=declared_at)
-    keep_time(dossier)
+    follow_up(dossier, "step", by=by, about=[closed])
     return opened
 
 
@@ -113,7 +113,7 @@ def consult(*, by: User, dossier: Dossier, department: Department, question: str
     )
     facts = {"number": dossier.number, "department": department.code}
     ledger.record(chain=dossier.region_id, kind="cases.consulted", by=by, changed=[asked], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "consult", by=by, about=[asked])
     return asked
 
 
@@ -131,7 +131,7 @@ def answer_consultation(*, by: User, consultation: Consultation, agrees: bool, o
     facts = {"number": consultation.dossier.number, "agrees": agrees}
     chain = consultation.dossier.region_id
     ledger.record(chain=chain, kind="cases.consultation_answered", by=by, changed=[consultation], facts=facts)
-    keep_time(consultation.dossier)
+    follow_up(consultation.dossier, "answer", by=by, about=[consultation])
     return consultation
 
 

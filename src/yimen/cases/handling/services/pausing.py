@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from yimen.cases.handling.models import Dossier, Extension, Notice, Pause
-from yimen.cases.handling.services.shared import allow, keep_time, open_step, tell, words
+from yimen.cases.handling.services.shared import allow, follow_up, open_step, tell, words
 from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
 from yimen.people.models import User
@@ -27,7 +27,7 @@ def pause(*, by: User, dossier: Dossier, kind: str, needed_days: int, told: str)
     notice = tell(dossier, Notice.Kind.PAUSED, f"{begun.get_kind_display()}，预计 {needed_days} 天。{told}", by)
     facts = {"number": dossier.number, "kind": kind, "days": needed_days}
     ledger.record(chain=dossier.region_id, kind="cases.paused", by=by, changed=[begun, notice], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "pause", by=by, about=[begun])
     return begun
 
 
@@ -42,7 +42,7 @@ def end_pause(*, by: User, pause: Pause, result: str) -> Pause:
     pause.refresh_from_db()
     facts = {"number": pause.dossier.number, "kind": pause.kind}
     ledger.record(chain=pause.dossier.region_id, kind="cases.resumed", by=by, changed=[pause], facts=facts)
-    keep_time(pause.dossier)
+    follow_up(pause.dossier, "resume", by=by, about=[pause])
     return pause
 
 
@@ -80,5 +80,5 @@ def settle_extension(*, by: User, extension: Extension, approved: bool) -> Exten
         )
     facts = {"number": dossier.number, "approved": approved}
     ledger.record(chain=dossier.region_id, kind="cases.extension_settled", by=by, changed=changed, facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "extend", by=by, about=[extension])
     return extension
