@@ -23,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def report(number: tuple[str, str], options: argparse.Namespace) -> int:
     """0 when every figure that it prints keeps its limit."""
     from django.db import connection
 
-    ratios = lists() + [status(number)]
+    ratios = [*lists(), status(number)]
     each = accepted(options.workers, options.seconds)
     limit = LIMIT_ACCEPTED[connection.vendor]
     told(f"受理（收件并受理，入账两次），{options.workers} 个进程，每秒", each, limit, least=True)
@@ -186,7 +186,6 @@ def accept_for(seconds: int) -> dict[str, float]:
         desk = desk_at(clerk, datetime.now(SHANGHAI), house.TERMINAL)
         application = services.Application(version=version, applicant=house.PERSON, papers=[house.PAPER])
         got = services.receive(by=clerk, application=application, channel="window", desk=desk)
-        desk = desk_at(clerk, datetime.now(SHANGHAI) + timedelta(seconds=0), house.TERMINAL)
         services.accept(by=clerk, dossier=got.dossier, desk=desk, reasons=dict.fromkeys(desk.doubts, house.REASON))
         done += 1
     return {"done": done, "began": began, "ended": time.time()}
