@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from yimen.cases.archiving import services as archiving
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.desk import Desk, desk_at
 from yimen.cases.handling.models import Dossier
@@ -60,7 +61,7 @@ def load_handling(region: Region, users: Mapping[str, User]) -> None:
         _decide(approver, each)
     for each in accepted[6:]:
         handling.deliver(by=clerk, dossier=each, way="window", receiver=each.case.applicant_name)
-    handling.archive(by=clerk, dossier=accepted[-1], retention_years=10)
+    archiving.archive(by=clerk, dossier=accepted[-1], retention_years=10)
     _online(versions[0])
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from yimen.documents import content, glyphs, titles
+from yimen.documents import content, drawings, glyphs, titles
 from yimen.documents.number import date_text, numeral
 
 CHARACTERS_IN_A_TABLE_LINE = 36  # 156 mm of 12 pt
@@ -63,7 +63,7 @@ class Writer:
                 "colophon": self.colophon(paper.colophon),
             }  # fmt: skip
         if isinstance(paper, content.Letter):
-            return data | self.formal(paper) | {"copies": self.copies(paper.copies)}
+            return data | self.formal(paper) | {"copies": self.copies(paper.copies), "check": self.check(paper.check)}
         if isinstance(paper, content.Agreement):
             return data | {"parties": [self.party(party) for party in paper.parties]}
         return data | {
@@ -101,6 +101,13 @@ class Writer:
             "secrecy": self.text(document.secrecy, "密级"),
             "urgency": self.text(document.urgency, "紧急程度"),
         }
+
+    def check(self, check: content.Check | None) -> dict[str, str] | None:
+        """The QR code as SVG with the sentence beside it, None where the paper has none."""
+        if check is None:
+            return None
+        return {"svg": drawings.code_svg(check.address), "address": check.address,
+                "words": self.lines(check.words, "核验标记")}  # fmt: skip
 
     def copies(self, copies: str) -> str:
         """The offices that get copies, without the stop that the layout sets."""

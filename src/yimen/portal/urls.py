@@ -31,8 +31,12 @@ urlpatterns = [
     path("<slug:region>/slip/", applying.slip, name="slip"),
     path("<slug:region>/mine/", mine.mine, name="mine"),
     path("<slug:region>/mine/<int:pk>/", mine.case, name="case"),
+    path("<slug:region>/mine/<int:pk>/papers/<int:paper>/", mine.paper, name="paper"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
     path("<slug:region>/query/", query.query, name="query"),
+    path("<slug:region>/query/paper/", query.fetch, name="fetch"),
     path("<slug:region>/receipts/", query.receipt, name="receipt"),
+    path("<slug:region>/receipts/proof/", query.proof, name="proof"),
+    path("<slug:region>/receipts/verifier/", query.verifier, name="verifier"),
 ]
