@@ -9,9 +9,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from yimen.catalog.models import Item, ItemVersion
+from yimen.common.tests import migrated
 from yimen.ledger import recording
 from yimen.ledger.clock import Drift
 from yimen.people import services as people
@@ -57,6 +60,17 @@ def _meets(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     meets = fixtures or item.get_closest_marker("django_db") or ROOMS_BELOW & set(item.path.parts)
     return bool(meets) and not item.path.name.startswith(ONCE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite the tests' database begins as a copy of one that is migrated already."""
+
+    def begin(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        if connection.vendor == "sqlite" and not connection.introspection.table_names():
+            migrated.fill(connection.connection)
+
+    connection_created.connect(begin, weak=False)
 
 
 @pytest.fixture(scope="session")

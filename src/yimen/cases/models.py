@@ -143,6 +143,7 @@ from yimen.cases.handling.models import (  # noqa: E402
     Step,
 )
 from yimen.cases.handovers.models import HandedCase, Handover  # noqa: E402
+from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 from yimen.cases.papers.models import CaseDocument, Served  # noqa: E402
 from yimen.cases.plans.models import PlannedProcedure, PlannedStep, StepPlan  # noqa: E402
 
@@ -173,6 +174,7 @@ __all__ = [
     "Remembered",
     "Reminder",
     "RunningClock",
+    "SerialNumber",
     "Served",
     "Step",
     "StepPlan",

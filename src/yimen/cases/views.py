@@ -13,6 +13,7 @@ from yimen.cases import feeds as feeds_of
 from yimen.cases import intake, services, tasks
 from yimen.cases.forms import CaseFilter, ColumnsForm, CorrectedFile, Reason, RecordFilter, RowFilter, RowsFile
 from yimen.cases.models import Case, RegisterRecord
+from yimen.cases.numbers import queries as numbers
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
 from yimen.common.errors import Conflict, Refused
 from yimen.common.page import Page, page
@@ -64,6 +65,7 @@ def _show_case(
 ) -> HttpResponse:
     context = {
         "case": thing,
+        "numbers": numbers.of_case(thing),
         "item_name": item_names([thing.item_id]).get(thing.item_id or 0, ""),
         **_person(request, thing.applicant_name, thing.applicant_id, plain, form),
     }

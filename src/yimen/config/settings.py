@@ -43,6 +43,20 @@ UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
 # The SMS gateway of the operator (docs/portal.md); without an address citizens can't sign in by phone.
 SMS_URL = env("YIMEN_SMS_URL", "").rstrip("/")
 SMS_TOKEN = env("YIMEN_SMS_TOKEN", "")
+# The province's identity (省统一身份认证, docs/portal.md): the issuer's address (empty: no such sign-in), the client
+# that it registered us as, the levels of assurance (acr) that will do, and how it calls what it says of a person.
+IDENTITY_URL = env("YIMEN_IDENTITY_URL", "")
+IDENTITY_CLIENT = env("YIMEN_IDENTITY_CLIENT", "")
+IDENTITY_SECRET = env("YIMEN_IDENTITY_SECRET", "")
+IDENTITY_LEVELS = env("YIMEN_IDENTITY_LEVELS", "").split()
+IDENTITY_CLAIMS = dict(
+    each.split("=", 1)
+    for each in env(
+        "YIMEN_IDENTITY_CLAIMS", "name=name person_id=id_number firm_id=legal_code firm_name=legal_name"
+    ).split()
+)
+if set(IDENTITY_CLAIMS) != {"name", "person_id", "firm_id", "firm_name"}:
+    raise ImproperlyConfigured("YIMEN_IDENTITY_CLAIMS 要写全四项：name= person_id= firm_id= firm_name=，用空格隔开。")
 # Where the public reaches this system: stands in the codes on signed papers.
 PUBLIC_URL = env("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}")
 

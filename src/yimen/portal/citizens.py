@@ -16,7 +16,7 @@ from yimen.people.models import Region
 from yimen.people.rules import CITIZEN
 from yimen.portal.views.shared import county
 
-KEY, IDLE_SECONDS = "citizen", 30 * 60
+KEY, VOUCHED, IDLE_SECONDS = "citizen", "vouched", 30 * 60
 
 
 class CitizenRequest(HttpRequest):
@@ -25,12 +25,15 @@ class CitizenRequest(HttpRequest):
     citizen: Citizen
 
 
-def enter(request: HttpRequest, citizen: Citizen) -> None:
-    """Nothing; the session is the citizen's from now on, under a fresh key. Errors: Refused beside a staff account."""
+def enter(request: HttpRequest, citizen: Citizen, *, vouched: bool = False) -> None:
+    """Nothing; the session is the citizen's from now on, under a fresh key. Errors: Refused beside a staff account.
+
+    vouched: he comes from the province's sign-in, where he may want to be signed out too.
+    """
     if request.user.is_authenticated:
         raise Refused("这个浏览器已登录工作人员账号：请先退出，再以公众身份登录。")
     request.session.flush()
-    request.session[KEY] = citizen.pk
+    request.session[KEY], request.session[VOUCHED] = citizen.pk, vouched
     request.session.set_expiry(IDLE_SECONDS)
 
 

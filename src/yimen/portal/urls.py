@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, guides, home, mine, query
+from yimen.portal.views import account, applying, guides, home, identity, mine, query
 
 app_name = "portal"
 urlpatterns = [
     path("", home.counties, name="counties"),
     path("size/", home.size, name="size"),
+    path("identity/back/", identity.back, name="identity_back"),
+    path("identity/finish/", identity.finish, name="identity_finish"),
     path("<slug:region>/", home.home, name="home"),
     path("<slug:region>/search/", home.search, name="search"),
     path("<slug:region>/themes/<slug:theme>/", home.theme, name="theme"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("<slug:region>/items/<int:pk>/apply/", applying.begin, name="begin"),
     path("<slug:region>/sign-in/", account.sign_in, name="sign_in"),
     path("<slug:region>/sign-in/code/", account.code, name="code"),
+    path("<slug:region>/sign-in/identity/", identity.go, name="identity"),
     path("<slug:region>/sign-out/", account.sign_out, name="sign_out"),
     path("<slug:region>/me/", account.who, name="who"),
     path("<slug:region>/drafts/<int:pk>/", applying.draft, name="draft"),

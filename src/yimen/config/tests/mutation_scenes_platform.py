@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from yimen.cases.models import Case
+from yimen.cases.numbers import services as numbers
 from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, scene
 from yimen.exchange.platform import packages, services
 from yimen.exchange.platform.answers import Accepted, Confirmed, Failed, Rejected
@@ -11,6 +13,7 @@ from yimen.exchange.platform.client import Line
 from yimen.exchange.platform.models import Difference, InboxMessage, OutboxMessage, Package
 from yimen.exchange.platform.services import Letter
 from yimen.exchange.platform.signing import Key, Signed
+from yimen.ledger import services as ledger
 
 NOW = timezone.now()
 KEY = Key("yimen", "the-secret-of-the-scenes-" + "0" * 12)
@@ -108,3 +111,21 @@ scene(
 scene(services.make, to_make)
 scene(services.take_in, to_take_in)
 scene(services.note_download, lambda the: given(by=the.officer, package=a_package(the)))
+
+
+# numbers of cases, which departments' systems hand in
+
+
+def a_number(the: Cast) -> Arguments:
+    case = Case(region=the.county, department=the.police, case_number="C1")
+    _stored(the, case)
+    return given(by=None, case=case, sort="department", number="HZ-7")
+
+
+@ledger.mutation("test.stored")
+def _stored(the: Cast, thing: Any) -> None:
+    thing.save(force_insert=True)
+    ledger.record(chain=the.county.pk, kind="test.stored", changed=[thing])
+
+
+scene(numbers.add, a_number)

@@ -20,6 +20,8 @@ class Citizen(AttestedPersonal):
     # Of an identity that the province vouches for (OpenID Connect): who says so, and its word for the person.
     issuer = models.CharField("身份来源", max_length=200, blank=True)
     subject = models.CharField("身份标识", max_length=200, blank=True)
+    # How well that service knows him (acr), as it said when he last signed in by it.
+    level = models.CharField("认证等级", max_length=100, blank=True)
     made_at = models.DateTimeField("注册时间", auto_now_add=True)
     closed_at = models.DateTimeField("注销时间", null=True, blank=True)
 

@@ -93,13 +93,15 @@ def sign_in(*, region: Region, phone: ProvedPhone) -> Citizen:
 
 
 @ledger.mutation("people.citizen_signed_in")
-def sign_in_by_identity(*, region: Region, issuer: str, subject: str, name: str = "", person_id: str = "") -> Citizen:
-    """The citizen for whom the province's identity service vouches; name and number are as that says."""
+def sign_in_by_identity(
+    *, region: Region, issuer: str, subject: str, name: str = "", person_id: str = "", level: str = ""
+) -> Citizen:
+    """The citizen for whom the province's identity service vouches; name, number and level are as that says."""
     if not issuer or not subject:
         raise Refused("身份认证没有完成，请重新登录。")
     known = {"region": region, "issuer": issuer, "subject": subject, "closed_at": None}
     found = Citizen.objects.filter(**known).first()
-    said = {"name": tidy(name)[:100], "person_id": id_key(person_id)[:18]}
+    said = {"name": tidy(name)[:100], "person_id": id_key(person_id)[:18], "level": level[:100]}
     if found is None:
         return _signed_in(Citizen.objects.create(**known, **said), new=True)
     Citizen.objects.filter(pk=found.pk).update(**said)

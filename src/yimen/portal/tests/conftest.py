@@ -11,6 +11,7 @@ from yimen.catalog.guides.tests.conftest import CONTENT
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search import services as search
 from yimen.catalog.tests.test_import import a_list, row, take_in
+from yimen.exchange.identity.tests.conftest import issuer  # noqa: F401 - a fixture
 from yimen.halls import services as halls
 from yimen.halls.models import Hall, HallDay
 from yimen.people.models import Department, Region, User

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.exchange import sms
+from yimen.exchange.identity import signing_in as identity
 from yimen.people.access import public
 from yimen.people.citizens import services
 from yimen.people.models import Region
-from yimen.portal.citizens import CitizenRequest, enter, for_citizen
+from yimen.portal.citizens import VOUCHED, CitizenRequest, enter, for_citizen
 from yimen.portal.forms import CodeForm, PhoneForm, WhoForm
 from yimen.portal.views.shared import page, with_county
 
@@ -33,16 +34,17 @@ def sign_in(request: HttpRequest, region: Region) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             phone = services.mobile(form.cleaned_data["phone"])
-            waiting = {"phone": phone, "next": _inside(request.GET.get("next", ""))}
+            waiting = {"phone": phone, "next": inside(request.GET.get("next", ""))}
             request.session[WAITING] = {**waiting, "shown": send_code(request, phone, services.SIGN_IN, "登录")}
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("portal:code", region.pk)
     status = 422 if request.method == "POST" else 200
-    return page(
-        request, "portal/sign_in.html", region, status, form=form, possible=sms.configured() or settings.DEMONSTRATION
-    )
+    possible = sms.configured() or settings.DEMONSTRATION
+    context = {"form": form, "possible": possible, "identity": identity.configured(),
+               "next": inside(request.GET.get("next", ""))}  # fmt: skip
+    return page(request, "portal/sign_in.html", region, status, **context)
 
 
 def send_code(request: HttpRequest, phone: str, purpose: str, words: str) -> str:
@@ -78,17 +80,21 @@ def code(request: HttpRequest, region: Region) -> HttpResponse:
     return page(request, "portal/code.html", region, status, form=form, waiting=waiting)
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """The address if it lies on this site; else empty."""
     return address if address.startswith("/portal/") and url_has_allowed_host_and_scheme(address, None) else ""
 
 
 @public
 @require_POST
-def sign_out(request: HttpRequest, region: str) -> HttpResponse:
-    """The session ended."""
+@with_county
+def sign_out(request: HttpRequest, region: Region) -> HttpResponse:
+    """The session ended; who came from the province's sign-in is told how to be signed out there too."""
+    vouched = request.session.get(VOUCHED, False)
     request.session.flush()
-    return redirect("portal:home", region)
+    home = reverse("portal:home", args=[region.pk])
+    leaving = identity.leaving(settings.PUBLIC_URL + home) if vouched else ""
+    return page(request, "portal/signed_out.html", region, leaving=leaving) if leaving else redirect(home)
 
 
 @for_citizen
@@ -103,6 +109,6 @@ def who(request: CitizenRequest, region: Region) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "已保存。以后填表会先带出这些信息。")
-            return redirect(_inside(request.GET.get("next", "")) or reverse("portal:mine", args=[region.pk]))
+            return redirect(inside(request.GET.get("next", "")) or reverse("portal:mine", args=[region.pk]))
     status = 422 if request.method == "POST" else 200
     return page(request, "portal/who.html", region, status, form=form)

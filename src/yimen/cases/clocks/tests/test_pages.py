@@ -46,7 +46,7 @@ def test_a_row_names_case_days_holder_and_level(officers: Client, accepted: Doss
     list(remind_all(as_of=timezone.localdate()))
     text = officers.get(ADDRESS).content.decode()
     assert accepted.number in text
-    assert "待领办" in text
+    assert "待领办" not in text and "公安局" in text
     assert "报营商局" in text
     assert "逾期" in text
 

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yimen.config.views import demonstration_accounts
-from yimen.demonstration import platform_stand_in
+from yimen.demonstration import identity_stand_in, platform_stand_in
 from yimen.ledger import services as ledger
 from yimen.people.models import Region
 
@@ -80,6 +80,11 @@ class Command(BaseCommand):
             stand_in = platform_stand_in.start(f"{address}api/platform/messages/", platform_stand_in.LIVELY)
             processes.append(stand_in.process)
             environment["YIMEN_PLATFORM_URL"] = stand_in.address
+        if settings.DEMONSTRATION and not settings.IDENTITY_URL and identity_stand_in.installed():
+            environment.setdefault("YIMEN_PUBLIC_URL", address.rstrip("/"))
+            identity = identity_stand_in.start(environment["YIMEN_PUBLIC_URL"])
+            processes.append(identity.process)
+            environment |= identity.environment
         if environment.get("YIMEN_PLATFORM_URL"):
             commands.append([sys.executable, "manage.py", "exchange_platform", "--watch"])
         processes += [subprocess.Popen(each, cwd=settings.ROOT, env=environment, text=True) for each in commands]  # noqa: S603
