@@ -188,7 +188,8 @@ def receipt(matter: Matter, service: Service) -> Letter:
         ("备注", "　\n　"),
     )
     columns = (Column("项目", 1, "center"), Column("内容", 4))
-    return _letter(matter, "送达回证", Table("", columns, rows), sealed=False)
+    how = "下列文书已经送达。受送达人或者代收人请在“收件人签名”栏签名并写明日期；拒绝签收的，由送达人在备注栏写明情况。"
+    return _letter(matter, "送达回证", Paragraph(how), Table("", columns, rows), sealed=False)
 
 
 @dataclass(frozen=True)

@@ -239,9 +239,7 @@ PAPERS: dict[str, Paper] = {
     "monthly_report": monthly.as_document(samples.REPORT),
     "minutes": MINUTES,
     "case_accepted": case_papers.acceptance(MATTER, accepted_on=date(2023, 6, 2), deemed=False, limits=LIMITS),
-    "case_asked": case_papers.one_time_notice(
-        MATTER, missing="1. 法定代表人身份证明复印件一份；\n2. 营业场所平面图一份，须标明消防通道。"
-    ),
+    "case_asked": case_papers.one_time_notice(MATTER, missing="营业场所平面图一份，须标明消防通道。"),
     "case_declined": case_papers.declining(MATTER, reason="该事项不属于本机关职权范围，请向县应急管理局申请。"),
     "case_paused": case_papers.procedure(MATTER, kind="专家评审", days=15, told="由三名专家评审治安防范设施设计。"),
     "case_extended": case_papers.extension(MATTER, days=10, reason="营业场所改建，需要再次核查。", limits=LIMITS),

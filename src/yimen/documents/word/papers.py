@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from docx.enum.table import WD_ROW_HEIGHT_RULE
@@ -11,7 +10,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from yimen.documents import drawings
 from yimen.documents.word import blocks, measures
 from yimen.documents.word.fonts import HEI, KAI, Font
 from yimen.documents.word.measures import LEAD, MM, PITCH, SIZE, WIDTH, width
@@ -66,7 +64,6 @@ def letter(sheet: Sheet, data: dict[str, Any], _: int) -> None:
     _listed(sheet, data["attachments"])
     _signature(sheet, data["signature"])
     _remark(sheet, data["remark"])
-    _check(sheet, data["check"])
     _attachments(sheet, data["attachments"])
     if data["copies"]:
         _at_the_foot(sheet, [[f"抄送：{data['copies']}。"]])
@@ -201,14 +198,6 @@ def _signature(sheet: Sheet, signature: dict[str, Any]) -> None:
 def _remark(sheet: Sheet, words: str) -> None:
     if words:
         sheet.write(f"（{words}）")
-
-
-def _check(sheet: Sheet, check: dict[str, str] | None) -> None:
-    """The code that leads to the check page, and its sentence below it."""
-    if check:
-        line = sheet.write("", "公文要素", line=22 * MM)
-        line.add_run().add_picture(io.BytesIO(drawings.code_png(check["address"])), height=Pt(20 * MM))
-        sheet.write(check["words"].replace("\n", "　"), "公文要素", size=12)
 
 
 def _attachments(sheet: Sheet, attachments: list[dict[str, Any]]) -> None:
