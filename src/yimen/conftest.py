@@ -106,6 +106,19 @@ def quick_passwords(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_platform(settings: Any) -> None:
+    """No county reports to the province's platform, unless a test is about it (`linked`)."""
+    settings.PLATFORM_REGIONS = frozenset()
+
+
+@pytest.fixture
+def linked(settings: Any, county: "Region") -> "Region":
+    """友谊县, which reports to the province's platform."""
+    settings.PLATFORM_REGIONS = frozenset({county.pk})
+    return county
+
+
+@pytest.fixture(autouse=True)
 def steady_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test inherits the clock of one that travelled in time: the next event would tell of a turned clock."""
     monkeypatch.setattr(recording, "_drift", Drift())

@@ -128,6 +128,7 @@ from yimen.cases.applying.models import (  # noqa: E402
     Remembered,
 )
 from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
+from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
@@ -170,6 +171,7 @@ __all__ = [
     "Pause",
     "PlannedProcedure",
     "PlannedStep",
+    "PlatformRecord",
     "RegisterRecord",
     "Remembered",
     "Reminder",

@@ -37,8 +37,14 @@ BRANCHES = (
 )  # fmt: skip
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
-HANDLING = ("cases:dossier", "cases:slip", "cases:document", "cases:archive")
+HANDLING = (
+    "cases:dossier", "cases:slip", "cases:document", "cases:archive", "cases:reports", "cases:report",
+    "cases:correct_report", "evaluation:code",
+)  # fmt: skip
 """Pages of a case that is handled here."""
+
+RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
+"""Pages of ratings whose addresses do not lie below the bad ones'."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
@@ -81,6 +87,15 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
+        ),
+    ),
+    (
+        "评价与诉求",
+        (
+            Place("好差评", "evaluation:overview", "evaluation.read", RATINGS),
+            Place("差评处置", "evaluation:bad_ratings", "evaluation.read"),
+            Place("可疑评价", "evaluation:suspicions", "evaluation.oversee", ("evaluation:staff_marks",)),
+            Place("办不成事与异议", "evaluation:hindrances", "hindrance.read"),
         ),
     ),
     (

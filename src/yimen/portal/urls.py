@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, guides, home, identity, mine, query
+from yimen.portal.views import account, applying, guides, hindrances, home, identity, mine, query, rating
 
 app_name = "portal"
 urlpatterns = [
@@ -39,6 +39,17 @@ urlpatterns = [
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
     path("<slug:region>/query/", query.query, name="query"),
     path("<slug:region>/query/paper/", query.fetch, name="fetch"),
+    path("<slug:region>/rate/", rating.rate, name="rate"),
+    path("<slug:region>/rate/device/", rating.device, name="rate_device"),
+    path("<slug:region>/rate/service/", rating.rate_service, name="rate_service"),
+    path("<slug:region>/rate/done/<slug:where>/", rating.rated, name="rated"),
+    path("<slug:region>/mine/<int:pk>/rate/", rating.rate_mine, name="rate_mine"),
+    path("<slug:region>/mine/<int:pk>/object/", hindrances.object_to, name="object"),
+    path("<slug:region>/hindrances/", hindrances.hindrances, name="hindrances"),
+    path("<slug:region>/hindrances/new/", hindrances.report, name="hindrance_report"),
+    path("<slug:region>/hindrances/slip/", hindrances.slip, name="hindrance_slip"),
+    path("<slug:region>/hindrances/ask/", hindrances.ask, name="hindrance_ask"),
+    path("<slug:region>/hindrances/mine/", hindrances.hindrance, name="hindrance"),
     path("<slug:region>/receipts/", query.receipt, name="receipt"),
     path("<slug:region>/receipts/proof/", query.proof, name="proof"),
     path("<slug:region>/receipts/verifier/", query.verifier, name="verifier"),

@@ -1,6 +1,6 @@
 """组装: the clocks of a case read from its rows, as plain values that the reckoning understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from yimen.cases.clocks import laws
 from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
 from yimen.cases.clocks.laws import Law, Unit
 from yimen.cases.handling.models import Consultation, Dossier, Step
+from yimen.cases.handling.models import Pause as Procedure
 from yimen.cases.handling.queries import holder_words
 from yimen.cases.handovers.states import HANDED, TAKEN
 from yimen.catalog.models import ItemVersion
@@ -43,12 +44,13 @@ def clocks_of_rows(dossier: Dossier) -> list[Placed]:
     """Every clock that ever started for the case, in the order in which they start. At most seven queries."""
     found = [*_notices(dossier), *_handovers(dossier)]
     if accepted := day_of(dossier.case.accepted_at):
-        pauses = tuple(_pauses(dossier))
+        procedures = list(dossier.pauses.all())
+        pauses = tuple(_pauses(procedures))
         found += [
             *_limits(dossier, accepted, pauses),
             *_steps(dossier, pauses),
             *_consultations(dossier),
-            *_procedures(dossier),
+            *_procedures(dossier, procedures),
             *_department(dossier, accepted, pauses),
         ]
     if decided := day_of(dossier.case.decided_at):
@@ -100,6 +102,7 @@ def _notice(dossier: Dossier, start: datetime, done: datetime | None, begins: st
 
 def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
     version, law = dossier.version, law_of(dossier.version)
+    extensions = tuple(_extensions(dossier, law))
     for kind, days, stated in (
         (Kind.STATUTORY, version.statutory_days, version.statutory_unit),
         (Kind.PROMISED, version.promised_days, version.promised_unit),
@@ -115,7 +118,7 @@ def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iter
             clock,
             accepted,
             pauses,
-            tuple(_extensions(dossier, law)),
+            extensions,
             day_of(dossier.case.decided_at or dossier.case.finished_at),
             _holder(dossier),
         )
@@ -129,9 +132,9 @@ def _extensions(dossier: Dossier, law: Law) -> Iterator[Extension]:
             yield Extension(each.days, _on(each.settled_at), by, laws.extension_article(law, each.days))
 
 
-def _pauses(dossier: Dossier) -> Iterator[Pause]:
+def _pauses(procedures: Iterable[Procedure]) -> Iterator[Pause]:
     """The procedures that stop the clock: each from the day on which its notice was served, not from its begin."""
-    for each in dossier.pauses.all():
+    for each in procedures:
         if each.served_on:
             yield Pause(each.served_on, each.ended_on, each.needed_days, each.get_kind_display())
 
@@ -161,9 +164,9 @@ def _consultation(dossier: Dossier, asked: Consultation) -> History:
     return History(clock, _on(asked.asked_at), done=day_of(done), holder=name)
 
 
-def _procedures(dossier: Dossier) -> Iterator[Placed]:
+def _procedures(dossier: Dossier, procedures: Iterable[Procedure]) -> Iterator[Placed]:
     """Each special procedure by the time that was told: natural days, since nothing else was said."""
-    for each in dossier.pauses.all():
+    for each in procedures:
         name = each.get_kind_display()
         clock = Clock(
             Kind.PROCEDURE, each.needed_days, Unit.NATURAL, laws.PAUSE, laws.BY_CALENDAR, name, "特别程序启动"

@@ -17,6 +17,7 @@ import yimen.config.tests.mutation_scenes_agreements
 import yimen.config.tests.mutation_scenes_applying
 import yimen.config.tests.mutation_scenes_branches
 import yimen.config.tests.mutation_scenes_comparison
+import yimen.config.tests.mutation_scenes_evaluation
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_guides

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from yimen.config.tests.world import Place, furnish
+from yimen.evaluation.hindrances.views import VERBS as HINDRANCE_VERBS
 from yimen.people.models import Department, Region, User
 from yimen.people.rules import ACTS, BEARER, CITIZEN, COUNTY_WIDE, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
 
@@ -100,6 +101,7 @@ THINGS = {
         "end_pause": "pause",
         "settle_extension": "extension",
         "paper": "paper",
+        **dict.fromkeys(("report", "correct_report"), "report"),
         "": "dossier",
         "columns": "feed",
         "read_on": "feed",
@@ -123,6 +125,14 @@ THINGS = {
         "link": "link",
         "": "run",
     },
+    "evaluation": {
+        **dict.fromkeys(("rating", "reveal_rating"), "rating"),
+        "code": "dossier",
+        **dict.fromkeys(
+            ("hindrance", "reveal_hindrance", *(f"hindrance_{verb}" for verb in HINDRANCE_VERBS)), "hindrance"
+        ),
+        "": "bad_rating",
+    },
     "rectification": {
         **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
@@ -137,6 +147,8 @@ THINGS = {
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file"}  # fmt: skip
+# Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
+OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip
@@ -191,6 +203,8 @@ def expected(role: str, route: str, where: str) -> str:
     permission, thing = ROUTES[route].callback.permission, thing_of(route)
     if permission != SIGNED_IN and role not in ACTS[permission].roles:
         return "forbidden"
+    if thing in OTHERS_THINGS and where == "own":
+        return "absent"
     if not thing or where == "own":
         return "open"
     if where == "neighbour":

@@ -16,6 +16,8 @@ from yimen.common.errors import Refused
 from yimen.common.page import Page
 from yimen.common.page import page as paged
 from yimen.common.services import keep_file
+from yimen.evaluation.hindrances.queries import objections_to
+from yimen.evaluation.queries import chances
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import SupplementForm, WithdrawForm
@@ -50,6 +52,8 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
         "documents": to_fetch(dossier),
         "may_supplement": dossier.status == ASKED,
         "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
+        "chances": chances(dossier, timezone.now()),
+        "objections": objections_to(dossier.pk),
         "supplement_form": SupplementForm(),
         "withdraw_form": WithdrawForm(),
         **forms,

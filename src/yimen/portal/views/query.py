@@ -1,7 +1,9 @@
 """Asking without signing in: a case by number and secret, and a slip's code in the ledger."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
+from yimen.common.errors import Refused
 from yimen.common.text import code_key
 from yimen.ledger.inclusion import proof_of, sealed_by
 from yimen.ledger.queries import by_receipt
@@ -23,6 +26,7 @@ from yimen.portal.papers import paper_of_ticket, sent, to_fetch
 from yimen.portal.status import standing_of
 from yimen.portal.views.shared import page, with_county
 
+T = TypeVar("T")
 TRIES_A_NUMBER, TRIES_AN_ADDRESS = 5, 60
 WRONG = "编号或查询码不对。请核对收件凭证；凭证丢了可以带身份证到窗口查询，或登录后看“我的办件”。"
 TOO_OFTEN = "查询次数太多，请一小时后再试，或到窗口查询。"
@@ -40,18 +44,13 @@ def query(request: HttpRequest, region: Region) -> HttpResponse:
     form = QueryForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return page(request, "portal/query.html", region, 422 if request.method == "POST" else 200, form=form)
-    began = time.monotonic()
-    number, now = code_key(form.cleaned_data["number"]), timezone.now()
-    address = request.META.get("REMOTE_ADDR", "")
-    # Both are counted, whichever is over: what is counted must not tell whether the number exists.
-    allowed = [counted(f"query:{region.pk}:{number}", TRIES_A_NUMBER, now),
-               counted(f"queries:{address}", TRIES_AN_ADDRESS, now)]  # fmt: skip
-    if not all(allowed):
-        form.add_error(None, TOO_OFTEN)
+    number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
+    try:
+        dossier = proved(request, f"query:{region.pk}:{number}", lambda: opened(region, number, secret))
+    except TooOften as refused:
+        form.add_error(None, str(refused))
         return page(request, "portal/query.html", region, 429, form=form)
-    dossier = opened(region, number, form.cleaned_data["secret"])
     if dossier is None:
-        time.sleep(max(0.0, began + EVEN_SECONDS - time.monotonic()))
         form.add_error(None, WRONG)
         return page(request, "portal/query.html", region, 422, form=form)
     standing = standing_of(dossier, timezone.localdate())
@@ -70,6 +69,27 @@ def fetch(request: HttpRequest, region: Region) -> HttpResponse:
     if paper is None:
         return page(request, "portal/query.html", region, 422, form=QueryForm(), late=True)
     return sent(paper)
+
+
+class TooOften(Refused):
+    """Somebody tried so often that he has to wait, right or wrong."""
+
+
+def proved(request: HttpRequest, key: str, find: Callable[[], T | None]) -> T | None:
+    """What a secret opens; None for a wrong one, never sooner than EVEN_SECONDS (T07).
+
+    key: what is counted besides the address, such as the number. Errors: TooOften.
+    """
+    began, now = time.monotonic(), timezone.now()
+    address = request.META.get("REMOTE_ADDR", "")
+    # Both are counted, whichever is over: what is counted must not tell whether the number exists.
+    allowed = [counted(key, TRIES_A_NUMBER, now), counted(f"queries:{address}", TRIES_AN_ADDRESS, now)]
+    if not all(allowed):
+        raise TooOften(TOO_OFTEN)
+    found = find()
+    if found is None:
+        time.sleep(max(0.0, began + EVEN_SECONDS - time.monotonic()))
+    return found
 
 
 def opened(region: Region, number: str, secret: str) -> Dossier | None:

@@ -12,6 +12,7 @@ from yimen.cases.handling.services.shared import (
     close_step,
     desk_clerk,
     examiner,
+    follow_up,
     keep_time,
     move,
     open_next,
@@ -75,7 +76,7 @@ def _go_to(
     facts = {"number": dossier.number, "from": closed.name, "to": opened.name}
     changed: list[Any] = [closed, opened, dossier]
     ledger.record(chain=dossier.region_id, kind=kind, by=by, changed=changed, facts=facts, declared_at=declared_at)
-    keep_time(dossier)
+    follow_up(dossier, "step", by=by, about=[closed])
     return opened
 
 
@@ -108,7 +109,7 @@ def consult(*, by: User, dossier: Dossier, department: Department, question: str
     )
     facts = {"number": dossier.number, "department": department.code}
     ledger.record(chain=dossier.region_id, kind="cases.consulted", by=by, changed=[asked], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "consult", by=by, about=[asked])
     return asked
 
 
@@ -126,7 +127,7 @@ def answer_consultation(*, by: User, consultation: Consultation, agrees: bool, o
     facts = {"number": consultation.dossier.number, "agrees": agrees}
     chain = consultation.dossier.region_id
     ledger.record(chain=chain, kind="cases.consultation_answered", by=by, changed=[consultation], facts=facts)
-    keep_time(consultation.dossier)
+    follow_up(consultation.dossier, "answer", by=by, about=[consultation])
     return consultation
 
 

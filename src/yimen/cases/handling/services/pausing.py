@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from yimen.cases.handling.models import Dossier, Extension, Notice, Pause, Step
 from yimen.cases.handling.queries import accepted_day
-from yimen.cases.handling.services.shared import allow, keep_time, open_step, tell, words
+from yimen.cases.handling.services.shared import allow, follow_up, open_step, tell, words
 from yimen.cases.plans.models import ProcedureKind
 from yimen.cases.plans.queries import procedures_in
 from yimen.common.errors import Conflict, Refused
@@ -34,7 +34,7 @@ def pause(*, by: User, dossier: Dossier, kind: str, needed_days: int, told: str)
     )  # fmt: skip
     facts = {"number": dossier.number, "kind": kind, "days": needed_days}
     ledger.record(chain=dossier.region_id, kind="cases.paused", by=by, changed=[begun, notice], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "pause", by=by, about=[begun])
     return begun
 
 
@@ -56,7 +56,7 @@ def end_pause(*, by: User, pause: Pause, result: str) -> Pause:
     pause.refresh_from_db()
     facts = {"number": pause.dossier.number, "kind": pause.kind}
     ledger.record(chain=pause.dossier.region_id, kind="cases.resumed", by=by, changed=[pause], facts=facts)
-    keep_time(pause.dossier)
+    follow_up(pause.dossier, "resume", by=by, about=[pause])
     return pause
 
 
@@ -94,5 +94,5 @@ def settle_extension(*, by: User, extension: Extension, approved: bool) -> Exten
         )
     facts = {"number": dossier.number, "approved": approved}
     ledger.record(chain=dossier.region_id, kind="cases.extension_settled", by=by, changed=changed, facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "extend", by=by, about=[extension])
     return extension

@@ -10,7 +10,7 @@ from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.models import AcceptanceException, Answer, Dossier, Paper
 from yimen.cases.handling.queries import next_holder
 from yimen.cases.handling.services.numbering import digest_of, new_secret, next_number
-from yimen.cases.handling.services.shared import allow, keep_time, words
+from yimen.cases.handling.services.shared import allow, follow_up, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
@@ -132,7 +132,7 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,
         facts={"number": number, "item": version.code, "channel": channel},
     )  # fmt: skip
-    keep_time(dossier)
+    follow_up(dossier, "receive", by=by)
     return Received(dossier, secret, event.receipt)
 
 

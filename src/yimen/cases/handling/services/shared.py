@@ -1,6 +1,6 @@
 """What all verbs on dossiers share: rights, the words a person must give, and writing a case with its dossier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from yimen.cases.handling.models import Dossier, Notice, Step
 from yimen.cases.handling.queries import next_holder, visible_to
 from yimen.cases.models import Case
 from yimen.cases.plans.models import PlannedStep
+from yimen.cases.reporting import services as reporting
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.people.lifecycle import advance
@@ -60,13 +61,21 @@ def move(
     given = {"number": dossier.number, **(facts or {})}
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                       declared_at=declared_at, **changes)  # fmt: skip
-    dossier.case.refresh_from_db()
-    keep_time(dossier)
+    follow_up(dossier, name, by=by, about=touched)
     return dossier
 
 
+def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[models.Model] = ()) -> None:
+    """Nothing; what every event of a case entails: its clocks are counted again, and the province's platform is told.
+
+    `about` are the rows that the event wrote.
+    """
+    keep_time(dossier)
+    reporting.report(by=by, dossier=dossier, event=event, about=about)
+
+
 def keep_time(dossier: Dossier) -> None:
-    """Nothing; the clocks of the case are counted again, as every verb does that starts, stops or moves one."""
+    """Nothing; the clocks of the case are counted again, of which alone some events are."""
     clocks.follow(dossier, as_of=timezone.localdate())
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_serial_numbers'),
+        ('cases', '0008_what_the_platform_says'),
         ('catalog', '0003_guides_and_search'),
         ('documents', '0006_papers'),
         ('people', '0006_citizens'),

@@ -1,0 +1,55 @@
+"""Windows are ranked by what is sure of them: three good ratings do not beat three hundred."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from yimen.cases.handling.models import Dossier
+from yimen.evaluation import queries, ranking
+from yimen.evaluation.models import Rating
+from yimen.evaluation.tests import scenes
+from yimen.people.models import User
+
+# Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), method 3.
+VECTORS = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+
+
+@pytest.mark.parametrize(("good", "whole", "low", "high"), VECTORS)
+def test_the_interval_is_wilsons(good: int, whole: int, low: float, high: float) -> None:
+    line = ranking.line_of("x", {"good": good, "poor": whole - good})
+    assert (round(line.low, 4), round(line.high, 4)) == (low, high)
+
+
+def test_three_of_three_stand_behind_two_hundred_and_eighty_five_of_three_hundred() -> None:
+    small = ranking.line_of("小窗口", {"excellent": 3})
+    large = ranking.line_of("大窗口", {"excellent": 285, "poor": 15})
+    assert small.share == 1.0 and large.share is not None and small.share > large.share
+    assert [line.name for line in ranking.ranked([small, large])] == ["大窗口", "小窗口"]
+    assert small.scarce and not large.scarce
+
+
+@pytest.mark.django_db
+def test_every_figure_opens_exactly_its_rows(delivered: Dossier, officer: User, client_of: Any) -> None:
+    scenes.history(delivered, 14)
+    scenes.rated(delivered, terminal="172.16.0.39")  # the clerk's machine: counted apart
+    year = Rating.objects.latest("rated_at").rated_at.year
+    for by in ("department", "window"):
+        rows = queries.chosen_ratings(officer, {"year": year})
+        (line,) = ranking.lines_of(rows, by, {"year": year})
+        page = client_of(officer).get(line.url)
+        assert page.context["page"].total == line.whole
+        assert client_of(officer).get(f"{line.url}&doubt=yes").context["page"].total == line.doubtful == 1
+
+
+@pytest.mark.django_db
+def test_the_list_costs_the_same_with_many_rows(
+    delivered: Dossier, officer: User, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    scenes.history(delivered, 40)
+    client = client_of(officer)
+    for name in ("ratings", "overview", "suspicions", "bad_ratings", "hindrances"):
+        with django_assert_max_num_queries(20):
+            assert client.get(reverse(f"evaluation:{name}")).status_code == 200
+    assert datetime.now(UTC).year in queries.years(officer)
