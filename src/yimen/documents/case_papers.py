@@ -177,18 +177,17 @@ class Service:
 
 def receipt(matter: Matter, service: Service) -> Letter:
     """送达回证: one row for each thing that a receipt states, with room to sign."""
+    tracking = f"（邮寄单号{service.tracking}）" if service.tracking else ""
     rows = (
         ("受送达人", matter.applicant),
         ("事项", f"{matter.item_name}\n办件编号{matter.case_number}"),
         ("送达的文书", "\n".join(service.papers) or "办理结果"),
-        ("送达方式", f"{service.way}{f'（邮寄单号{service.tracking}）' if service.tracking else ''}"),
-        ("送达日期", date_text(service.served_on)),
+        ("方式和日期", f"{date_text(service.served_on)}{service.way}{tracking}"),
         ("送达人", service.by),
         ("收件人签名", f"{service.receiver}\n　"),
-        ("备注", "　\n　"),
     )
     columns = (Column("项目", 1, "center"), Column("内容", 4))
-    how = "下列文书已经送达。受送达人或者代收人请在“收件人签名”栏签名并写明日期；拒绝签收的，由送达人在备注栏写明情况。"
+    how = "请受送达人在“收件人签名”栏签名并写明日期；拒签的，由送达人在此栏写明。"
     return _letter(matter, "送达回证", Paragraph(how), Table("", columns, rows), sealed=False)
 
 
