@@ -27,7 +27,7 @@ ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
 """Routes of rounds whose addresses do not lie below theirs."""
 COMPARING = (
     "catalog:decide_pair", "catalog:pair_decisions", "catalog:withdraw_pair", "catalog:province_new",
-    "catalog:province_plan", "catalog:province_columns", "catalog:take_in_province",
+    "catalog:province_plan", "catalog:province_pushed", "catalog:province_columns", "catalog:take_in_province",
 )  # fmt: skip
 """Routes of the comparison with the province's list whose addresses do not lie below its own."""
 

@@ -13,7 +13,19 @@ from django import forms
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.people.rules import BEARER, CITIZEN, EVERYBODY, SIGNATURE
-from yimen.portal.forms import CodeForm, PhoneForm, QueryForm, SupplementForm, WhoForm, WhomForm, WithdrawForm
+from yimen.portal.forms import (
+    CodeForm,
+    CodeToRate,
+    DisputeForm,
+    HindranceForm,
+    ObjectionForm,
+    PhoneForm,
+    QueryForm,
+    SupplementForm,
+    WhoForm,
+    WhomForm,
+    WithdrawForm,
+)
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 OPEN = {
@@ -37,6 +49,12 @@ FORMS: dict[str, type[forms.Form]] = {
     "portal:supplement": SupplementForm,
     "portal:withdraw": WithdrawForm,
     "portal:query": QueryForm,
+    "portal:rate": QueryForm,
+    "portal:rate_device": CodeToRate,
+    "portal:hindrance_report": HindranceForm,
+    "portal:hindrance_ask": QueryForm,
+    "portal:hindrance": DisputeForm,
+    "portal:object": ObjectionForm,
 }
 """Name of a route -> what its form asks."""
 ASKED = {
@@ -44,6 +62,10 @@ ASKED = {
     "portal:receipt": ("code",),
     "portal:sign_in": ("next",),
     "portal:size": ("to", "next"),
+    "portal:rate": ("code",),
+    "portal:rate_service": ("service", "grade"),
+    "portal:rate_mine": ("service", "grade"),
+    "portal:hindrance_report": ("item",),
     "portal:identity_back": ("code", "state", "error"),
     "agreements:check_any": ("code",),
     "entry:public_list": ("q", "page"),

@@ -59,6 +59,12 @@ class Line:
         return self.clean < FEW
 
 
+def _interval(good: int, whole: int) -> tuple[float, float]:
+    """Wilson's interval without the last digits of the machine, so that all of all ends at 1."""
+    low, high = wilson(good, whole)
+    return round(low, 9), round(high, 9)
+
+
 def ranked(lines: Iterable[Line]) -> list[Line]:
     """The lines, the surest good ones first: by the lower end of the interval, never by the bare share."""
     return sorted(lines, key=lambda line: (-line.low, -line.clean, line.name))
@@ -87,7 +93,7 @@ def lines_of(rows: QuerySet[Rating], by: str, chosen: Mapping[str, Any]) -> list
 def _lines(figures: Iterable[dict[str, Any]], by: str, chosen: Mapping[str, Any]) -> Iterator[Line]:
     address = reverse("evaluation:ratings")
     for row in figures:
-        low, high = wilson(row["good"], row["clean"])
+        low, high = _interval(row["good"], row["clean"])
         query = urlencode({**chosen, by: row[by]})
         yield Line(
             row[by], row["label"], row["whole"], row["all_good"], row["clean"], row["good"],
@@ -99,7 +105,7 @@ def line_of(name: str, grades: Mapping[str, int], url: str = "") -> Line:
     """One line from counts by grade, as of released ratings, of which none is marked."""
     whole = sum(grades.values())
     good = sum(count for grade, count in grades.items() if grade in GOOD)
-    low, high = wilson(good, whole)
+    low, high = _interval(good, whole)
     return Line(name, name, whole, good, whole, good, whole - good, low, high, url)
 
 

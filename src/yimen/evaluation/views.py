@@ -38,7 +38,7 @@ def overview(request: SignedRequest) -> HttpResponse:
 def _county(request: SignedRequest) -> HttpResponse:
     years = queries.years(request.user)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else next(iter(years), None)
+    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else None
     ways = [name for name in ranking.BY if name != "region" or request.user.region.level != Region.Level.COUNTY]
     by = request.GET.get("by", "")
     by = by if by in ways else "department"

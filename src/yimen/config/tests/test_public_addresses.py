@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 PERSONAL = (house.PERSON.name, house.PERSON.id, house.PERSON.phone, house.FIRM.phone)
 """Of applicants whose cases the county has, none of them the citizen who asks."""
 LEAKS = ("Traceback (most recent call last)", 'File "/', "django.db", "SELECT ", "psycopg", "sqlite3")
-QUICK, LONG = 3, 200
+QUICK, LONG = 8, 200
 
 
 class Dressed(WSGIHandler):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from yimen.cases.handling.models import Dossier
-from yimen.cases.models import Case
+from yimen.cases.models import Case as Matter
 from yimen.common.workdays import working_days_between
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.curing.states import (
@@ -39,13 +39,18 @@ def visible_bad_ratings(user: Somebody) -> QuerySet[BadRating]:
     rows = BadRating.objects.filter(of_departments(user))
     if user.department_id:
         rows = rows.exclude(department=user.department_id, status__in=NOT_TOLD)
-    return rows.select_related("department", "region", "item", "handler")
+    return rows.select_related("department", "region", "item", "handler", "rating")
 
 
 def whole(user: User, thing: BadRating) -> bool:
     """Whether the user may see the rating behind it: he oversees the county and is not of the rated department."""
     oversees = bool(roles_of(user) & COUNTY_WIDE) and may(user, "evaluation.oversee")
     return oversees and user.department_id != thing.department_id
+
+
+def item_of(user: User, thing: BadRating) -> int | None:
+    """The item that the user may know of: the rated one for who sees it whole, else the one that was told."""
+    return thing.rating.item_id if whole(user, thing) else thing.item_id
 
 
 def overdue(rows: QuerySet[BadRating], day: date) -> QuerySet[BadRating]:
@@ -69,7 +74,9 @@ def chosen_bad_ratings(user: Somebody, chosen: dict[str, Any], day: date) -> Que
         rows = rows.filter(status=status)
     if chosen.get("department"):
         rows = rows.filter(department=chosen["department"])
-    return rows.order_by("call_due", "pk")
+    settled = Case(When(status__in=SETTLED, then=1), default=0)
+    due = Case(When(status=RIGHTING, then=F("right_due")), default=F("call_due"))
+    return rows.order_by(settled, due, "pk")
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def people_of(item: int | None, until: date) -> tuple[int, date]:
     first = until - LOOKED_BACK
     if item is None:
         return 0, first
-    rows = Case.objects.filter(item=item, received_at__date__gt=first, received_at__date__lte=until)
+    rows = Matter.objects.filter(item=item, received_at__date__gt=first, received_at__date__lte=until)
     return rows.count(), first + timedelta(days=1)
 
 

@@ -93,15 +93,15 @@ VERBS: dict[str, Verb] = {
         lambda by, thing, given: services.put_right(by=by, thing=thing, text=given["text"]),
         "整改结果已提交，等待营商局向评价人反馈。", own=True,
     ),
-    "send_back": Verb(
-        "send_back", "退回继续整改", Words, "退回的理由",
-        lambda by, thing, given: services.send_back(by=by, thing=thing, text=given["text"]),
-        "已退回部门。",
-    ),
     "feed_back": Verb(
         "feed_back", "已向评价人反馈", Words, "反馈内容",
         lambda by, thing, given: services.feed_back(by=by, thing=thing, text=given["text"]),
         "反馈已登记，评价人可以再评一次。",
+    ),
+    "send_back": Verb(
+        "send_back", "退回继续整改", Words, "退回的理由",
+        lambda by, thing, given: services.send_back(by=by, thing=thing, text=given["text"]),
+        "已退回部门。",
     ),
     "rerate": Verb(
         "rerate", "登记电话再评", AgainForm, "评价人的话", _rate_again, "再次评价已登记。",

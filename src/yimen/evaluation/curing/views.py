@@ -29,12 +29,13 @@ def bad_ratings(request: SignedRequest) -> HttpResponse:
         departments=visible_departments(request.user),
     )  # fmt: skip
     shown: Page[BadRating] = page(request, queries.chosen_bad_ratings(request.user, form.chosen(), today), size=50)
-    names = item_names(each.item_id for each in shown.rows)
+    items = {each.pk: queries.item_of(request.user, each) for each in shown.rows}
+    names = item_names(items.values())
     context = {
         "page": shown,
         "filter": form,
         "rows": [
-            (each, TONES[each.status], queries.deadline_of(each, today), names.get(each.item_id or 0, ""))
+            (each, TONES[each.status], queries.deadline_of(each, today), names.get(items[each.pk] or 0, ""))
             for each in shown.rows
         ],
         "figures": charts.tiles(queries.figures(request.user, today)),
@@ -58,7 +59,7 @@ def _show(
         "thing": thing,
         "tone": TONES[thing.status],
         "whole": whole,
-        "item": item_names([thing.rating.item_id if whole else thing.item_id]),
+        "item": item_names([queries.item_of(user, thing)]),
         "deadline": queries.deadline_of(thing, timezone.localdate()),
         "said": [indicators()[code] for code in codes],
         "verbs": verbs[:1],

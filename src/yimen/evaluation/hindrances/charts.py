@@ -6,6 +6,16 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from yimen.evaluation.hindrances.models import Cause, Hindrance
+from yimen.evaluation.hindrances.queries import GROUPS
+
+
+def tiles(figures: dict[str, int]) -> list[tuple[str, int, str, bool]]:
+    """(label, count, address of exactly these rows, whether that there are some is wrong)."""
+    address = reverse("evaluation:hindrances")
+    return [
+        (GROUPS[name], count, f"{address}?status={name}", name == "late" and count > 0)
+        for name, count in figures.items()
+    ]
 
 
 def causes(rows: QuerySet[Hindrance]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.db.models.functions import TruncMonth
 
 from yimen.cases.handling.services.numbering import matches
@@ -36,7 +36,7 @@ def overdue(rows: QuerySet[Hindrance], day: date) -> QuerySet[Hindrance]:
 
 
 def chosen_hindrances(user: Somebody, chosen: dict[str, Any], day: date) -> QuerySet[Hindrance]:
-    """The visible ones under `status` (or a group), `department`, `kind`, `cause`, `item`; nearest deadline first."""
+    """The visible ones under `status` (or a group), `department`, `kind`, `cause`, `item`; open ones first, by day."""
     rows = visible_hindrances(user)
     status = chosen.get("status", "")
     if status == "late":
@@ -50,7 +50,13 @@ def chosen_hindrances(user: Somebody, chosen: dict[str, Any], day: date) -> Quer
     for name in ("department", "kind", "cause", "item"):
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
-    return rows.order_by("due_on", "pk")
+    answered = Case(When(status__in=OPEN, then=0), default=1)
+    return rows.order_by(answered, "due_on", "pk")
+
+
+def figures(user: Somebody, day: date) -> dict[str, int]:
+    """Group of GROUPS -> how many of the visible ones are in it."""
+    return {name: chosen_hindrances(user, {"status": name}, day).count() for name in GROUPS}
 
 
 def standing(thing: Hindrance, day: date) -> tuple[str, str]:

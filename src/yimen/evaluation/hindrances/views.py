@@ -48,6 +48,7 @@ def hindrances(request: SignedRequest) -> HttpResponse:
             for each in shown.rows
         ],
         "hints": [(each, titles.get(each.item, each.code)) for each in hints],
+        "tiles": charts.tiles(queries.figures(request.user, today)),
         "chart": charts.causes(queries.visible_hindrances(request.user)),
         "may_take": may(request.user, "hindrance.take"),
     }

@@ -11,6 +11,8 @@ from yimen.common.errors import Refused
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.models import Rating, RatingIndicator
 from yimen.evaluation.rules import BAD, OF_INTERFACE, Service, indicators
+from yimen.evaluation.services.marking import mark, seen_of
+from yimen.evaluation.suspicion import odd
 from yimen.exchange.platform.receivers import NotYet
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
@@ -65,7 +67,7 @@ def _of_province(region: Region, case: Case, service: Service, fields: dict[str,
 
 @ledger.mutation("evaluation.brought_in")
 def bring_in(*, by: User | None, region: Region, ratings: Sequence[Rating]) -> list[Rating]:
-    """The unsaved ratings of an earlier system, stored under one event; nothing of long ago is called back.
+    """The unsaved ratings of an earlier system, stored under one event; odd ones are marked, nothing is called back.
 
     Errors: Refused without the right, for none at all, and for one that names another county.
     """
@@ -77,4 +79,6 @@ def bring_in(*, by: User | None, region: Region, ratings: Sequence[Rating]) -> l
         each.origin = Rating.Origin.BEFORE
     made = Rating.objects.bulk_create(ratings, batch_size=500)
     ledger.record_batch(chain=region.pk, kind="evaluation.brought_in", by=by, model=Rating, rows=made)
+    if marks := list(odd([seen_of(each) for each in made])):
+        mark(marks=marks, region=region)
     return made

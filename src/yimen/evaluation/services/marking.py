@@ -1,7 +1,7 @@
 """可疑评价: a rating is looked at when it is given, beside those of its machine, window and words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -30,16 +30,16 @@ def doubts_of(rating: Rating, dossier: Dossier) -> list[Mark]:
     """The reasons to doubt the rating and those around it that are not marked yet: at most six queries."""
     near = list(_around(rating))
     own, ended = _own(rating, dossier), services_of(dossier).get(Service(rating.service))
-    seen = [
-        Seen(
-            each.pk, each.rated_at, ended if each.pk == rating.pk else None, each.terminal,
-            f"w{each.window_id}" if each.window_id else "", each.grade, each.words,
-            each.channel == Channel.DEVICE, own if each.pk == rating.pk else "",
-        )
-        for each in near
-    ]  # fmt: skip
+    seen = [seen_of(each, ended, own) if each.pk == rating.pk else seen_of(each) for each in near]
     known = set(Suspicion.objects.filter(rating__in=[each.pk for each in near]).values_list("rating", "kind"))
     return [each for each in odd(seen) if (each.key, each.kind) not in known]
+
+
+def seen_of(rating: Rating, ended: datetime | None = None, own: str = "") -> Seen:
+    """What is looked at of a rating; `ended`: when its service ended, `own`: why it seems to be staff's."""
+    place = f"w{rating.window_id}" if rating.window_id else ""
+    device = rating.channel == Channel.DEVICE
+    return Seen(rating.pk, rating.rated_at, ended, rating.terminal, place, rating.grade, rating.words, device, own)
 
 
 def _around(rating: Rating) -> Iterable[Rating]:

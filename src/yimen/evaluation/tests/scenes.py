@@ -34,20 +34,25 @@ def window_of(clerk: User) -> Window:
     return house.post(clerk, timezone.localdate())
 
 
+def desk(clerk: User, ago: int = 0) -> Desk:
+    """Where the clerk sits, so many minutes ago, with nothing against his taking a case."""
+    window = Window.objects.get(code="W01", hall__region=clerk.region)
+    at = datetime.now(UTC) - timedelta(minutes=ago)
+    return Desk(at, house.TERMINAL, Staff.objects.get(account=clerk), window, {})
+
+
 def received(clerk: User, version: ItemVersion, number: int = 0) -> Dossier:
     """A case received at the clerk's window a minute ago; `number` parts applicants."""
-    window = Window.objects.get(code="W01", hall__region=clerk.region)
-    desk = Desk(datetime.now(UTC) - timedelta(minutes=1), house.TERMINAL, Staff.objects.get(account=clerk), window, {})
     person = handling.Applicant("other", "董义之", f"证件{number:05}", f"138{number:08}")
     application = Application(version, person, [house.PAPER])
-    return handling.receive(by=clerk, application=application, channel=Case.Channel.WINDOW, desk=desk).dossier
+    return handling.receive(
+        by=clerk, application=application, channel=Case.Channel.WINDOW, desk=desk(clerk, ago=1)
+    ).dossier
 
 
 def delivered(clerk: User, approver: User, version: ItemVersion, number: int = 0) -> Dossier:
     """A case whose result was handed out."""
-    window = Window.objects.get(code="W01", hall__region=clerk.region)
-    desk = Desk(datetime.now(UTC), house.TERMINAL, Staff.objects.get(account=clerk), window, {})
-    dossier = handling.accept(by=clerk, dossier=received(clerk, version, number), desk=desk)
+    dossier = handling.accept(by=clerk, dossier=received(clerk, version, number), desk=desk(clerk))
     handling.decide(by=approver, dossier=dossier, granted=True, outcome="准予许可")
     return handling.deliver(by=clerk, dossier=dossier, way="window", receiver="董义之")
 

@@ -123,7 +123,7 @@ def rate_service(request: HttpRequest, region: Region) -> HttpResponse:
     context: dict[str, Any] = {"dossier": dossier, "chances": chances, "chance": chance, "held": held}
     if chance is None or grade not in list(Satisfaction):
         return page(request, "portal/rate_grade.html", region, grades=list(Satisfaction), **context)
-    form = OpinionForm(request.POST or None, offered=offered(grade))
+    form = OpinionForm(request.POST if request.method == "POST" else None, offered=offered(grade))
     if request.method == "POST" and form.is_valid():
         opinion = services.Opinion(grade, form.cleaned_data["ticked"], form.cleaned_data["words"],
                                    form.cleaned_data["contact"])  # fmt: skip

@@ -60,6 +60,7 @@ def show(
         "exceptions": list(thing.exceptions.select_related("by", "checked_by")),
         "answer_form": ConsultationAnswer(),
         "result_form": Words(label="特别程序的结果"),
+        "may_ask_to_rate": may(request.user, "evaluation.issue_code"),
         "may_examine": own and may(request.user, "cases.examine"),
         "may_extend": own and may(request.user, "cases.extend"),
         "documents": (documents := papers.rows_of(thing)),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -130,6 +130,20 @@ def test_a_request_is_good_once_also_at_the_edge_of_its_window(county: Region, e
     other = letter(county.pk, receipt(message.key, "rejected", code="E1", reason="不对"))
     assert post(other, headers) == 401
     assert everything() == before
+
+
+@pytest.mark.django_db
+def test_the_database_itself_lets_one_nonce_serve_one_message(county: Region) -> None:
+    """Two at the same moment both find the nonce unused; what then decides is the constraint, in their transactions."""
+    signed_once = signing.Signed(KEY.number, "0123456789abcdef", timezone.now())
+    letters = [services.Letter(number, "rating", "C1", {"grade": 5}) for number in ("N1", "N2")]
+    taken = {"region": county, "now": timezone.now(), "way": InboxMessage.Way.PUSHED, "signed": signed_once}
+    services.take(letter=letters[0], **taken)
+    before = everything()
+    with pytest.raises(IntegrityError):
+        services.take(letter=letters[1], **taken)
+    assert everything() == before
+    assert [each.number for each in InboxMessage.objects.all()] == ["N1"]
 
 
 @pytest.mark.django_db
