@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +68,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the tests' database begins as a copy of one that is migrated already."""
 
     def begin(connection: BaseDatabaseWrapper, **_: Any) -> None:
-        if connection.vendor == "sqlite" and not connection.introspection.table_names():
+        ours = Path(str(connection.settings_dict["NAME"])).name.startswith("test")
+        if ours and connection.vendor == "sqlite" and not connection.introspection.table_names():
             migrated.fill(connection.connection)
 
     connection_created.connect(begin, weak=False)

@@ -1,7 +1,8 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what no request may carry."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = (
@@ -9,6 +10,7 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
+NUL = "\0"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -22,5 +24,16 @@ def security_headers(get_response: Handler) -> Handler:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """Refuses addresses with a NUL in them: no name has one, and PostgreSQL cannot even be asked for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in an address")
+        return get_response(request)
 
     return middleware

@@ -1,4 +1,4 @@
-"""办件文书 in the demonstration: papers of cases, served and superseded, slips between desks, a plan, a file."""
+"""办件文书 in the demonstration: papers of cases, served and superseded, slips between desks, a plan, a file.
 
 The cases are those that were loaded before; everything bears the day on which it was loaded.
 """

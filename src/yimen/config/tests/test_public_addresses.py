@@ -162,6 +162,15 @@ def test_a_leak_and_a_fault_would_be_seen(server: Dressed, monkeypatch: pytest.M
     assert "status 500" in wrong and "shows Traceback" in wrong and f"shows {house.PERSON.id}" in wrong
 
 
+def test_a_nul_is_refused_wherever_it_stands_in_an_address(county: Region) -> None:
+    """PostgreSQL cannot be asked for one, so that any view would break."""
+    with_text = [where for _, where, _ in public.routes() if "<str:" in where]
+    assert with_text and public.ASKED
+    asked = [f"/{public.PART.sub('a%00b', where)}" for where in with_text]
+    asked += [f"/portal/{county.pk}/search/?{name}=a%00b" for names in public.ASKED.values() for name in names]
+    assert {Client().get(address).status_code for address in asked} == {400}
+
+
 def test_every_public_address_is_described() -> None:
     described = json.loads(printed("public.openapi.json"))["paths"]
     assert len(described) == len(list(public.routes()))

@@ -20,6 +20,7 @@ from yimen.exchange.platform.services.settling import take_receipt
 from yimen.exchange.platform.signing import Signed
 from yimen.exchange.platform.states import APPLIED, INBOX, RECEIVED, REFUSED
 from yimen.ledger import services as ledger
+from yimen.ledger.canonical import NotCanonical
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
 from yimen.people.queries import covers, may
@@ -87,7 +88,11 @@ def _check_letter(letter: Letter) -> None:
 
 
 def _text(fields: Mapping[str, Any]) -> str:
-    return bodies.json_bytes(fields).decode()
+    """The fields in the one form in which they are kept. Errors: Refused for what has none."""
+    try:
+        return bodies.json_bytes(fields).decode()
+    except (NotCanonical, UnicodeEncodeError):
+        raise Refused("消息内容里有小数或不成字的字符：小数请写成文字，再换新的消息号推送。") from None
 
 
 def _again(before: InboxMessage, letter: Letter) -> Taken:
@@ -186,13 +191,22 @@ def take_page(*, region: Region, kind: str, letters: Sequence[Letter], place: st
     """The cursor behind a page of pulled messages, moved in one transaction with them; known ones are passed over."""
     new = 0
     for letter in letters:
-        new += not receive(region=region, letter=letter, now=now, way=InboxMessage.Way.PULLED).again
+        new += _pulled(region, letter, now)
     cursor, _ = PullCursor.objects.update_or_create(
         region=region, kind=kind, defaults={"place": place, "pulled_at": now}
     )
     facts = {"kind": kind, "messages": len(letters), "new": new}
     ledger.record(chain=region.pk, kind="exchange.messages_pulled", changed=[cursor], facts=facts)
     return cursor
+
+
+def _pulled(region: Region, letter: Letter, now: datetime) -> bool:
+    """Whether the pulled message is new. One that cannot be kept must not stop those behind it: it is logged."""
+    try:
+        return not receive(region=region, letter=letter, now=now, way=InboxMessage.Way.PULLED).again
+    except Refused as refused:
+        log.error("pulled message %s was passed over: %s", letter.number, mask_within(str(refused)))
+        return False
 
 
 def forget_nonces(*, now: datetime) -> int:
