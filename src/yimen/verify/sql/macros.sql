@@ -26,8 +26,9 @@ CREATE MACRO clock(s) AS coalesce(try_cast(s AS TIME), CAST(moment(s) AS TIME));
 CREATE MACRO id_text(s) AS CASE WHEN regexp_full_match(s, '[0-9]{17}[0-9X]|[0-9A-Z]{18}') THEN s
     ELSE regexp_replace(regexp_replace(translate(squeezed(s), '•●·＊×ХΧⅩ', '****XXXX'), '[^0-9A-Z*]', '', 'g'),
         'X{3,}', '***') END;
-CREATE MACRO id_check(body) AS substr('10X98765432', 1 + CAST(list_inner_product(
-    [7.0, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], CAST(string_split(body, '') AS DOUBLE[])) AS INT) % 11, 1);
+CREATE MACRO id_check(body) AS substr('10X98765432', 1 + CAST(list_sum(list_transform(
+    list_zip(string_split(body, ''), [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]),
+    lambda pair: pair[2] * try_cast(pair[1] AS INT))) % 11 AS BIGINT), 1);
 -- 15 digits are the number of before 1999: the century and the check digit come in (GB 11643-1999).
 CREATE MACRO whole_id(text) AS CASE WHEN length(text) = 15 AND regexp_full_match(text, '\d{15}')
     THEN left(text, 6) || '19' || right(text, 9) || id_check(left(text, 6) || '19' || right(text, 9))
