@@ -38,7 +38,8 @@ BRANCHES = (
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
 HANDLING = (
-    "cases:dossier", "cases:slip", "cases:reports", "cases:report", "cases:correct_report", "evaluation:code",
+    "cases:dossier", "cases:slip", "cases:document", "cases:archive", "cases:reports", "cases:report",
+    "cases:correct_report", "evaluation:code",
 )  # fmt: skip
 """Pages of a case that is handled here."""
 
@@ -69,6 +70,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("窗口收件", "cases:counter", "cases.accept"),
             Place("在办件", "cases:work", "cases.read", HANDLING),
+            Place("办件交接", "cases:handovers", "cases.hand_over"),
+            Place("步骤方案", "cases:plans", "cases.steps"),
             Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
             Place("预警与逾期", "cases:deadlines", "cases.read", ("cases:clocks",)),

@@ -14,6 +14,7 @@ from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
@@ -149,6 +150,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
+    case_papers.load_case_papers(home.region, users)
     evaluation.load_evaluation(home.region, users)
     linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)

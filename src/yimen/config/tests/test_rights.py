@@ -105,6 +105,10 @@ THINGS = {
         "": "dossier",
         "columns": "feed",
         "read_on": "feed",
+        **dict.fromkeys(("document", "take_document", "serve_document", "withdraw_document"), "case_document"),
+        **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
+        **dict.fromkeys(("archive", "take_archive"), "archived"),
+        "plan": "version",
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),

@@ -29,6 +29,7 @@ from yimen.catalog.models import (
     ProvinceList,
     Synonym,
 )
+from yimen.config.tests.world_papers import papered
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -194,7 +195,7 @@ def furnish(department: Department, user: User) -> Place:
         Paper(dossier=handled, name="身份证", file_name="身份证.pdf", digest=exchange.keep_file(b"paper"), size=5),
     )
     add("consultation", Consultation(dossier=handled, department=department, question="请核实", days=5))
-    add("pause", Pause(dossier=handled, kind="hearing", needed_days=5, told="听证", started_on=DAY))
+    add("pause", Pause(dossier=handled, kind="hearing", needed_days=5, told="听证", started_on=DAY, served_on=DAY))
     add("extension", Extension(dossier=handled, days=5, reason="案情复杂"))
     add("exception", AcceptanceException(dossier=handled, kind="closed", seen="不开放", reason="停电补办"))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
@@ -277,6 +278,7 @@ def furnish(department: Department, user: User) -> Place:
     add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
     rated(add, handled, user)
     made |= exchanged(add, department, user)
+    made |= papered(add, handled, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

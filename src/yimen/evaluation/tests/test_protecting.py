@@ -118,8 +118,15 @@ def test_no_page_of_the_department_joins_a_rating_to_a_case(
     scenes.righting(officer, thing)
     member = make_user(f"own_{role}", role, delivered.region, delivered.department)
     shown = own_pages(member, client_of)
-    for telling in (delivered.number, "H1-", "董义之", "13800000000", "证件00000", "让我跑了", "6月3日"):
-        assert telling not in shown, telling
+    of_case = (delivered.number, f"H{delivered.pk}-", "董义之", "13800000000", "证件00000")
+    of_rater = (
+        "让我跑了",
+        "6月3日",
+        "本人说窗口让他",
+        "收到差评",
+        reverse("evaluation:rating", args=[thing.rating_id]),
+    )
+    assert [telling for telling in (*of_case, *of_rater) if telling in shown] == []
     dossier = client_of(member).get(reverse("cases:dossier", args=[delivered.pk])).content.decode()
     assert "非常不满意" not in dossier and f"差评 {thing.pk}" not in dossier
 

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -12,12 +14,15 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
 from yimen.common.errors import Refused
 from yimen.common.text import code_key
-from yimen.ledger.models import Event, Seal
+from yimen.ledger.inclusion import proof_of, sealed_by
 from yimen.ledger.queries import by_receipt
+from yimen.ledger.seals import public_key
+from yimen.ledger.standalone import verify_evidence
 from yimen.people.access import public
 from yimen.people.citizens.services import counted
 from yimen.people.models import Region
 from yimen.portal.forms import QueryForm
+from yimen.portal.papers import paper_of_ticket, sent, to_fetch
 from yimen.portal.status import standing_of
 from yimen.portal.views.shared import page, with_county
 
@@ -49,7 +54,21 @@ def query(request: HttpRequest, region: Region) -> HttpResponse:
         form.add_error(None, WRONG)
         return page(request, "portal/query.html", region, 422, form=form)
     standing = standing_of(dossier, timezone.localdate())
-    return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing)
+    return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing,
+                papers=to_fetch(dossier))  # fmt: skip
+
+
+@public
+@never_cache
+@with_county
+def fetch(request: HttpRequest, region: Region) -> HttpResponse:
+    """A paper for whoever has just shown number and secret: the ticket that he got with the answer names it."""
+    if request.method != "POST":
+        return redirect("portal:query", region.pk)
+    paper = paper_of_ticket(region, request.POST.get("ticket", ""))
+    if paper is None:
+        return page(request, "portal/query.html", region, 422, form=QueryForm(), late=True)
+    return sent(paper)
 
 
 class TooOften(Refused):
@@ -89,10 +108,28 @@ def receipt(request: HttpRequest, region: Region) -> HttpResponse:
     """Whether the ledger has the event of a slip: since when, at which place, sealed or not."""
     text = request.GET.get("code", "").strip().lower()
     event = by_receipt(text).filter(chain=region.pk).first() if text else None
-    return page(request, "portal/receipt.html", region, code=text, event=event, sealed=_sealed(event),
+    sealed = event is not None and sealed_by(event) is not None
+    key = public_key().hex() if sealed else ""
+    return page(request, "portal/receipt.html", region, code=text, event=event, sealed=sealed, key=key,
                 digest=bytes(event.leaf).hex() if event else "")  # fmt: skip
 
 
-def _sealed(event: Event | None) -> bool:
-    """Whether a signed head that lies outside the database covers the event."""
-    return event is not None and Seal.objects.filter(chain=event.chain, epoch=event.epoch, size__gte=event.seq).exists()
+@public
+@never_cache
+@with_county
+def proof(request: HttpRequest, region: Region) -> HttpResponse:
+    """The proof of a slip's event, to be checked without this system."""
+    event = by_receipt(request.GET.get("code", "").strip().lower()).filter(chain=region.pk).first()
+    if event is None:
+        raise Http404
+    name = f'attachment; filename="proof-{event.receipt}.json"'
+    return HttpResponse(proof_of(event), content_type="application/json", headers={"Content-Disposition": name})
+
+
+@public
+@with_county
+def verifier(request: HttpRequest, region: Region) -> HttpResponse:
+    """The program that checks such a proof; it needs Python and nothing else."""
+    content = Path(str(verify_evidence.__file__)).read_bytes()
+    name = 'attachment; filename="verify_evidence.py"'
+    return HttpResponse(content, content_type="text/x-python", headers={"Content-Disposition": name})

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from yimen.cases.handling.forms import WorkFilter
-from yimen.cases.handling.queries import TABS, asked_of
+from yimen.cases.handling.queries import TABS, asked_of, holder_words
 from yimen.cases.handling.states import TONES
 from yimen.cases.queries import shown_name
 from yimen.cases.reporting.queries import reports, stuck
@@ -33,7 +33,9 @@ def work(request: SignedRequest) -> HttpResponse:
         "tab": tab,
         "form": form,
         "page": shown,
-        "rows": [(each, TONES[each.status], shown_name(each.case.applicant_name)) for each in shown.rows],
+        "rows": [
+            (each, TONES[each.status], shown_name(each.case.applicant_name), holder_words(each)) for each in shown.rows
+        ],
         "asked": list(asked_of(request.user)[:20]) if may(request.user, "cases.examine") else [],
         "stuck": reports(stuck(request.user)[:SHOWN_STUCK]),
         "may_accept": may(request.user, "cases.accept"),
