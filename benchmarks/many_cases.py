@@ -28,6 +28,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.showing.costs import print_figures  # noqa: E402
+
 ITEMS, DEPARTMENTS = 2_000, 35
 LIMIT_LIST, LIMIT_STATUS = 0.200, 3.5
 LIMIT_ACCEPTED = {"sqlite": 60, "postgresql": 100}
@@ -53,7 +57,6 @@ def installation() -> Iterator[None]:
 def set_up() -> None:
     """Django, ready to use."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yimen.config.settings"
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     import django
 
     django.setup()
@@ -82,14 +85,23 @@ def main() -> int:
 
 
 def report(number: tuple[str, str], options: argparse.Namespace) -> int:
-    """0 when every figure that it prints keeps its limit."""
+    """0 when every figure keeps its limit; prints them all, at last as one line for `make show-cases`."""
     from django.db import connection
 
-    ratios = [*lists(), status(number)]
-    each = accepted(options.workers, options.seconds)
-    limit = LIMIT_ACCEPTED[connection.vendor]
+    page, slowest = lists()
+    asked = status(number)
+    each, limit = accepted(options.workers, options.seconds), LIMIT_ACCEPTED[connection.vendor]
     told(f"受理（收件并受理，入账两次），{options.workers} 个进程，每秒", each, limit, least=True)
-    return int(any(ratio > 1 for ratio in ratios) or each < limit)
+    figures = {
+        "list": (slowest, f"{1000 * slowest:.0f} 毫秒（{page}，办件 {options.cases:,} 件）"),
+        "status": (asked, f"{asked:.2f} 倍"),
+        "accepted": (
+            each,
+            f"{each:.1f} 件（{options.workers} 个进程，收件并受理，存证事件 {options.events:,} 条之后）",
+        ),
+    }
+    print_figures(figures)
+    return int(slowest > LIMIT_LIST or asked > LIMIT_STATUS or each < limit)
 
 
 def told(what: str, figure: float, limit: float | None = None, *, least: bool = False) -> None:
@@ -98,11 +110,11 @@ def told(what: str, figure: float, limit: float | None = None, *, least: bool = 
     print(f"{what} {figure:,.3f}{beside}", flush=True)
 
 
-def lists() -> list[float]:
-    """The 95th percentile of each list page as a multiple of its limit."""
+def lists() -> tuple[str, float]:
+    """The slowest list page and its 95th percentile, in seconds."""
     from benchmarks.county_of_cases import client_of
 
-    ratios = []
+    found = {}
     for who, pages in PAGES.items():
         client = client_of(who)
         for page in pages:
@@ -114,10 +126,9 @@ def lists() -> list[float]:
                 seconds.append(time.perf_counter() - began)
                 if answer.status_code != 200:
                     raise SystemExit(f"{address}: {answer.status_code}")
-            worst = statistics.quantiles(seconds[4:], n=20)[-1]  # the first four fill caches
-            told(f"列表 {who} {page} 第 95 百分位秒", worst, LIMIT_LIST)
-            ratios.append(worst / LIMIT_LIST)
-    return ratios
+            found[f"{who} {page}"] = statistics.quantiles(seconds[4:], n=20)[-1]  # the first four fill caches
+            told(f"列表 {who} {page} 第 95 百分位秒", found[f"{who} {page}"], LIMIT_LIST)
+    return max(found.items(), key=lambda one: one[1])
 
 
 PAGES = {
@@ -133,7 +144,7 @@ PAGES = {
 
 
 def status(number: tuple[str, str]) -> float:
-    """What a query by number and secret costs the processor beside the server's hello, as a multiple of the limit."""
+    """What a query by number and secret costs the processor, as a multiple of the same server's hello."""
     from django.test import Client
 
     from benchmarks.county_of_cases import CHAIN, forget_tries
@@ -154,7 +165,7 @@ def status(number: tuple[str, str]) -> float:
     hello = cost(lambda: client.get("/healthz/"))
     asked = cost(lambda: client.post(f"/portal/{CHAIN}/query/", case), 40)
     told("凭编号和查询码查进度，处理器时间是 healthz 的倍数", asked / hello, LIMIT_STATUS)
-    return asked / hello / LIMIT_STATUS
+    return asked / hello
 
 
 def accepted(workers: int, seconds: int) -> float:
