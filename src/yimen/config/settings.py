@@ -241,6 +241,10 @@ FOREIGN_SET_RESERVE = int(env("YIMEN_FOREIGN_SET_RESERVE_GB", "2")) * 2**30
 FOREIGN_SETS_KEPT = int(env("YIMEN_FOREIGN_SETS_KEPT", "6"))
 FOREIGN_SET_DAYS = int(env("YIMEN_FOREIGN_SET_DAYS", "7"))
 
+# Appointments (预约): after so many to which somebody did not come, and for how many days he books at a hall only.
+NO_SHOWS = int(env("YIMEN_NO_SHOWS", "3"))
+NO_SHOW_DAYS = int(env("YIMEN_NO_SHOW_DAYS", "30"))
+
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, guides, home, identity, mine, query
+from yimen.portal.views import account, applying, appointments, guides, home, identity, mine, query
 
 app_name = "portal"
 urlpatterns = [
@@ -36,6 +36,12 @@ urlpatterns = [
     path("<slug:region>/mine/<int:pk>/", mine.case, name="case"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
+    path("<slug:region>/appointments/", appointments.appointments, name="appointments"),
+    path("<slug:region>/appointments/find/", appointments.find, name="find"),
+    path("<slug:region>/appointments/at/<int:pk>/", appointments.book, name="book"),
+    path("<slug:region>/appointments/<int:pk>/", appointments.appointment, name="appointment"),
+    path("<slug:region>/appointments/<int:pk>/move/", appointments.move, name="move"),
+    path("<slug:region>/appointments/<int:pk>/cancel/", appointments.cancel, name="cancel"),
     path("<slug:region>/query/", query.query, name="query"),
     path("<slug:region>/receipts/", query.receipt, name="receipt"),
 ]

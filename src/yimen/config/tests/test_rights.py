@@ -33,7 +33,9 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue"), "hall"),
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk"), "hall"),
+        **dict.fromkeys(("desk", "book", "close_day"), "desk"),
+        **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
         "": "branch",
     },
@@ -132,7 +134,8 @@ THINGS = {
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
-                 "difference", "package", "counter_version", "foreign_set", "set_file"}  # fmt: skip
+                 "difference", "package", "counter_version", "foreign_set", "set_file", "desk",
+                 "appointment"}  # fmt: skip
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Asking without signing in: a case by number and secret, and a slip's code in the ledger."""
 
-import time
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,23 +8,15 @@ from django.views.decorators.cache import never_cache
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
-from yimen.common.text import code_key
+from yimen.common.slips import NOBODY
 from yimen.ledger.models import Event, Seal
 from yimen.ledger.queries import by_receipt
 from yimen.people.access import public
-from yimen.people.citizens.services import counted
 from yimen.people.models import Region
 from yimen.portal.forms import QueryForm
+from yimen.portal.secrets import opened_by
 from yimen.portal.status import standing_of
 from yimen.portal.views.shared import page, with_county
-
-TRIES_A_NUMBER, TRIES_AN_ADDRESS = 5, 60
-WRONG = "编号或查询码不对。请核对收件凭证；凭证丢了可以带身份证到窗口查询，或登录后看“我的办件”。"
-TOO_OFTEN = "查询次数太多，请一小时后再试，或到窗口查询。"
-EVEN_SECONDS = 0.03
-"""A refusal never comes sooner: a row that is there takes microseconds longer, and that can be measured."""
-NOBODY = "0" * 64
-"""The digest that a number nobody has is compared with, so that absent and wrong take the same way."""
 
 
 @public
@@ -35,20 +27,9 @@ def query(request: HttpRequest, region: Region) -> HttpResponse:
     form = QueryForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return page(request, "portal/query.html", region, 422 if request.method == "POST" else 200, form=form)
-    began = time.monotonic()
-    number, now = code_key(form.cleaned_data["number"]), timezone.now()
-    address = request.META.get("REMOTE_ADDR", "")
-    # Both are counted, whichever is over: what is counted must not tell whether the number exists.
-    allowed = [counted(f"query:{region.pk}:{number}", TRIES_A_NUMBER, now),
-               counted(f"queries:{address}", TRIES_AN_ADDRESS, now)]  # fmt: skip
-    if not all(allowed):
-        form.add_error(None, TOO_OFTEN)
-        return page(request, "portal/query.html", region, 429, form=form)
-    dossier = opened(region, number, form.cleaned_data["secret"])
+    dossier, status = opened_by(request, region, form, "query", partial(opened, region))
     if dossier is None:
-        time.sleep(max(0.0, began + EVEN_SECONDS - time.monotonic()))
-        form.add_error(None, WRONG)
-        return page(request, "portal/query.html", region, 422, form=form)
+        return page(request, "portal/query.html", region, status, form=form)
     standing = standing_of(dossier, timezone.localdate())
     return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing)
 
