@@ -55,10 +55,13 @@ class DeskForm(forms.ModelForm[AppointmentDesk]):
         super().__init__(*args, **kwargs)
         self.initial["weekdays"] = list(self.instance.weekdays)
 
+    def clean_weekdays(self) -> str:
+        """The weekdays in one word, as the desk keeps them."""
+        return "".join(sorted(self.cleaned_data["weekdays"]))
+
     def offer(self) -> Offer:
         """The rules as they were put in."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "valid_to"}
-        return Offer(**{**values, "weekdays": "".join(sorted(values["weekdays"]))})
+        return Offer(**{name: value for name, value in self.cleaned_data.items() if name != "valid_to"})
 
 
 class ClosureForm(forms.Form):
