@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
@@ -28,7 +29,9 @@ ROOMS_BELOW = {"ledger", "config"}
 # Playwright's synchronous interface runs an event loop in the test's own thread; Django then takes every query for
 # one made inside a coroutine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
+# On a busy machine it takes long to draw an example; that says nothing of the code.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages",
         "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",

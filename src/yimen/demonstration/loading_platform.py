@@ -21,8 +21,8 @@ from yimen.exchange.platform.rules import MOST_ATTEMPTS
 from yimen.exchange.platform.sending import Exchange
 from yimen.people.models import Region, User
 
-CASES, ITEMS, LEFT = 20, 8, 4
-"""Cases of which all is reported, items, and cases of which the reports are still waiting."""
+CASES, ITEMS, LEFT, PUSHED = 20, 8, 4, 12
+"""Cases of which all is reported, items, cases of which the reports are still waiting, items that the platform has."""
 NOBODY = "http://127.0.0.1:9"
 """Where nothing answers."""
 RESULTS = {"granted": "准予", "refused": "不予", "withdrawn": "撤回"}
@@ -36,7 +36,7 @@ def load_platform(region: Region, officer: User) -> None:
         try:
             _report(exchange, region, officer)
             _compare(stand_in, exchange, region)
-            stand_in.tell("/outgoing", list(_arriving(region)))
+            stand_in.tell("/outgoing", [*_arriving(region), *_pushed(region)])
             exchange.pull(region, timezone.now())
         finally:
             exchange.close()
@@ -179,6 +179,15 @@ def _arriving(region: Region) -> Iterator[dict[str, Any]]:
     for place, (number, at) in enumerate(steps):
         fields = {"case_number": number, "item_code": codes[0], "step": "省级审核", "at": at}
         yield _letter(region, "step", number, f"演示-环节-{place}", fields)
+
+
+def _pushed(region: Region) -> Iterator[dict[str, Any]]:
+    """A few items of the province's directory, one of them cancelled by a later version."""
+    rows = ItemVersion.objects.filter(region=region, valid_to__isnull=True).exclude(base_code="").order_by("code")
+    told = [(each.base_code[:36], each.name, 1, "在用") for each in rows[:PUSHED]]
+    for code, name, version, state in [*told, *((code, name, 2, "取消") for code, name, _, _ in told[:1])]:
+        fields = {"item_code": code, "name": name, "version": version, "state": state}
+        yield _letter(region, "item", code, f"演示-事项-{code}-{version}", fields)
 
 
 def _letter(region: Region, kind: str, stream: str, number: str, fields: dict[str, Any]) -> dict[str, Any]:

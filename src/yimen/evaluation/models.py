@@ -194,14 +194,14 @@ class Release(Attested):
 class ReleasedRating(Attested):
     """公布的评价: what the department is shown of one rating. It has no link to it, and its key says no order.
 
-    `item` is empty where its ratings in the batch are fewer than the smallest group; `week` is its Monday.
+    `item` and `week` (its Monday) are empty where too few of the batch would show the same (`blurring`).
     """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="ratings", verbose_name="公布批次")
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="事项")
     grade = models.CharField("评价等级", max_length=20, choices=Satisfaction.choices())
-    week = models.DateField("所在周")
+    week = models.DateField("所在周", null=True, blank=True)
     reasons = models.CharField("评价选项", max_length=400, blank=True)
     words = models.TextField("评价文字", blank=True)
 
@@ -210,7 +210,7 @@ class ReleasedRating(Attested):
         ordering = ["release", "id"]
 
     def __str__(self) -> str:
-        return f"{self.week} {self.get_grade_display()}"
+        return f"{self.week or '合并'} {self.get_grade_display()}"
 
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours from above.

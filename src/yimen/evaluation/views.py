@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,7 +93,7 @@ def released(request: SignedRequest) -> HttpResponse:
         rows = rows.filter(grade=chosen["grade"])
     if "department" in chosen:
         rows = rows.filter(release__department=chosen["department"])
-    shown: Page[ReleasedRating] = page(request, rows.order_by("-week", "pk"), size=50)
+    shown: Page[ReleasedRating] = page(request, rows.order_by(F("week").desc(nulls_last=True), "pk"), size=50)
     names = queries.item_names(each.item_id for each in shown.rows)
     lines = [(each, _tone(each.grade), names.get(each.item_id or 0, "")) for each in shown.rows]
     return render(request, "evaluation/released.html", {"page": shown, "lines": lines, "filter": form})

@@ -52,8 +52,9 @@ def pushed_now(user: Somebody) -> QuerySet[PushedItem]:
 
 
 def pushed_counts(user: Somebody) -> dict[str, int]:
-    """State -> how many pushed items hold it now."""
-    return dict(pushed_now(user).order_by().values_list("state").annotate(n=Count("pk")))
+    """State -> how many pushed items hold it now, those in use first; states of none are left out."""
+    found = dict(pushed_now(user).order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: found[state] for state in PushedItem.State.values if state in found}
 
 
 def visible_comparisons(user: Somebody) -> QuerySet[ListComparison]:

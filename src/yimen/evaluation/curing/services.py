@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from yimen.cases.handling.services.shared import words
 from yimen.common.errors import Refused
-from yimen.common.publication import known_on
-from yimen.common.workdays import day_received, due
+from yimen.common.workdays import day_received
 from yimen.evaluation.curing.findings import raise_finding
 from yimen.evaluation.curing.models import BadRating, CallBack
 from yimen.evaluation.curing.queries import involved, people_of, visible_bad_ratings
 from yimen.evaluation.curing.states import BAD_RATING, WAITING
+from yimen.evaluation.deadlines import last_day
 from yimen.evaluation.models import Rating
 from yimen.evaluation.queries import names_of, terms_of
 from yimen.evaluation.redaction import redacted
@@ -22,13 +22,6 @@ from yimen.people.models import Staff, User
 
 TRIES = 2
 """So many calls on different days before somebody counts as out of reach."""
-
-
-def _deadline(start: date, days: int) -> date:
-    deadline = due(start, days, calendar=known_on(start))
-    if deadline is None:
-        raise ValueError("nothing suspends these days")
-    return deadline.on
 
 
 def _seen(by: User, thing: BadRating) -> None:
@@ -47,7 +40,7 @@ def open_bad(*, rating: Rating) -> BadRating:
         rating=rating,
         region=rating.region,
         department=rating.department,
-        call_due=_deadline(day_received(rating.rated_at), days),
+        call_due=last_day(day_received(rating.rated_at), days),
         **begin(BAD_RATING, by=None),
     )
     facts = {"call_due": thing.call_due.isoformat()}
@@ -106,7 +99,7 @@ def verify(*, by: User, thing: BadRating, demand: str, hard: bool, day: date | N
         demand=told,
         hard=hard,
         item=thing.rating.item if people >= terms.group_least else None,
-        right_due=_deadline(today, terms.hard_days if hard else terms.right_days),
+        right_due=last_day(today, terms.hard_days if hard else terms.right_days),
         finding=finding,
         finding_held=held,
     )
@@ -147,7 +140,7 @@ def send_back(*, by: User, thing: BadRating, text: str, day: date | None = None)
     demand = f"{thing.demand}\n退回：{redacted(words(text, '退回的理由', 5), _names(thing))}"
     return advance(
         thing, "send_back", by=by, chain=thing.region_id, demand=demand,
-        right_due=_deadline(today, terms_of(thing.region).right_days),
+        right_due=last_day(today, terms_of(thing.region).right_days),
     )  # fmt: skip
 
 

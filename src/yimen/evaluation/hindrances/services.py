@@ -12,10 +12,10 @@ from yimen.cases.handling.services.numbering import ALPHABET, digest_of, new_sec
 from yimen.cases.handling.services.shared import words
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
-from yimen.common.publication import known_on
 from yimen.common.text import mask_within, phone_key, tidy
-from yimen.common.workdays import day_received, due
+from yimen.common.workdays import day_received
 from yimen.evaluation.curing.queries import involved
+from yimen.evaluation.deadlines import last_day
 from yimen.evaluation.hindrances.models import Cause, Dispute, Hindrance, Kind, Outcome
 from yimen.evaluation.hindrances.queries import visible_hindrances
 from yimen.evaluation.hindrances.states import ASSIGNED, HINDRANCE, OPEN
@@ -48,13 +48,6 @@ class Filed:
 
     hindrance: Hindrance
     secret: str
-
-
-def _deadline(start: date, days: int) -> date:
-    deadline = due(start, days, calendar=known_on(start))
-    if deadline is None:
-        raise ValueError("nothing suspends these days")
-    return deadline.on
 
 
 def _number(kind: str, day: date) -> str:
@@ -99,7 +92,7 @@ def report(
     start = day_received(at or timezone.now())
     filed = _file(
         by, region, Kind.HINDRANCE, channel, told, at, item=told.item,
-        due_on=_deadline(start, terms_of(region).hindrance_days), **begin(HINDRANCE, by=by),
+        due_on=last_day(start, terms_of(region).hindrance_days), **begin(HINDRANCE, by=by),
     )  # fmt: skip
     facts = {"number": filed.hindrance.number, "channel": channel}
     ledger.record(chain=region.pk, kind="evaluation.hindrance_filed", by=by, changed=[filed.hindrance], facts=facts)
@@ -115,7 +108,7 @@ def object_to(*, dossier: Dossier, told: Told) -> Filed:
     region = dossier.region
     if Hindrance.objects.filter(case=dossier.pk, status__in=OPEN).count() >= MOST_OPEN:
         raise Refused(f"这件办件已有 {MOST_OPEN} 条异议等待答复，请等答复后再提。")
-    due_on = _deadline(timezone.localdate(), terms_of(region).objection_days)
+    due_on = last_day(timezone.localdate(), terms_of(region).objection_days)
     filed = _file(
         None, region, Kind.OBJECTION, Hindrance.Channel.ONLINE, told, None, case=dossier.case,
         item=dossier.version.item, department=dossier.department, due_on=due_on,
@@ -139,7 +132,7 @@ def assign(*, by: User, thing: Hindrance, department: Department, hard: bool) ->
         raise Refused("请交给本县的部门办理。")
     terms = terms_of(thing.region)
     start = day_received(thing.received_at)
-    due_on = _deadline(start, terms.hard_hindrance_days if hard else terms.hindrance_days)
+    due_on = last_day(start, terms.hard_hindrance_days if hard else terms.hindrance_days)
     return advance(thing, "assign", by=by, chain=thing.region_id, department=department, due_on=due_on, hard=hard)
 
 
@@ -193,7 +186,7 @@ def dispute(*, thing: Hindrance, text: str) -> Hindrance:
     row = Dispute.objects.create(hindrance=thing, words=said, answer_then=thing.answer)
     terms = terms_of(thing.region)
     days = terms.objection_days if thing.kind == Kind.OBJECTION else terms.hindrance_days
-    due_on = _deadline(timezone.localdate(), days)
+    due_on = last_day(timezone.localdate(), days)
     return advance(thing, "dispute", by=None, chain=thing.region_id, also=[row], due_on=due_on)
 
 

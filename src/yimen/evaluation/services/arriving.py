@@ -35,7 +35,7 @@ def take_from_province(*, region: Region, fields: dict[str, Any]) -> Rating:
     rating = _of_province(region, case, service, fields)
     codes = [code for code in str(fields.get("indicators", "")).replace("，", ",").split(",") if code in indicators()]
     rows = [RatingIndicator.objects.create(rating=rating, code=code) for code in dict.fromkeys(codes)]
-    facts = {"grade": rating.grade, "origin": rating.origin, "default": rating.default}
+    facts = {"origin": rating.origin, "default": rating.default}
     ledger.record(chain=region.pk, kind="evaluation.rated", by=None, changed=[rating, *rows], facts=facts)
     if rating.grade in BAD and not rating.default:
         curing.open_bad(rating=rating)

@@ -74,7 +74,8 @@ def rate(*, by: User | None, dossier: Dossier, service: str, opinion: Opinion, w
     rating = _written(dossier, chance, said, way, now)
     rows = [RatingIndicator.objects.create(rating=rating, code=code) for code in said.ticked]
     changed = [rating, *rows, *_used(way.code, now)]
-    facts = {"grade": said.grade, "channel": way.channel, "turn": chance.turn}
+    # Not the grade: what goes to the province stands beside it in the ledger, and names the case.
+    facts = {"channel": way.channel, "turn": chance.turn}
     ledger.record(chain=rating.region_id, kind="evaluation.rated", by=by, changed=changed, facts=facts)
     if marks := doubts_of(rating, dossier):
         mark(marks=marks, region=dossier.region)

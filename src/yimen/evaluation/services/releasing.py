@@ -1,11 +1,11 @@
 """公布: a department is told of its ratings together, at least ten at once, of whole weeks, and of none whose it is."""
 
 import random
-from collections import Counter
 from datetime import datetime, time, timedelta
 
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI
+from yimen.evaluation.blurring import Told, blurred
 from yimen.evaluation.models import Rating, Release, ReleasedRating
 from yimen.evaluation.queries import monday, names_of, terms_of, to_release
 from yimen.evaluation.redaction import redacted
@@ -45,19 +45,19 @@ def release(*, by: User | None, department: Department, now: datetime) -> Releas
 
 
 def _shown(batch: Release, ratings: list[Rating], least: int) -> list[ReleasedRating]:
-    number = Counter(each.item_id for each in ratings)
+    told = blurred([Told(each.item_id, monday(each.rated_at)) for each in ratings], least)
     staff = list(Staff.objects.filter(department=batch.department_id).values_list("name", flat=True))
     names = names_of(each.case_id for each in ratings)
     rows = [
         ReleasedRating(
             release=batch,
-            item_id=each.item_id if number[each.item_id] >= least else None,
+            item_id=shown.item,
             grade=each.grade,
-            week=monday(each.rated_at),
+            week=shown.week,
             reasons="；".join(indicators()[row.code].name for row in each.indicators.all())[:400],
             words=redacted(each.words, [*names.get(each.case_id, []), *staff]),
         )
-        for each in ratings
+        for each, shown in zip(ratings, told, strict=True)
     ]
     _SHUFFLE(rows)
     return ReleasedRating.objects.bulk_create(rows, batch_size=500)

@@ -3,7 +3,7 @@
 import random
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from django.urls import reverse
 from yimen.cases.handling.models import Dossier
 from yimen.common.errors import Refused
 from yimen.evaluation import queries, services
+from yimen.evaluation.blurring import Told, blurred
 from yimen.evaluation.models import Rating, Release, ReleasedRating
 from yimen.evaluation.redaction import redacted
 from yimen.evaluation.tests import scenes
@@ -64,12 +65,45 @@ def test_a_batch_tells_grades_weeks_and_words_and_nothing_that_joins_to_a_case(d
     rows = list(batch.ratings.all())
     assert batch.size == len(rows) == 25
     assert Counter(row.grade for row in rows) == Counter(each.grade for each in ratings)
-    assert all(row.week.weekday() == 0 and row.item_id == delivered.version.item_id for row in rows)
+    assert all(row.week.weekday() == 0 and row.item_id == delivered.version.item_id for row in rows if row.week)
+    assert any(row.week for row in rows)
     fields = {field.name for field in ReleasedRating._meta.get_fields()}
     assert not fields & {"case", "rating", "dossier", "rated_at", "window", "terminal", "contact"}
     assert not any(re.search("[0-9]{4}", row.words) for row in rows)
     with pytest.raises(Refused):  # told of once
         services.release(by=None, department=delivered.department, now=datetime.now(UTC))
+
+
+def batch_of(seed: int) -> list[Told]:
+    """Five hundred ratings of a department: few items are frequent, and weeks are uneven."""
+    chance = random.Random(seed)
+    weeks = [date(2026, 1, 5) + timedelta(weeks=each) for each in range(8)]
+    items, often = list(range(1, 60)), [1 / each for each in range(1, 60)]
+    return [Told(chance.choices(items, often)[0], chance.choice(weeks[: 1 + each % 8])) for each in range(500)]
+
+
+@pytest.mark.parametrize("least", [10, 25])
+def test_who_knows_every_case_and_every_rater_links_no_more_than_one_in_so_many(least: int) -> None:
+    """An attacker guesses for each released row among all that could have been shown so (TRUST T08, 20 seeds)."""
+    right = tried = 0
+    for seed in range(20):
+        rows, chance = batch_of(seed), random.Random(1000 + seed)
+        shown = blurred(rows, least)
+        places: dict[Told, list[int]] = {}
+        for place, told in enumerate(shown):
+            places.setdefault(told, []).append(place)
+        right += sum(chance.choice(places[told]) == place for place, told in enumerate(shown))
+        tried += len(rows)
+        assert min(map(len, places.values())) >= least
+        assert len(places) > 3  # something is told all the same
+    assert right / tried <= 1.5 / least
+
+
+def test_one_that_is_left_over_takes_others_with_it_into_silence() -> None:
+    week = date(2026, 1, 5)
+    rows = [Told(1, week)] * 12 + [Told(2, week)] * 15 + [Told(3, week + timedelta(weeks=1))]
+    shown = Counter(blurred(rows, 10))
+    assert shown == {Told(2, week): 15, Told(None, None): 13}
 
 
 def test_an_item_with_fewer_than_ten_in_the_batch_is_not_named(delivered: Dossier) -> None:
@@ -118,8 +152,15 @@ def test_no_page_of_the_department_joins_a_rating_to_a_case(
     scenes.righting(officer, thing)
     member = make_user(f"own_{role}", role, delivered.region, delivered.department)
     shown = own_pages(member, client_of)
-    for telling in (delivered.number, "H1-", "董义之", "13800000000", "证件00000", "让我跑了", "6月3日"):
-        assert telling not in shown, telling
+    of_case = (delivered.number, f"H{delivered.pk}-", "董义之", "13800000000", "证件00000")
+    of_rater = (
+        "让我跑了",
+        "6月3日",
+        "本人说窗口让他",
+        "收到差评",
+        reverse("evaluation:rating", args=[thing.rating_id]),
+    )
+    assert [telling for telling in (*of_case, *of_rater) if telling in shown] == []
     dossier = client_of(member).get(reverse("cases:dossier", args=[delivered.pk])).content.decode()
     assert "非常不满意" not in dossier and f"差评 {thing.pk}" not in dossier
 

@@ -44,6 +44,19 @@ def test_every_figure_opens_exactly_its_rows(delivered: Dossier, officer: User, 
 
 
 @pytest.mark.django_db
+def test_the_city_compares_its_counties_and_a_county_does_not(
+    delivered: Dossier, officer: User, make_user: Any, client_of: Any
+) -> None:
+    scenes.history(delivered, 12)
+    city = make_user("city", "leader", delivered.region.parent)
+    page = client_of(city).get(reverse("evaluation:overview"), {"by": "region"})
+    (line,) = page.context["lines"]
+    assert (line.name, line.whole) == ("友谊县", 12)
+    assert client_of(city).get(line.url).context["page"].total == 12
+    assert client_of(officer).get(reverse("evaluation:overview"), {"by": "region"}).context["by"] == "department"
+
+
+@pytest.mark.django_db
 def test_the_list_costs_the_same_with_many_rows(
     delivered: Dossier, officer: User, client_of: Any, django_assert_max_num_queries: Any
 ) -> None:

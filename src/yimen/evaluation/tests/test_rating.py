@@ -17,6 +17,7 @@ from yimen.evaluation.rules import Channel, Service
 from yimen.evaluation.tests import scenes
 from yimen.exchange.platform import bodies
 from yimen.exchange.platform.models import OutboxMessage
+from yimen.exchange.platform.rules import OUT
 from yimen.people.models import Region, User
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,5 @@ def test_a_counted_rating_goes_to_the_province_where_the_county_is_linked(delive
     fields = bodies.read(sent.body)
     assert (sent.kind, sent.stream) == ("rating", delivered.number)
     assert (fields["grade"], fields["channel"], fields["indicators"]) == (1, "1", "104,115")
+    shown = dict(bodies.shown(OUT["rating"], sent.body))
+    assert shown["评价等级"] == shown["评价指标代码"] == "（不显示）"  # its page names the case

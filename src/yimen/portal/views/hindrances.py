@@ -1,5 +1,6 @@
 """办不成事: reported, asked about and answered back without signing in; objections from one's own case."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from yimen.portal.views.shared import page, with_county
 FILED, OPEN = "portal.hindrance_filed", "portal.hindrance"
 """What the session holds: a number and secret until they are shown, and the report that was opened."""
 AN_HOUR = 10
+HELD = timedelta(minutes=15)
+"""So long the answer stays open on a machine that others use too."""
 WRONG = "编号或查询码不对。请核对登记时给您的编号和查询码；丢了的可以到大厅“办不成事”窗口查询。"
 TOO_MANY = "这个网络地址一小时内反映得太多，请稍后再试，或到大厅“办不成事”窗口。"
 
@@ -102,7 +105,7 @@ def ask(request: HttpRequest, region: Region) -> HttpResponse:
             status = 429
         else:
             if found is not None:
-                request.session[OPEN] = found.pk
+                request.session[OPEN] = {"pk": found.pk, "until": (timezone.now() + HELD).isoformat()}
                 return redirect("portal:hindrance", region.pk)
             form.add_error(None, WRONG)
     return page(request, "portal/hindrance_ask.html", region, status, form=form)
@@ -114,7 +117,9 @@ def ask(request: HttpRequest, region: Region) -> HttpResponse:
 def hindrance(request: HttpRequest, region: Region) -> HttpResponse:
     """The opened report: who has it until when, the answer, and whether it helped."""
     rows = Hindrance.objects.select_related("department", "region", "case")
-    thing = rows.filter(pk=request.session.get(OPEN, 0), region=region).first()
+    held: dict[str, Any] = request.session.get(OPEN, {"pk": 0, "until": ""})
+    open_still = held["until"] > timezone.now().isoformat()
+    thing = rows.filter(pk=held["pk"], region=region).first() if open_still else None
     if thing is None:
         return redirect("portal:hindrance_ask", region.pk)
     form = DisputeForm(request.POST if request.POST.get("solved") == "no" else None)
