@@ -7,7 +7,7 @@ TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
 PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile
 PORT ?= 8000
 
-.PHONY: help run test test-postgres test-browser test-docx test-oidc test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
+.PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
         show-foundation show-verification show-entry show-cases tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
@@ -23,6 +23,11 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
 	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile -m "not browser"
+
+installs: setup
+	@bin/browser
+	@bin/with-postgres true
+	@bin/spark true
 
 test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
 	@bin/spark env $(TEST_ENV) python -m pytest -q -m spark tests/test_spark.py
@@ -44,7 +49,8 @@ test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）�
 	@bin/oidc
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m oidc src/yimen/config
 
-check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
+check: ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
+	$(MAKE) -j 2 installs lint types contracts fresh
 	YIMEN_TESTS=database $(MAKE) test-postgres
 	$(MAKE) test-spark
 	@bin/oidc

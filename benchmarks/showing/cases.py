@@ -17,7 +17,7 @@ def _many(database: str, accepted: int, *before: str) -> Point:
     """A million cases and six million events: lists, the status query, acceptance."""
     limits = (
         Limit("list", "最慢的列表页第 95 百分位（秒）", most=0.2),
-        Limit("status", "查进度的处理器时间是同一服务器问候页的倍数", most=3.5),
+        Limit("status", "查进度的处理器时间是同一服务器空白页的倍数", most=3.5),
         Limit("accepted", "每秒受理", least=accepted),
     )
     label = f"速度：一百万件办件、六百万条存证事件（{database}）"

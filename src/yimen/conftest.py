@@ -1,6 +1,8 @@
 """The cast of all tests: named roles in two counties, instead of anonymous users."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -37,23 +39,29 @@ ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loadin
         "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",
         "test_explanations", "test_estimates", "test_measures", "test_standing")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
+A_FILE = 6
+CLOSELY = re.compile(r"/ledger/|concurren|process|once|race|killed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is long unless `-m` names it.
 
-    With YIMEN_TESTS=database only what meets a database, for a rule over a CSV file answers as it did on the other; and
-    of a test with many parameters the first, for the others ask the same of the database.
+    With YIMEN_TESTS=database only what meets a database, for a rule over a CSV file answers as it did on the other; of
+    a test with many parameters the first, and of a file the first few tests, for the others ask much the same of the
+    database. Where the database itself is in question (`CLOSELY`) all of them. `make test-postgres` runs everything.
     """
     meeting = os.environ.get("YIMEN_TESTS") == "database"
     long = "long" in config.getoption("-m")
     kept: dict[pytest.Item, None] = {}
     seen: set[tuple[object, str]] = set()
+    many: Counter[Path] = Counter()
     for item in items:
         name = (item.parent, getattr(item, "originalname", item.name))
-        if (item.get_closest_marker("long") and not long) or (meeting and (name in seen or not _meets(item))):
+        enough = many[item.path] >= A_FILE and not CLOSELY.search(str(item.path))
+        if (item.get_closest_marker("long") and not long) or (meeting and (name in seen or enough or not _meets(item))):
             continue
         seen.add(name)
+        many[item.path] += 1
         kept[item] = None
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

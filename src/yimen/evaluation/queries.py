@@ -14,7 +14,7 @@ from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.curing.states import FED_BACK
-from yimen.evaluation.models import Rating, RatingCode, Release, ReleasedRating, Suspicion, Terms
+from yimen.evaluation.models import Rating, Release, ReleasedRating, Suspicion, Terms
 from yimen.evaluation.rules import Service
 from yimen.people.models import Region, User
 from yimen.people.queries import Somebody, may, of_departments, of_regions
@@ -138,11 +138,6 @@ def services_of(dossier: Dossier) -> dict[Service, datetime]:
     if (delivered := getattr(dossier, "delivered", None)) is not None:
         found[Service.DELIVERY] = delivered.at
     return {service: at for service, at in found.items() if at}
-
-
-def codes_of(dossier: Dossier) -> QuerySet[RatingCode]:
-    """The codes given out for a case, newest first."""
-    return RatingCode.objects.filter(dossier=dossier)
 
 
 def to_release(region: Region, before: datetime) -> QuerySet[Rating]:

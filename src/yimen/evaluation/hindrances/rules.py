@@ -11,11 +11,6 @@ NOTICE = (
     "提出异议不影响您的法定权利，也不会使下面的期限延长：对行政行为不服的，自知道该行政行为之日起六十日内可以申请行政复议"
     "（行政复议法第二十条），或者自知道之日起六个月内向人民法院起诉（行政诉讼法第四十六条）。"
 )
-FOR_CAUSE = {
-    "off_hall": "疑似体外循环的线索，可与核验结论对照。",
-    "papers": "核对办事指南和一次性告知。",
-}
-"""Cause -> what it may point to, for those who look into the hall; information, no accusation."""
 
 
 @dataclass(frozen=True)

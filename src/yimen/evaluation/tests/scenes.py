@@ -25,7 +25,6 @@ from yimen.people.models import Staff, User
 
 PHONE = "10.1.1.1"
 """The address of somebody's own telephone."""
-HARD_TO_FIND = Satisfaction.VERY_POOR
 DEMAND = "窗口人员要一次性告知全部材料，不得让群众到大厅以外提交。"
 
 
