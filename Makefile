@@ -4,11 +4,11 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Tests and checks run in demonstration mode with a data folder of their own.
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
-PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile
 PORT ?= 8000
 
-.PHONY: help run test test-postgres test-browser test-docx test-oidc test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification show-entry tamper platform-loop long kill-loops bench code docs pictures clean
+.PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
+        show-foundation show-verification show-entry show-cases tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,12 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 	$(PYTEST)
 
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
-	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 -m "not browser"
+	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile -m "not browser"
+
+installs: setup
+	@bin/browser
+	@bin/with-postgres true
+	@bin/spark true
 
 test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
 	@bin/spark env $(TEST_ENV) python -m pytest -q -m spark tests/test_spark.py
@@ -44,7 +49,8 @@ test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）�
 	@bin/oidc
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m oidc src/yimen/config
 
-check: lint types contracts fresh ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
+check: ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
+	$(MAKE) -j 2 installs lint types contracts fresh
 	YIMEN_TESTS=database $(MAKE) test-postgres
 	$(MAKE) test-spark
 	@bin/oidc
@@ -92,6 +98,10 @@ show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ON
 	@bin/browser
 	@bin/libreoffice
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
+
+show-cases: setup ## 逐条演示办件（第 5 号任务）并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上一百万件
+	@bin/browser
+	$(TEST_ENV) ONLY="$(ONLY)" LARGE="$(LARGE)" $(PYTHON) bin/show-cases
 
 platform-loop: setup ## 一万条消息经过最坏的省平台替身，每条恰好办一次
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/exchange/platform

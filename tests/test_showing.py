@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.showing import entry, figures, verification
+from benchmarks.showing import cases, entry, figures, verification
 from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, held_by, judge, read_figures, run
 
@@ -119,7 +119,7 @@ def test_of_two_sets_the_worse_counts_and_items_are_added_up() -> None:
     assert found["accused"] == (pytest.approx(1 / 600), "1/600")
 
 
-@pytest.mark.parametrize(("listing", "least"), [(verification.LIST, 40), (entry.LIST, 30)])
+@pytest.mark.parametrize(("listing", "least"), [(verification.LIST, 40), (entry.LIST, 30), (cases.LIST, 30)])
 def test_every_point_can_be_run_or_says_why_not(listing: Listing, least: int) -> None:
     labels = [point.label for point in listing.points]
     assert len(labels) == len(set(labels)) > least
@@ -140,7 +140,7 @@ def test_a_test_file_that_is_not_there_fails_its_point() -> None:
     assert [line.good for line in run(replace(point, minutes=2))] == [False]
 
 
-@pytest.mark.parametrize("listing", [verification.LIST, entry.LIST], ids=lambda listing: listing.name)
+@pytest.mark.parametrize("listing", [verification.LIST, entry.LIST, cases.LIST], ids=lambda listing: listing.name)
 def test_the_list_in_the_documents_is_that_of_the_program(listing: Listing) -> None:
     text = (ROOT / f"docs/{listing.name}.md").read_text(encoding="utf-8")
     assert listing.markdown() in text, f"print it anew: bin/show-{listing.name} --markdown"

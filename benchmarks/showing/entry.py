@@ -176,6 +176,7 @@ COMMON = (
         "通用：每条路由×每种角色×三处归属；每个写入一条账",
         "src/yimen/config/tests/test_rights.py",
         "src/yimen/config/tests/test_mutations.py",
+        minutes=20,
     ),
 )
 

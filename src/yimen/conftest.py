@@ -1,17 +1,24 @@
 """The cast of all tests: named roles in two counties, instead of anonymous users."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from yimen.catalog.models import Item, ItemVersion
+from yimen.common.tests import migrated
 from yimen.ledger import recording
 from yimen.ledger.clock import Drift
 from yimen.people import services as people
@@ -24,29 +31,37 @@ ROOMS_BELOW = {"ledger", "config"}
 # Playwright's synchronous interface runs an event loop in the test's own thread; Django then takes every query for
 # one made inside a coroutine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
+# On a busy machine it takes long to draw an example; that says nothing of the code.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loading", "test_rights", "test_pages",
         "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",
         "test_explanations", "test_estimates", "test_measures", "test_standing")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
+A_FILE = 6
+CLOSELY = re.compile(r"/ledger/|concurren|process|once|race|killed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is long unless `-m` names it.
 
-    With YIMEN_TESTS=database only what meets a database, for a rule over a CSV file answers as it did on the other; and
-    of a test with many parameters the first, for the others ask the same of the database.
+    With YIMEN_TESTS=database only what meets a database, for a rule over a CSV file answers as it did on the other; of
+    a test with many parameters the first, and of a file the first few tests, for the others ask much the same of the
+    database. Where the database itself is in question (`CLOSELY`) all of them. `make test-postgres` runs everything.
     """
     meeting = os.environ.get("YIMEN_TESTS") == "database"
     long = "long" in config.getoption("-m")
     kept: dict[pytest.Item, None] = {}
     seen: set[tuple[object, str]] = set()
+    many: Counter[Path] = Counter()
     for item in items:
         name = (item.parent, getattr(item, "originalname", item.name))
-        if (item.get_closest_marker("long") and not long) or (meeting and (name in seen or not _meets(item))):
+        enough = many[item.path] >= A_FILE and not CLOSELY.search(str(item.path))
+        if (item.get_closest_marker("long") and not long) or (meeting and (name in seen or enough or not _meets(item))):
             continue
         seen.add(name)
+        many[item.path] += 1
         kept[item] = None
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
@@ -57,6 +72,18 @@ def _meets(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     meets = fixtures or item.get_closest_marker("django_db") or ROOMS_BELOW & set(item.path.parts)
     return bool(meets) and not item.path.name.startswith(ONCE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite the tests' database begins as a copy of one that is migrated already."""
+
+    def begin(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        ours = Path(str(connection.settings_dict["NAME"])).name.startswith("test")
+        if ours and connection.vendor == "sqlite" and not connection.introspection.table_names():
+            migrated.fill(connection.connection)
+
+    connection_created.connect(begin, weak=False)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +116,19 @@ def quick_passwords(settings: Any, tmp_path: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_platform(settings: Any) -> None:
+    """No county reports to the province's platform, unless a test is about it (`linked`)."""
+    settings.PLATFORM_REGIONS = frozenset()
+
+
+@pytest.fixture
+def linked(settings: Any, county: "Region") -> "Region":
+    """友谊县, which reports to the province's platform."""
+    settings.PLATFORM_REGIONS = frozenset({county.pk})
+    return county
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Bodies of requests as tables: CSV as a file is read, JSON as a list of objects whose names are headings."""
 
 import json
+import re
 from typing import Any
 
 from yimen.common.errors import Refused
@@ -8,7 +9,17 @@ from yimen.exchange.parsing import Limits
 from yimen.exchange.sheets import Row, Sheet
 
 LIMITS = Limits()
+UNKEPT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
+"""In JSON with all characters written out: half a pair of surrogates, which is no character, and NUL."""
 FILE_NAMES = {"text/csv": "接口报送.csv", "application/json": "接口报送.json"}
+
+
+def told(content: bytes) -> Any:
+    """The JSON in a body. Errors: ValueError for what is none, or holds text that no database keeps; RecursionError."""
+    found = json.loads(content)
+    if UNKEPT.search(json.dumps(found, ensure_ascii=False)):
+        raise ValueError("文字里有空字符或半个字符。")
+    return found
 
 
 def from_json(content: bytes) -> Sheet:
@@ -17,7 +28,7 @@ def from_json(content: bytes) -> Sheet:
     Errors: Refused for what is no such list, or too much.
     """
     try:
-        found = json.loads(content)
+        found = told(content)
     except (ValueError, RecursionError) as error:
         raise Refused(f"请求体不是有效的 JSON：{_place(error)}请检查引号、逗号和编码（UTF-8）。") from error
     rows = found.get("rows") if isinstance(found, dict) else found

@@ -1,12 +1,12 @@
 """编号对照 over HTTP: a department's system says under which of its own numbers it keeps which of our cases."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseBase, JsonResponse
 
+from yimen.api.bodies import told
 from yimen.api.doors import CHINESE, TokenRequest, bearer, refusal
 from yimen.cases.numbers import queries, services
 from yimen.common.errors import Refused
@@ -26,7 +26,7 @@ def numbers(request: TokenRequest) -> HttpResponseBase:
         answer["Allow"] = "POST"
         return answer
     try:
-        rows = json.loads(request.body)
+        rows = told(request.body)
     except RequestDataTooBig:
         return refusal(413, f"请求体太大：每次最多 {ROWS_AT_ONCE} 行。")
     except (ValueError, RecursionError):

@@ -1,11 +1,11 @@
 """省平台推送 over HTTP: the platform's callbacks and what else it sends, one message a request (docs/platform.md)."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponseBase, JsonResponse
 from django.utils import timezone
 
+from yimen.api import bodies
 from yimen.api.doors import CHINESE, SignedByPlatform, refusal, signed
 from yimen.common.errors import Conflict, Refused
 from yimen.exchange.platform import services
@@ -39,7 +39,7 @@ def message(request: SignedByPlatform) -> HttpResponseBase:
 def _told(body: bytes) -> dict[str, Any] | None:
     """The message in the body, None when it has not the form."""
     try:
-        told = json.loads(body)
+        told = bodies.told(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or not isinstance(told.get("fields"), dict):

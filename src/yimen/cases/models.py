@@ -127,11 +127,12 @@ from yimen.cases.applying.models import (  # noqa: E402
     OnlineApplication,
     Remembered,
 )
+from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
+from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
     Answer,
-    Archive,
     CaseSerial,
     Consultation,
     Delivery,
@@ -141,15 +142,19 @@ from yimen.cases.handling.models import (  # noqa: E402
     Paper,
     Pause,
     Step,
-    StepPlan,
 )
+from yimen.cases.handovers.models import HandedCase, Handover  # noqa: E402
 from yimen.cases.numbers.models import SerialNumber  # noqa: E402
+from yimen.cases.papers.models import CaseDocument, Served  # noqa: E402
+from yimen.cases.plans.models import PlannedProcedure, PlannedStep, StepPlan  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
     "Answer",
     "Archive",
+    "ArchivedFile",
     "Case",
+    "CaseDocument",
     "CaseSerial",
     "Consultation",
     "Delivery",
@@ -158,15 +163,21 @@ __all__ = [
     "DraftAnswer",
     "DraftPaper",
     "Extension",
+    "HandedCase",
+    "Handover",
     "Notice",
     "OnlineApplication",
     "Paper",
     "Pause",
+    "PlannedProcedure",
+    "PlannedStep",
+    "PlatformRecord",
     "RegisterRecord",
     "Remembered",
     "Reminder",
     "RunningClock",
     "SerialNumber",
+    "Served",
     "Step",
     "StepPlan",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from django.urls import path
 from yimen.cases import views
 from yimen.cases.clocks import urls as clocks
 from yimen.cases.handling import urls as handling
+from yimen.cases.reporting import urls as reporting
 
 app_name = "cases"
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("import/<int:pk>/read/", views.read_on, name="read_on"),
     *clocks.urlpatterns,
     *handling.urlpatterns,
+    *reporting.urlpatterns,
 ]

@@ -133,6 +133,7 @@ from yimen.catalog.comparison.models import (  # noqa: E402
     PairDecision,
     ProvinceItem,
     ProvinceList,
+    PushedItem,
 )
 from yimen.catalog.guides.models import (  # noqa: E402
     Eligibility,
@@ -148,5 +149,5 @@ from yimen.catalog.search.models import IndexedTerm, SearchIndex, Synonym  # noq
 __all__ = [
     "ComparedLine", "Eligibility", "FormField", "Guide", "IndexedTerm", "Item", "ItemVersion", "LineCandidate",
     "LineDifference", "ListComparison", "Material", "MaterialRule", "PairDecision", "ProvinceItem", "ProvinceList",
-    "SearchIndex", "Situation", "SituationOption", "Synonym",
+    "PushedItem", "SearchIndex", "Situation", "SituationOption", "Synonym",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from yimen.catalog import reporting
 from yimen.catalog.imports import ELEMENTS, FIELDS, elements, search_text
 from yimen.catalog.models import Item, ItemVersion
 from yimen.catalog.queries import departments_by_name
@@ -206,7 +207,9 @@ def apply_list(
             f"占现有 {plan.before} 项的 {plan.share:.0%}，超过三成。"
             "请核对是否整份清单都在文件里，确属需要的请勾选确认后再导入。"
         )
-    _replace(by, batch, plan, day)
+    begun = _replace(by, batch, plan, day)
+    if plan.before:  # the first list of all is where the platform's own came from
+        reporting.report(by=by, region=batch.region, versions=begun)
     if plan.refused:
         exchange.refuse_rows(by=by, batch=batch, rows=plan.refused)
     if batch.corrects is not None:
@@ -216,8 +219,8 @@ def apply_list(
     return plan
 
 
-def _replace(by: User | None, batch: ImportBatch, plan: Plan, day: date) -> None:
-    """Ends the versions that changed or are gone on the day before, and writes the new ones."""
+def _replace(by: User | None, batch: ImportBatch, plan: Plan, day: date) -> list[ItemVersion]:
+    """The versions that begin; those that changed or are gone end on the day before."""
     chain = batch.region_id
     ended = [version for version, _, _ in plan.changed.values()] + plan.gone
     late = [version for version in ended if version.valid_from >= day]
@@ -254,6 +257,7 @@ def _replace(by: User | None, batch: ImportBatch, plan: Plan, day: date) -> None
         ledger.record_batch(chain=chain, kind="catalog.items_added", by=by, model=Item, rows=items)
     if begun:
         ledger.record_batch(chain=chain, kind="catalog.versions_begun", by=by, model=ItemVersion, rows=begun)
+    return begun
 
 
 def _version(found: dict[str, Any], batch: ImportBatch, day: date) -> dict[str, Any]:

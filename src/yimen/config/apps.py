@@ -11,8 +11,12 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the system checks, and what one room asks of another without either knowing the other."""
+        from yimen.cases.arriving import receivers  # noqa: F401 - takes what the platform sends
         from yimen.cases.handling.gates import GATES
+        from yimen.cases.reporting import services  # noqa: F401 - hears what the platform confirms
+        from yimen.catalog.comparison import receivers as items  # noqa: F401 - takes the province's items
         from yimen.entry.gate import may_accept
+        from yimen.evaluation import receiving  # noqa: F401 registers who takes the province's ratings
 
         from . import checks  # noqa: F401
 

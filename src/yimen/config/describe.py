@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from yimen.common.lifecycle import LIFECYCLES
+from yimen.config import public
 from yimen.exchange.platform.rules import IN, OUT
 from yimen.ledger.services import MUTATIONS
 from yimen.people.rules import ACTS, BEARER, CITIZEN, EVERYBODY, ROLES, SIGNATURE, SIGNED_IN
@@ -161,14 +162,17 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions,
     "mutations.md": mutations,
     "platform-messages.md": platform_messages,
+    "public.openapi.json": public.description,
     "rules.md": rules.rules_markdown,
 }
 
 
 def printed(name: str) -> str:
-    """The whole text of a printed page; the rules' is the engine's own, the same as `yimen rules --markdown`."""
+    """The whole text of a printed page; the rules' is the engine's own, the same as `yimen rules --markdown`, and JSON
+    has no room for a comment.
+    """
     text = PAGES[name]()
-    return text if name == "rules.md" else HEAD + text.rstrip("\n") + "\n"
+    return text if name in {"rules.md", "public.openapi.json"} else HEAD + text.rstrip("\n") + "\n"
 
 
 def stale() -> list[str]:

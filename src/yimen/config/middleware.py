@@ -1,14 +1,18 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what no request may carry."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
+NUL = "\0"
+LONGEST_KEY = 18
+"""Digits of a number that surely fits into 64 bits."""
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -22,5 +26,18 @@ def security_headers(get_response: Handler) -> Handler:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def possible_addresses(get_response: Handler) -> Handler:
+    """Refuses addresses that nothing can have, and that a database cannot even be asked for: NUL, and huge keys."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if any(part.isdecimal() and len(part) > LONGEST_KEY for part in request.path.split("/")):
+            raise Http404
+        if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in an address")
+        return get_response(request)
 
     return middleware

@@ -27,7 +27,7 @@ ROUNDS = ("entry:sheet", "entry:answer_lines", "entry:lists", "entry:published")
 """Routes of rounds whose addresses do not lie below theirs."""
 COMPARING = (
     "catalog:decide_pair", "catalog:pair_decisions", "catalog:withdraw_pair", "catalog:province_new",
-    "catalog:province_plan", "catalog:province_columns", "catalog:take_in_province",
+    "catalog:province_plan", "catalog:province_pushed", "catalog:province_columns", "catalog:take_in_province",
 )  # fmt: skip
 """Routes of the comparison with the province's list whose addresses do not lie below its own."""
 
@@ -37,8 +37,14 @@ BRANCHES = (
 )  # fmt: skip
 """Pages of branch halls in the rooms of what is known of them and what was done there."""
 
-HANDLING = ("cases:dossier", "cases:slip")
+HANDLING = (
+    "cases:dossier", "cases:slip", "cases:document", "cases:archive", "cases:reports", "cases:report",
+    "cases:correct_report", "evaluation:code",
+)  # fmt: skip
 """Pages of a case that is handled here."""
+
+RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
+"""Pages of ratings whose addresses do not lie below the bad ones'."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
@@ -65,6 +71,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("窗口收件", "cases:counter", "cases.accept"),
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
+            Place("办件交接", "cases:handovers", "cases.hand_over"),
+            Place("步骤方案", "cases:plans", "cases.steps"),
             Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
             Place("预警与逾期", "cases:deadlines", "cases.read", ("cases:clocks",)),
@@ -80,6 +88,15 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
+        ),
+    ),
+    (
+        "评价与诉求",
+        (
+            Place("好差评", "evaluation:overview", "evaluation.read", RATINGS),
+            Place("差评处置", "evaluation:bad_ratings", "evaluation.read"),
+            Place("可疑评价", "evaluation:suspicions", "evaluation.oversee", ("evaluation:staff_marks",)),
+            Place("办不成事与异议", "evaluation:hindrances", "hindrance.read"),
         ),
     ),
     (

@@ -66,6 +66,12 @@ PLATFORM_URL = env("YIMEN_PLATFORM_URL", "")
 PLATFORM_KEY = env("YIMEN_PLATFORM_KEY", "yimen")
 PLATFORM_SECRET = env("YIMEN_PLATFORM_SECRET", "demonstration-only-" + "89abcdef" * 4 if DEMONSTRATION else "")
 PLATFORM_ALGORITHM = env("YIMEN_PLATFORM_ALGORITHM", "HMAC-SM3")
+# Counties that report their cases and items there, by code; the others leave no messages.
+PLATFORM_REGIONS = frozenset(
+    env("YIMEN_PLATFORM_REGIONS", "230522000000" if DEMONSTRATION else "").replace(",", " ").split()
+)
+if wrong := sorted(each for each in PLATFORM_REGIONS if not (len(each) == 12 and each.isdecimal())):
+    raise ImproperlyConfigured(f"YIMEN_PLATFORM_REGIONS 应为 12 位区划代码，逗号隔开：{'、'.join(wrong)} 不是。")
 if PLATFORM_ALGORITHM not in {"HMAC-SM3", "HMAC-SHA256"}:
     raise ImproperlyConfigured("YIMEN_PLATFORM_ALGORITHM 应为 HMAC-SM3 或 HMAC-SHA256。")
 if (PLATFORM_URL or PLATFORM_SECRET) and len(PLATFORM_SECRET) < 32:
@@ -81,6 +87,7 @@ ROOMS = [
     "entry",
     "cases",
     "rectification",
+    "evaluation",
     "evidence",
     "programme",
     "overview",
@@ -114,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yimen.config.middleware.security_headers",
+    "yimen.config.middleware.possible_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

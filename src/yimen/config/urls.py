@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/", include("yimen.cases.urls")),
     path("evidence/", include("yimen.evidence.urls")),
     path("rectification/", include("yimen.rectification.urls")),
+    path("evaluation/", include("yimen.evaluation.urls")),
     path("programme/", include("yimen.programme.urls")),
     path("api/", include("yimen.api.urls")),
     path("portal/", include("yimen.portal.urls")),

@@ -15,13 +15,16 @@ from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_appointments as appointments
 from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_evaluation as evaluation
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
+from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_promises as promises
@@ -149,6 +152,9 @@ def _load(home_folder: Path, tell: Tell) -> None:
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
+    case_papers.load_case_papers(home.region, users)
+    evaluation.load_evaluation(home.region, users)
+    linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
     opened.write(Path(settings.YIMEN_DATA))

@@ -36,6 +36,7 @@ HOME = (
     Position("head_police", "head", "D03", "县公安局负责人"),
     Position("head_tax", "head", "D05", "县税务局负责人"),
     Position("clerk", "clerk", "D03", "县公安局窗口人员"),
+    Position("centre_clerk", "clerk", "D02", "县政务服务中心综合窗口人员"),
     Position("approver", "approver", "D03", "县公安局审批人员"),
     Position("hall_manager", "hall_manager", "D02", "县政务服务中心大厅管理员"),
     Position("inspector", "inspector", "D01", "县营商局督查人员"),

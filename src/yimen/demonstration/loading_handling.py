@@ -60,7 +60,6 @@ def load_handling(region: Region, users: Mapping[str, User]) -> None:
         _decide(approver, each)
     for each in accepted[6:]:
         handling.deliver(by=clerk, dossier=each, way="window", receiver=each.case.applicant_name)
-    handling.archive(by=clerk, dossier=accepted[-1], retention_years=10)
     _online(versions[0])
 
 
@@ -87,11 +86,12 @@ def _station(region: Region, clerk: User, head: User, today: date) -> list[ItemV
 
 
 def _receive(clerk: User, at: Desk, version: ItemVersion, number: int) -> Dossier:
-    application = Application(version, _person(number), [handling.Handed("居民身份证"), handling.Handed("申请表")])
+    application = Application(version, person(number), [handling.Handed("居民身份证"), handling.Handed("申请表")])
     return handling.receive(by=clerk, application=application, channel=Case.Channel.WINDOW, desk=at).dossier
 
 
-def _person(number: int) -> handling.Applicant:
+def person(number: int) -> handling.Applicant:
+    """An invented applicant."""
     person_id = resident_id(date(1980, number + 1, 15), number + 200)
     return handling.Applicant("person", NAMES[number], person_id, f"1390000{number:04d}")
 
@@ -104,5 +104,5 @@ def _decide(approver: User, dossier: Dossier) -> None:
 
 def _online(version: ItemVersion) -> None:
     """One that came in online and waits for acceptance."""
-    application = Application(version, _person(0), [handling.Handed("居民身份证")])
+    application = Application(version, person(0), [handling.Handed("居民身份证")])
     handling.receive(by=None, application=application, channel=Case.Channel.ONLINE)

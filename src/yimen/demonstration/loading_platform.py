@@ -21,8 +21,8 @@ from yimen.exchange.platform.rules import MOST_ATTEMPTS
 from yimen.exchange.platform.sending import Exchange
 from yimen.people.models import Region, User
 
-CASES, ITEMS, LEFT = 20, 8, 4
-"""Cases of which all is reported, items, and cases of which the reports are still waiting."""
+CASES, ITEMS, LEFT, PUSHED = 20, 8, 4, 12
+"""Cases of which all is reported, items, cases of which the reports are still waiting, items that the platform has."""
 NOBODY = "http://127.0.0.1:9"
 """Where nothing answers."""
 RESULTS = {"granted": "准予", "refused": "不予", "withdrawn": "撤回"}
@@ -36,7 +36,7 @@ def load_platform(region: Region, officer: User) -> None:
         try:
             _report(exchange, region, officer)
             _compare(stand_in, exchange, region)
-            stand_in.tell("/outgoing", list(_arriving(region)))
+            stand_in.tell("/outgoing", [*_arriving(region), *_pushed(region)])
             exchange.pull(region, timezone.now())
         finally:
             exchange.close()
@@ -48,6 +48,7 @@ def load_platform(region: Region, officer: User) -> None:
 
 def _cases(region: Region) -> list[Case]:
     rows = Case.objects.filter(region=region, finished_at__isnull=False, result__in=RESULTS, item__isnull=False)
+    rows = rows.filter(dossier=None)  # what is handled here tells of itself
     rows = rows.exclude(applicant_name="").exclude(accepted_at=None).select_related("department")
     return list(rows.order_by("-finished_at", "-pk")[: CASES + LEFT])
 
@@ -158,19 +159,39 @@ def _compare(stand_in: platform_stand_in.StandIn, exchange: Exchange, region: Re
 
 
 def _arriving(region: Region) -> Iterator[dict[str, Any]]:
-    """Applications made on the platform, and one step whose time cannot be read."""
-    for place, case in enumerate(_cases(region)[:6]):
+    """Applications made on the platform this morning, one for an item that nobody has, and what it says of some cases:
+    one step is known, one speaks of a case that has not come, of one the time cannot be read.
+    """
+    now = timezone.now()
+    cases = _cases(region)[:6]
+    codes = [*(case.item_code[:36] for case in cases[:-1]), "X0000000000000"]
+    for place, (case, code) in enumerate(zip(cases, codes, strict=True)):
         fields = {
             "application_number": f"SP{case.case_number}"[:50],
-            "item_code": case.item_code[:36],
+            "item_code": code,
             "applicant_name": case.applicant_name,
+            "applicant_id": case.applicant_id,
             "phone": f"1380000{place:04d}",
-            "applied_at": f"2023-12-{place + 1:02d}T09:30:00+08:00",
+            "applied_at": (now - timedelta(minutes=20 * (place + 1))).isoformat(),
         }
-        head = {"region": region.pk, "kind": "application", "stream": f"SP{place}"}
-        yield {**head, "number": f"演示-申请-{place}", "fields": fields}
-    fields = {"case_number": "SP0", "item_code": "X", "step": "省级审核", "at": "上周五"}
-    yield {"region": region.pk, "kind": "step", "stream": "SP0", "number": "演示-环节-0", "fields": fields}
+        yield _letter(region, "application", f"SP{place}", f"演示-申请-{place}", fields)
+    steps = ((f"SP{cases[0].case_number}"[:50], now.isoformat()), ("SP-还没有来", now.isoformat()), ("SP0", "上周五"))
+    for place, (number, at) in enumerate(steps):
+        fields = {"case_number": number, "item_code": codes[0], "step": "省级审核", "at": at}
+        yield _letter(region, "step", number, f"演示-环节-{place}", fields)
+
+
+def _pushed(region: Region) -> Iterator[dict[str, Any]]:
+    """A few items of the province's directory, one of them cancelled by a later version."""
+    rows = ItemVersion.objects.filter(region=region, valid_to__isnull=True).exclude(base_code="").order_by("code")
+    told = [(each.base_code[:36], each.name, 1, "在用") for each in rows[:PUSHED]]
+    for code, name, version, state in [*told, *((code, name, 2, "取消") for code, name, _, _ in told[:1])]:
+        fields = {"item_code": code, "name": name, "version": version, "state": state}
+        yield _letter(region, "item", code, f"演示-事项-{code}-{version}", fields)
+
+
+def _letter(region: Region, kind: str, stream: str, number: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {"region": region.pk, "kind": kind, "stream": stream, "number": number, "fields": fields}
 
 
 def _take_package(region: Region, officer: User) -> None:
@@ -180,7 +201,7 @@ def _take_package(region: Region, officer: User) -> None:
             "number": f"演示-评价-{place}",
             "kind": "rating",
             "stream": case.case_number,
-            "fields": {**_of(case), "grade": 5 - place, "channel": "省平台", "rated_at": "2023-12-05T10:00:00+08:00"},
+            "fields": {**_of(case), "grade": 5 - place, "channel": "移动端", "rated_at": "2023-12-05T10:00:00+08:00"},
         }
         for place, case in enumerate(_cases(region)[:3])
     )

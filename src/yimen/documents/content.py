@@ -160,8 +160,21 @@ class OfficialDocument:
 
 
 @dataclass(frozen=True)
+class Check:
+    """核验标记: the address that the QR code on a paper leads to, and the code by which the paper is found by hand."""
+
+    address: str
+    code: str
+
+    @property
+    def words(self) -> str:
+        """The lines beside the QR code."""
+        return f"扫码核验真伪和效力\n核验码\n{self.code}"
+
+
+@dataclass(frozen=True)
 class Letter:
-    """信函格式公文: letters (函), reminders (督办函), notices to rectify (整改通知书)."""
+    """信函格式公文: letters (函), reminders (督办函), notices to rectify (整改通知书), papers of a case (办件文书)."""
 
     head: str
     number: str
@@ -174,6 +187,7 @@ class Letter:
     remark: str = ""
     secrecy: str = ""
     urgency: str = ""
+    check: Check | None = None
 
 
 @dataclass(frozen=True)

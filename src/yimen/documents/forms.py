@@ -9,6 +9,8 @@ from yimen.documents.models import IssuedDocument
 from yimen.documents.queries import STANDINGS
 from yimen.people.models import Department
 
+SHOWN_KINDS = [each for each in IssuedDocument.Kind.choices if each[0] not in IssuedDocument.PERSONAL]
+
 
 class Chosen(forms.Form):
     """A bar of filters; every choice may be empty."""
@@ -37,7 +39,7 @@ class DocumentFilter(Chosen):
     """What the list of issued documents is narrowed to."""
 
     q = forms.CharField(label="标题或机关代字", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *IssuedDocument.Kind.choices])
+    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *SHOWN_KINDS])
     department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
     year = forms.IntegerField(label="年份", required=False, min_value=1949, max_value=2999)
 

@@ -73,6 +73,20 @@ class IssuedDocument(Attested):
         MONTHLY_REPORT = "monthly_report", "月报"
         MINUTES = "minutes", "纪要"
         VERDICT = "verdict", "核验结论书"
+        CASE_ACCEPTED = "case_accepted", "受理通知书"
+        CASE_ASKED = "case_asked", "一次性告知书"
+        CASE_DECLINED = "case_declined", "不予受理决定书"
+        CASE_PAUSED = "case_paused", "特别程序告知书"
+        CASE_EXTENDED = "case_extended", "延长期限告知书"
+        CASE_GRANTED = "case_granted", "准予决定书"
+        CASE_REFUSED = "case_refused", "不予决定书"
+        CASE_ENDED = "case_ended", "终止办理通知书"
+        CASE_WITHDRAWN = "case_withdrawn", "撤回申请确认书"
+        CASE_RECEIPT = "case_receipt", "送达回证"
+        CASE_HANDOVER = "case_handover", "办件交接单"
+
+    PERSONAL = tuple(kind for kind in Kind.values if kind.startswith("case_"))
+    """Kinds that name an applicant: they are shown on the page of their case, where who looks is recorded."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="issued_documents", verbose_name="所属区划")
     number = models.OneToOneField(DocumentNumber, models.PROTECT, related_name="issued", verbose_name="文号")
@@ -102,6 +116,11 @@ class IssuedDocument(Attested):
 
     def __str__(self) -> str:
         return f"{self.number}　{self.title}"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it names an applicant, so that it is shown with its case only."""
+        return self.kind in self.PERSONAL
 
 
 # The models of the room within the room: Django looks for a room's models here.

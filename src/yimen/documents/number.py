@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 DIGITS = "零一二三四五六七八九"
@@ -12,6 +13,12 @@ def number_text(code: str, year: int, serial: int) -> str:
     if serial < 1 or not 1949 <= year <= 9999 or not code:
         raise ValueError(f"文号不成立：代字“{code}”、年份 {year}、序号 {serial}。")
     return f"{code}〔{year}〕{serial}号"
+
+
+def series_text(county: str, department: str, use: str) -> str:
+    """The series (机关代字) of a department for one use, e.g. 友公安授 from 友谊县, 县公安局 and 授."""
+    short = re.sub(r"[^\u4e00-\u9fff]", "", department)
+    return f"{county[0]}{short.removeprefix('县').removesuffix('局')[:14]}{use}"
 
 
 def date_text(day: date) -> str:

@@ -34,7 +34,7 @@ def visible_documents(user: Somebody) -> QuerySet[IssuedDocument]:
     if user.is_anonymous or not may(user, "documents.read"):
         return IssuedDocument.objects.none()
     to_all = Q(department__isnull=True) & of_regions(user)
-    rows = IssuedDocument.objects.filter(of_departments(user) | to_all)
+    rows = IssuedDocument.objects.filter(of_departments(user) | to_all).exclude(kind__in=IssuedDocument.PERSONAL)
     return rows.select_related("region", "number", "department", "issued_by")
 
 

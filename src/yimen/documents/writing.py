@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import segno
+
 from yimen.documents import content, glyphs, titles
 from yimen.documents.number import date_text, numeral
 
@@ -26,6 +28,12 @@ TEMPLATES: dict[type[content.Paper], str] = {
 def written(paper: content.Paper, fallback: tuple[Path, ...]) -> tuple[str, dict[str, Any]]:
     """The name of the paper's template and what it reads. MissingGlyph if a character has no glyph in our fonts."""
     return TEMPLATES[type(paper)], Writer(fallback).paper(paper)
+
+
+def code_svg(address: str) -> str:
+    """The QR code of an address as an SVG document; equal addresses give equal text."""
+    inline = segno.make(address, error="m", micro=False).svg_inline(border=1)
+    return str(inline).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def _author(paper: content.Paper) -> tuple[str, date]:
@@ -63,7 +71,7 @@ class Writer:
                 "colophon": self.colophon(paper.colophon),
             }  # fmt: skip
         if isinstance(paper, content.Letter):
-            return data | self.formal(paper) | {"copies": self.copies(paper.copies)}
+            return data | self.formal(paper) | {"copies": self.copies(paper.copies), "check": self.check(paper.check)}
         if isinstance(paper, content.Agreement):
             return data | {"parties": [self.party(party) for party in paper.parties]}
         return data | {
@@ -101,6 +109,13 @@ class Writer:
             "secrecy": self.text(document.secrecy, "密级"),
             "urgency": self.text(document.urgency, "紧急程度"),
         }
+
+    def check(self, check: content.Check | None) -> dict[str, str] | None:
+        """The QR code as SVG with the sentence beside it, None where the paper has none."""
+        if check is None:
+            return None
+        return {"svg": code_svg(check.address),
+                "words": self.lines(check.words, "核验标记")}  # fmt: skip
 
     def copies(self, copies: str) -> str:
         """The offices that get copies, without the stop that the layout sets."""

@@ -164,9 +164,9 @@ def _attest(
     few: dict[str, Any] = {}
     many: dict[str, Any] = {}
     parts: Parts = []
+    _keep_schemas(groups, using)
     for model, keys in groups.items():
         how = digester(model, ALGORITHM)
-        Schema.objects.using(using).get_or_create(digest=how.schema.hex(), defaults={"body": how.body})
         found = list(digests(model, keys, using))
         if len(found) <= inline:
             few[how.label] = {"schema": how.schema.hex(), "digests": {key: digest.hex() for key, digest in found}}
@@ -180,6 +180,13 @@ def _attest(
         many[how.label] = {"schema": how.schema.hex(), "count": len(found), "digest": total.hex()}
         parts += [(how.label, number, body) for number, body in enumerate(bodies)]
     return {name: content for name, content in (("rows", few), ("batches", many)) if content}, parts
+
+
+def _keep_schemas(models_of: Iterable[type[models.Model]], using: str) -> None:
+    wanted = {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in models_of)}
+    kept = Schema.objects.using(using).filter(digest__in=wanted).values_list("digest", flat=True)
+    for digest in wanted.keys() - set(kept):
+        Schema.objects.using(using).get_or_create(digest=digest, defaults={"body": wanted[digest]})
 
 
 def event_body(

@@ -17,6 +17,8 @@ from yimen.entry.exemptions import duties
 from yimen.entry.readiness import conditions
 from yimen.entry.readiness import queries as readiness
 from yimen.entry.rounds import queries as rounds
+from yimen.evaluation.curing import queries as curing
+from yimen.evaluation.hindrances import queries as hindrances
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
 from yimen.people.models import Department, Region, User
@@ -71,6 +73,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)
     found += _waiting_conditions(user, day)
+    found += _waiting_public(user, day)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
@@ -102,6 +105,29 @@ def _waiting_clocks(user: User, day: date) -> list[Waiting]:
         found.append(
             Waiting("逾期上报的办件", figures["raised"], url, "逾期满三天，请督办", figures["raised"] > 0, CLOCKS)
         )
+    return found
+
+
+def _waiting_public(user: User, day: date) -> list[Waiting]:
+    """What the public waits for: bad ratings to be called back or put right, reports to be given out or answered."""
+    found = []
+
+    def add_bad(act: str, label: str, status: str, note: str) -> None:
+        if may(user, act):
+            rows = curing.chosen_bad_ratings(user, {"status": status}, day)
+            late = curing.overdue(rows, day).exists()
+            found.append(Waiting(label, rows.count(), link("evaluation:bad_ratings", status=status), note, late, "条"))
+
+    def add_hindrances(act: str, label: str, status: str, note: str) -> None:
+        if may(user, act):
+            rows = hindrances.chosen_hindrances(user, {"status": status}, day)
+            late = hindrances.overdue(rows, day).exists()
+            found.append(Waiting(label, rows.count(), link("evaluation:hindrances", status=status), note, late, "条"))
+
+    add_bad("evaluation.call_back", "待办理的差评", "for_bureau", "回访、核实、反馈")
+    add_bad("evaluation.put_right", "待整改的差评", "for_department", "按要求整改后提交结果")
+    add_hindrances("hindrance.assign", "待交办的办不成事", "unassigned", "交给部门，限期答复")
+    add_hindrances("hindrance.answer", "待答复的反映和异议", "open", "查明原因，答复本人")
     return found
 
 

@@ -9,6 +9,8 @@ from yimen.cases.applying.models import Behalf
 from yimen.catalog.forms import DateInput
 from yimen.catalog.guides.content import FieldLine
 from yimen.catalog.guides.models import FormField
+from yimen.evaluation.hindrances.models import Cause
+from yimen.evaluation.rules import Indicator
 from yimen.halls.appointments.forms import VisitorForm
 
 
@@ -121,3 +123,62 @@ class WithdrawForm(forms.Form):
     """撤回申请."""
 
     reason = forms.CharField(label="撤回的原因", max_length=300)
+
+
+class CodeToRate(forms.Form):
+    """评价码."""
+
+    code = forms.CharField(
+        label="评价码", max_length=20, help_text="8 位字母和数字，在窗口给的凭证上或短信里。",
+        widget=forms.TextInput({"autocomplete": "off", "class": "code"}),
+    )  # fmt: skip
+
+
+class OpinionForm(forms.Form):
+    """评价内容: the indicators that go with the grade, words, and a telephone to be called back on."""
+
+    ticked = forms.MultipleChoiceField(
+        label="可以选一个或几个原因", required=False, widget=forms.CheckboxSelectMultiple()
+    )
+    words = forms.CharField(
+        label="想说的话", max_length=500, required=False, widget=forms.Textarea({"rows": 4}),
+        help_text="公布前会去掉姓名、电话和编号。不用写自己是谁。",
+    )  # fmt: skip
+    contact = forms.CharField(
+        label="联系电话", max_length=20, required=False,
+        help_text="只用于回访，不告诉被评价的部门。不填的打办件上的电话。",
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, offered: Sequence[Indicator]) -> None:
+        super().__init__(data)
+        self.fields["ticked"].choices = [(each.code, each.name) for each in offered]  # type: ignore[attr-defined]
+
+
+class HindranceForm(forms.Form):
+    """办不成事."""
+
+    words = forms.CharField(
+        label="什么事没有办成", min_length=10, max_length=2000, widget=forms.Textarea({"rows": 5}),
+        help_text="哪一天、在哪里、办什么、窗口怎么说的。",
+    )  # fmt: skip
+    cause = forms.ChoiceField(label="您认为是什么原因", choices=[("", "说不清"), *Cause.choices], required=False)
+    name = forms.CharField(label="怎么称呼您", max_length=60, required=False)
+    contact = forms.CharField(
+        label="联系电话", max_length=20, required=False, help_text="填了才能回电话；不填的凭编号和查询码看答复。",
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+
+class ObjectionForm(forms.Form):
+    """对办件的异议."""
+
+    words = forms.CharField(
+        label="对什么有异议，为什么", min_length=10, max_length=2000, widget=forms.Textarea({"rows": 5})
+    )
+
+
+class DisputeForm(forms.Form):
+    """没有解决."""
+
+    text = forms.CharField(label="哪里没有解决", min_length=10, max_length=2000, widget=forms.Textarea({"rows": 3}))

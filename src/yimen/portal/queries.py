@@ -42,11 +42,6 @@ def most_used(region: Region) -> list[ItemVersion]:
     return [found[item] for item in kept if item in found][:MOST_USED]
 
 
-def stuck(region: Region) -> ItemVersion | None:
-    """The item by which one reports what could not be done (办不成事), if the county lists it."""
-    return public_items(region).filter(name__contains="办不成事").order_by("code").first()
-
-
 def of_theme(region: Region, theme: Theme) -> QuerySet[ItemVersion]:
     """The items of a theme, by department and name."""
     words = reduce(or_, (Q(name__contains=word) for word in theme.words))

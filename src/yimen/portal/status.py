@@ -67,8 +67,8 @@ def _promised(dossier: Dossier, days: int, accepted: date) -> History:
     case, version = dossier.case, dossier.version
     law = Law.LICENSING if version.kind == ItemVersion.Kind.LICENCE else Law.OTHER
     rule = counting(law, days, version.promised_unit)
-    pauses = [Pause(each.started_on, each.ended_on, each.needed_days, each.get_kind_display())
-              for each in dossier.pauses.all()]  # fmt: skip
+    pauses = [Pause(each.served_on, each.ended_on, each.needed_days, each.get_kind_display())
+              for each in dossier.pauses.all() if each.served_on]  # fmt: skip
     extensions = [
         Extension(each.days, _day(each.settled_at), "部门负责人", extension_article(law, each.days))
         for each in dossier.extensions.filter(approved=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, appointments, guides, home, identity, mine, query
+from yimen.portal.views import account, applying, appointments, guides, hindrances, home, identity, mine, query, rating
 
 app_name = "portal"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("<slug:region>/slip/", applying.slip, name="slip"),
     path("<slug:region>/mine/", mine.mine, name="mine"),
     path("<slug:region>/mine/<int:pk>/", mine.case, name="case"),
+    path("<slug:region>/mine/<int:pk>/papers/<int:paper>/", mine.paper, name="paper"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
     path("<slug:region>/appointments/", appointments.appointments, name="appointments"),
@@ -43,5 +44,19 @@ urlpatterns = [
     path("<slug:region>/appointments/<int:pk>/move/", appointments.move, name="move"),
     path("<slug:region>/appointments/<int:pk>/cancel/", appointments.cancel, name="cancel"),
     path("<slug:region>/query/", query.query, name="query"),
+    path("<slug:region>/query/paper/", query.fetch, name="fetch"),
+    path("<slug:region>/rate/", rating.rate, name="rate"),
+    path("<slug:region>/rate/device/", rating.device, name="rate_device"),
+    path("<slug:region>/rate/service/", rating.rate_service, name="rate_service"),
+    path("<slug:region>/rate/done/<slug:where>/", rating.rated, name="rated"),
+    path("<slug:region>/mine/<int:pk>/rate/", rating.rate_mine, name="rate_mine"),
+    path("<slug:region>/mine/<int:pk>/object/", hindrances.object_to, name="object"),
+    path("<slug:region>/hindrances/", hindrances.hindrances, name="hindrances"),
+    path("<slug:region>/hindrances/new/", hindrances.report, name="hindrance_report"),
+    path("<slug:region>/hindrances/slip/", hindrances.slip, name="hindrance_slip"),
+    path("<slug:region>/hindrances/ask/", hindrances.ask, name="hindrance_ask"),
+    path("<slug:region>/hindrances/mine/", hindrances.hindrance, name="hindrance"),
     path("<slug:region>/receipts/", query.receipt, name="receipt"),
+    path("<slug:region>/receipts/proof/", query.proof, name="proof"),
+    path("<slug:region>/receipts/verifier/", query.verifier, name="verifier"),
 ]

@@ -89,7 +89,8 @@ def test_a_row_that_is_wrong_is_refused_and_the_others_are_taken(
 def test_what_is_no_list_and_who_has_no_token_is_refused(cases: None, secret: str) -> None:
     assert hand_in("ym_wrong", row("C1", "platform", "S-1"))[0] == 401
     headers = {"Authorization": f"Bearer {secret}"}
-    for body, status in (("{", 400), ("{}", 400), (json.dumps([{}] * 501), 413)):
+    unkept = (json.dumps([row("C1", "platform", text)]) for text in ("S\0", "S\ud800"))
+    for body, status in (("{", 400), ("{}", 400), *((each, 400) for each in unkept), (json.dumps([{}] * 501), 413)):
         answer = Client().post("/api/cases/numbers/", body, content_type="application/json", headers=headers)
         assert answer.status_code == status
     assert Client().get("/api/cases/numbers/", headers=headers).status_code == 405

@@ -32,7 +32,6 @@ from yimen.common.codes import classify_organisation_code, classify_resident_id
 from yimen.common.errors import Refused
 from yimen.common.services import keep_file
 from yimen.common.text import code_key, id_key, tidy
-from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
 from yimen.people.citizens.services import ProvedPhone, mobile
 from yimen.people.models import Citizen
@@ -197,11 +196,9 @@ def hand_in(*, draft: Draft) -> HandedIn:
     if not Draft.objects.filter(pk=draft.pk).delete()[0]:
         raise Refused("这份申请已经提交过，请到“我的办件”查看。")
     received = handling.receive(by=None, application=_application(whole), channel=Case.Channel.ONLINE)
-    # The chain is locked from there on, so the newest such event is this one's.
-    event = ledger_queries.events(draft.region_id).filter(kind="cases.received")[0]
     made = OnlineApplication.objects.create(
         dossier=received.dossier, citizen=draft.citizen, behalf=draft.behalf, mandate=draft.mandate,
-        receipt=event.receipt,
+        receipt=received.receipt,
     )  # fmt: skip
     _remember(whole)
     facts = {"number": received.dossier.number, "behalf": draft.behalf, "mandate": draft.mandate}

@@ -1,6 +1,6 @@
 """组装: the clocks of a case read from its rows, as plain values that the reckoning understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +8,14 @@ from yimen.cases.clocks import laws
 from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
 from yimen.cases.clocks.laws import Law, Unit
 from yimen.cases.handling.models import Consultation, Dossier, Step
+from yimen.cases.handling.models import Pause as Procedure
+from yimen.cases.handling.queries import holder_words
+from yimen.cases.handovers.states import HANDED, TAKEN
 from yimen.catalog.models import ItemVersion
 from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department
 
-ROWS = ("steps", "pauses", "extensions__settled_by", "consultations__department")
+ROWS = ("steps", "pauses", "extensions__settled_by", "consultations__department", "handovers__handover__taker")
 """What to prefetch before the clocks of many cases are read."""
 SHOWN_WITH = ("case", "version", "department", "holder")
 _LAWS = {ItemVersion.Kind.LICENCE: Law.LICENSING, ItemVersion.Kind.PENALTY: Law.PENALTY}
@@ -38,15 +41,17 @@ def law_of(version: ItemVersion) -> Law:
 
 
 def clocks_of_rows(dossier: Dossier) -> list[Placed]:
-    """Every clock that ever started for the case, in the order in which they start. At most five queries."""
-    found = [*_notices(dossier)]
+    """Every clock that ever started for the case, in the order in which they start. At most seven queries."""
+    found = [*_notices(dossier), *_handovers(dossier)]
     if accepted := day_of(dossier.case.accepted_at):
-        pauses = tuple(_pauses(dossier))
+        procedures = list(dossier.pauses.all())
+        pauses = tuple(_pauses(procedures))
         found += [
             *_limits(dossier, accepted, pauses),
             *_steps(dossier, pauses),
             *_consultations(dossier),
-            *_procedures(dossier),
+            *_procedures(dossier, procedures),
+            *_department(dossier, accepted, pauses),
         ]
     if decided := day_of(dossier.case.decided_at):
         found.append(_delivery(dossier, decided))
@@ -63,9 +68,7 @@ def _on(moment: datetime) -> date:
 
 
 def _holder(dossier: Dossier) -> str:
-    if dossier.holder:
-        return f"{dossier.department.short_name} {dossier.holder.display_name}"
-    return dossier.department.short_name
+    return holder_words(dossier)
 
 
 def _notices(dossier: Dossier) -> Iterator[Placed]:
@@ -99,6 +102,7 @@ def _notice(dossier: Dossier, start: datetime, done: datetime | None, begins: st
 
 def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
     version, law = dossier.version, law_of(dossier.version)
+    extensions = tuple(_extensions(dossier, law))
     for kind, days, stated in (
         (Kind.STATUTORY, version.statutory_days, version.statutory_unit),
         (Kind.PROMISED, version.promised_days, version.promised_unit),
@@ -114,7 +118,7 @@ def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iter
             clock,
             accepted,
             pauses,
-            tuple(_extensions(dossier, law)),
+            extensions,
             day_of(dossier.case.decided_at or dossier.case.finished_at),
             _holder(dossier),
         )
@@ -128,9 +132,11 @@ def _extensions(dossier: Dossier, law: Law) -> Iterator[Extension]:
             yield Extension(each.days, _on(each.settled_at), by, laws.extension_article(law, each.days))
 
 
-def _pauses(dossier: Dossier) -> Iterator[Pause]:
-    for each in dossier.pauses.all():
-        yield Pause(each.started_on, each.ended_on, each.needed_days, each.get_kind_display())
+def _pauses(procedures: Iterable[Procedure]) -> Iterator[Pause]:
+    """The procedures that stop the clock: each from the day on which its notice was served, not from its begin."""
+    for each in procedures:
+        if each.served_on:
+            yield Pause(each.served_on, each.ended_on, each.needed_days, each.get_kind_display())
 
 
 def _steps(dossier: Dossier, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
@@ -158,15 +164,44 @@ def _consultation(dossier: Dossier, asked: Consultation) -> History:
     return History(clock, _on(asked.asked_at), done=day_of(done), holder=name)
 
 
-def _procedures(dossier: Dossier) -> Iterator[Placed]:
+def _procedures(dossier: Dossier, procedures: Iterable[Procedure]) -> Iterator[Placed]:
     """Each special procedure by the time that was told: natural days, since nothing else was said."""
-    for each in dossier.pauses.all():
+    for each in procedures:
         name = each.get_kind_display()
         clock = Clock(
             Kind.PROCEDURE, each.needed_days, Unit.NATURAL, laws.PAUSE, laws.BY_CALENDAR, name, "特别程序启动"
         )
         done = each.ended_on or day_of(dossier.case.finished_at)
         yield Placed(History(clock, each.started_on, done=done, holder=_holder(dossier)), dossier.department, each.pk)
+
+
+def _handovers(dossier: Dossier) -> Iterator[Placed]:
+    """Each leg from desk to desk: until the other side confirmed or sent it back."""
+    for each in dossier.handovers.all():
+        slip = each.handover
+        name = slip.taker.short_name
+        clock = Clock(Kind.HANDOVER, laws.HANDOVER_DAYS, Unit.WORKING, laws.HANDOVER, laws.HANDOVER, name, "移交")
+        settled = None if slip.status == HANDED else slip.status_at
+        done = day_of(settled or dossier.case.finished_at)
+        yield Placed(History(clock, _on(slip.handed_at), done=done, holder=name), slip.taker, each.pk, own=False)
+
+
+def _department(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
+    """What the department itself needs of a case that another desk took in: from taking over, beside the applicant's.
+
+    The applicant's own clocks run from acceptance and never wait for this one.
+    """
+    taken = [each.handover for each in dossier.handovers.all() if each.handover.status == TAKEN]
+    legs = [slip for slip in taken if slip.taker_id == dossier.department_id and slip.taken_at]
+    days, law = dossier.version.promised_days, law_of(dossier.version)
+    if not legs or days is None:
+        return
+    rule = laws.counting(law, days, dossier.version.promised_unit)
+    clock = Clock(Kind.DEPARTMENT, days, rule.unit, LISTED[Kind.PROMISED], rule.article, begins="部门接收")
+    start = max(accepted, *(_on(slip.taken_at) for slip in legs if slip.taken_at))
+    done = day_of(dossier.case.decided_at or dossier.case.finished_at)
+    history = History(clock, start, pauses, tuple(_extensions(dossier, law)), done, _holder(dossier))
+    yield Placed(history, dossier.department)
 
 
 def _delivery(dossier: Dossier, decided: date) -> Placed:

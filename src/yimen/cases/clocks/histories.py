@@ -17,6 +17,8 @@ class Kind(StrEnum):
     CONSULTATION = "consultation"
     PROCEDURE = "procedure"
     DELIVERY = "delivery"
+    HANDOVER = "handover"
+    DEPARTMENT = "department"
 
     @property
     def label(self) -> str:
@@ -32,6 +34,8 @@ _LABELS = {
     Kind.CONSULTATION: "会办答复时限",
     Kind.PROCEDURE: "特别程序时间",
     Kind.DELIVERY: "送达时限",
+    Kind.HANDOVER: "交接接收时限",
+    Kind.DEPARTMENT: "部门办理时限",
 }
 
 

@@ -41,6 +41,7 @@ DECISION = "行政许可法第四十二条第一款"
 DELIVERY = "行政许可法第四十四条"
 CONSULTATION = "会办函载明的答复时限"
 STEP = "步骤方案载明的环节时限"
+HANDOVER, HANDOVER_DAYS = "交接单载明的接收时限，按工作日计算", 1
 
 NOTICE_DAYS, DECISION_DAYS, DELIVERY_DAYS = 5, 20, 10
 SHORT_PENALTY_PERIODS = (2, 3, 5, 7)  # 行政处罚法 85: only these are working days

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from yimen.cases.handling.models import AcceptanceException, Dossier, Pause
+from yimen.cases.handling.models import AcceptanceException, Dossier
+from yimen.cases.plans.services import RETENTIONS
 from yimen.exchange.forms import FilesField
 from yimen.people.models import Department
 
@@ -150,9 +151,13 @@ class ConsultationAnswer(forms.Form):
 class PauseForm(forms.Form):
     """特别程序 (行政许可法 45)."""
 
-    kind = forms.ChoiceField(label="种类", choices=Pause.Kind.choices)
+    kind = forms.ChoiceField(label="种类")
     needed_days = forms.IntegerField(label="所需天数", min_value=1, max_value=365)
     told = forms.CharField(label="告知申请人的内容", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
 class ExtensionForm(forms.Form):
@@ -174,5 +179,5 @@ class ArchiveForm(forms.Form):
     """归档."""
 
     retention_years = forms.TypedChoiceField(
-        label="保管期限", choices=[(10, "10 年"), (30, "30 年"), (0, "永久")], coerce=int, initial=10
+        label="保管期限", choices=list(RETENTIONS.items()), coerce=int, help_text="按事项的步骤方案预填，可以改。"
     )

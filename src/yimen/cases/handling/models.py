@@ -3,48 +3,18 @@
 from django.db import models
 from django.db.models import F, Q
 
-from yimen.cases.handling.states import DOSSIER
-from yimen.catalog.models import Item, ItemVersion
+from yimen.cases.handling.states import DOSSIER, OPEN
+from yimen.cases.plans.models import ProcedureKind, StepKind
+from yimen.catalog.models import ItemVersion
 from yimen.halls.models import Window
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, Region, User
+from yimen.people.rules import APPROVER, HEAD, ROLES
 
 
 def _who(label: str) -> models.ForeignKey:
     return models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label)
-
-
-class StepKind(models.TextChoices):
-    """环节种类."""
-
-    REVIEW = "review", "审查"
-    SITE = "site", "现场核查"
-    JOINT = "joint", "联合审查"
-    DECIDE = "decide", "决定"
-
-
-class StepPlan(Attested):
-    """步骤方案: one step that cases of an item go through after acceptance, in the order of `place`."""
-
-    item = models.ForeignKey(Item, models.PROTECT, related_name="steps", verbose_name="事项")
-    place = models.PositiveSmallIntegerField("次序")
-    kind = models.CharField("环节种类", max_length=10, choices=StepKind.choices)
-    name = models.CharField("环节名称", max_length=40)
-    days = models.PositiveSmallIntegerField("环节时限（工作日）", null=True, blank=True)
-    replaced_at = models.DateTimeField("替换时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "步骤方案"
-        ordering = ["item", "place"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "place"], condition=Q(replaced_at__isnull=True), name="step_place_once_an_item"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CaseSerial(models.Model):
@@ -122,6 +92,11 @@ class Dossier(Lifecycled, AttestedPersonal):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.status in OPEN
 
     @property
     def number(self) -> str:
@@ -211,6 +186,9 @@ class Step(Attested):
     place = models.PositiveSmallIntegerField("次序")
     kind = models.CharField("环节种类", max_length=10, choices=StepKind.choices)
     name = models.CharField("环节名称", max_length=40)
+    role = models.CharField(
+        "由谁办理", max_length=20, blank=True, choices=[(each, ROLES[each]) for each in (APPROVER, HEAD)]
+    )
     days = models.PositiveSmallIntegerField("环节时限（工作日）", null=True, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
@@ -267,21 +245,23 @@ class Consultation(Attested):
 
 
 class Pause(Attested):
-    """特别程序: hearing, inspection and the like, not counted in the time limit (行政许可法 45)."""
+    """特别程序: hearing, inspection and the like, not counted in the time limit (行政许可法 45).
 
-    class Kind(models.TextChoices):
-        HEARING = "hearing", "听证"
-        BIDDING = "bidding", "招标、拍卖"
-        INSPECTION = "inspection", "检验、检测、检疫"
-        APPRAISAL = "appraisal", "鉴定"
-        EXPERTS = "experts", "专家评审"
+    The clock stands still from the day on which the written notice was served (`served_on`), not before.
+    """
+
+    Kind = ProcedureKind
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pauses", verbose_name="办理卷")
     kind = models.CharField("特别程序种类", max_length=12, choices=Kind.choices)
     needed_days = models.PositiveSmallIntegerField("书面告知的所需天数")
     told = models.CharField("告知内容", max_length=500)
+    notice = models.OneToOneField(
+        "cases.Notice", models.PROTECT, null=True, blank=True, related_name="pause", verbose_name="特别程序告知书"
+    )
     started_on = models.DateField("开始日期")
     started_by = _who("启动人")
+    served_on = models.DateField("告知书送达日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     ended_by = _who("结束人")
     result = models.CharField("结果", max_length=500, blank=True)
@@ -342,6 +322,8 @@ class Notice(Attested):
         GRANTED = "granted", "准予决定书"
         REFUSED = "refused", "不予决定书"
         ENDED = "ended", "终止办理通知书"
+        WITHDRAWN = "withdrawn", "撤回申请确认书"
+        RECEIPT = "receipt", "送达回证"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices", verbose_name="办理卷")
     kind = models.CharField("文书种类", max_length=10, choices=Kind.choices)
@@ -377,19 +359,3 @@ class Delivery(AttestedPersonal):
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.get_way_display()}"
-
-
-class Archive(Attested):
-    """归档: the closed dossier with the list of what it holds and how long it is kept."""
-
-    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="archive", verbose_name="办理卷")
-    contents = models.TextField("卷内目录")
-    retention_years = models.PositiveSmallIntegerField("保管期限（年）")  # 0: for ever (永久)
-    at = models.DateTimeField("归档时间", auto_now_add=True)
-    by = _who("归档人")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "归档"
-
-    def __str__(self) -> str:
-        return str(self.dossier)

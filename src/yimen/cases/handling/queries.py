@@ -1,9 +1,11 @@
 """Questions about dossiers; `visible_to` first. Lists name one side (部门、本人、会办) and stay on its index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from yimen.cases.handling.models import (
     AcceptanceException,
@@ -11,12 +13,12 @@ from yimen.cases.handling.models import (
     Delivery,
     Dossier,
     Step,
-    StepKind,
-    StepPlan,
 )
 from yimen.cases.handling.states import ACCEPTED, ARCHIVED, ASKED, CLOSED, DECIDED, OPEN, RECEIVED
-from yimen.catalog.models import ItemVersion
-from yimen.people.models import User
+from yimen.cases.plans.models import PlannedStep
+from yimen.cases.plans.queries import steps_on
+from yimen.common.workdays import SHANGHAI
+from yimen.people.models import Department, RoleGrant, User, in_force
 from yimen.people.queries import Somebody, may, of_departments
 
 SHOWN_WITH = ("case", "department", "version", "holder")
@@ -71,21 +73,42 @@ def unchecked_exceptions(user: Somebody) -> QuerySet[AcceptanceException]:
     return rows.select_related("dossier__case", "dossier__version", "dossier__department", "by").order_by("pk")
 
 
-def plan_of(version: ItemVersion) -> list[StepPlan]:
-    """The steps that a case of the item goes through: those that were set, else what its kind (办件类型) implies.
+def steps_of(dossier: Dossier) -> list[PlannedStep]:
+    """The steps that the case goes through, by the plan of the day on which it was accepted; else of today."""
+    return steps_on(dossier.version, accepted_day(dossier))
 
-    On the spot (即办件): decided at once. Otherwise examined first, then decided (行政许可法 34).
+
+def accepted_day(dossier: Dossier) -> date:
+    """The day on which the case was accepted, by whose plan it goes on; today while it is not."""
+    accepted = dossier.case.accepted_at
+    return accepted.astimezone(SHANGHAI).date() if accepted else timezone.localdate()
+
+
+def next_holder(department: Department, roles: Sequence[str], day: date) -> User | None:
+    """Who of the department goes on with a case: of the first of the roles that somebody holds, whoever has least.
+
+    None where nobody holds any of them; the department itself then has the case.
     """
-    steps = list(StepPlan.objects.filter(item=version.item_id, replaced_at__isnull=True).order_by("place"))
-    if steps:
-        return steps
-    kinds = [StepKind.DECIDE]
-    if version.handling != ItemVersion.Handling.INSTANT:
-        kinds.insert(0, StepKind.REVIEW)
-    return [
-        StepPlan(item_id=version.item_id, place=place, kind=kind, name=kind.label)
-        for place, kind in enumerate(kinds, start=1)
-    ]
+    for role in roles:
+        held = RoleGrant.objects.filter(in_force(day), user=OuterRef("pk"), role=role)
+        rows = User.objects.filter(Exists(held), department=department, is_active=True)
+        open_ones = Count("held_dossiers", filter=Q(held_dossiers__status__in=OPEN))
+        found = rows.annotate(has=open_ones).order_by("has", "pk").first()
+        if found is not None:
+            return found
+    return None
+
+
+def holder_words(dossier: Dossier) -> str:
+    """Who has the case now, never empty: a person, the applicant, the office that goes on with it, or nobody any more.
+
+    The department and the holder must be at hand.
+    """
+    if dossier.holder:
+        return f"{dossier.department.short_name} {dossier.holder.display_name}"
+    if dossier.status == ASKED:
+        return "申请人"
+    return dossier.department.short_name if dossier.status in OPEN else "—"
 
 
 TABS: dict[str, tuple[str, Callable[[User], QuerySet[Any]]]] = {

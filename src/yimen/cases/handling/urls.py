@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from yimen.cases.archiving import views as archiving
 from yimen.cases.handling.views import counter, dossiers, work
+from yimen.cases.handovers import views as handovers
+from yimen.cases.papers.views import public as checking
+from yimen.cases.papers.views import staff as papers
+from yimen.cases.plans import views as plans
 
 urlpatterns = [
     path("counter/", counter.counter, name="counter"),
@@ -15,6 +20,22 @@ urlpatterns = [
     path("extensions/<int:pk>/settle/", dossiers.settle_extension, name="settle_extension"),
     path("papers/<int:pk>/", dossiers.paper, name="paper"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<int:pk>/documents/", papers.write, name="write_documents"),
+    path("documents/<int:pk>/", papers.document, name="document"),
+    path("documents/<int:pk>/take/", papers.take, name="take_document"),
+    path("documents/<int:pk>/serve/", papers.serve, name="serve_document"),
+    path("documents/<int:pk>/withdraw/", papers.withdraw, name="withdraw_document"),
+    path("dossiers/<int:pk>/file/", archiving.archive, name="archive"),
+    path("dossiers/<int:pk>/file/take/", archiving.take_archive, name="take_archive"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/new/", handovers.hand_over, name="hand_over"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("handovers/<int:pk>/take/", handovers.take, name="take_handover"),
+    path("handovers/<int:pk>/file/", handovers.slip_file, name="handover_file"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("check/", checking.check_any, name="check_any_paper"),
+    path("check/<str:code>/", checking.check, name="check_paper"),
     path("dossiers/<int:pk>/slip/", counter.slip, name="slip"),
     *(path(f"dossiers/<int:pk>/{name}/", view, name=f"do_{name}") for name, view in dossiers.ACTS.items()),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from yimen.cases.archiving import services as archiving
 from yimen.cases.handling import services
 from yimen.cases.handling.desk import desk_of
 from yimen.cases.handling.forms import (
@@ -19,11 +20,15 @@ from yimen.cases.handling.forms import (
     SupplementForm,
     Words,
 )
-from yimen.cases.handling.models import Dossier, Step, StepKind
+from yimen.cases.handling.models import Dossier, Step
+from yimen.cases.handling.queries import accepted_day
 from yimen.cases.handling.services.accepting import doubts_at
 from yimen.cases.handling.states import ACCEPTED, ASKED, CLOSED, DECIDED, OPEN, RECEIVED
+from yimen.cases.plans.models import StepKind
+from yimen.cases.plans.queries import procedures_in, retention_of
 from yimen.exchange.uploads import keep_upload
 from yimen.people.access import SignedRequest
+from yimen.people.models import User
 from yimen.people.queries import may, visible_departments
 
 FormMaker = Callable[[SignedRequest, Dossier, Any], forms.Form]
@@ -37,6 +42,7 @@ class Present:
     step: Step | None
     pausing: bool
     extended: bool
+    takable: bool
 
     @property
     def deciding(self) -> bool:
@@ -44,11 +50,14 @@ class Present:
         return self.step is not None and self.step.kind == StepKind.DECIDE
 
 
-def present(dossier: Dossier) -> Present:
-    """How the dossier stands: three queries."""
+def present(dossier: Dossier, user: User) -> Present:
+    """How the dossier stands for the user: three queries."""
     step = dossier.steps.filter(closed_at__isnull=True).first()
     pausing = dossier.pauses.filter(ended_on__isnull=True).exists()
-    return Present(dossier, step, pausing, dossier.extensions.exclude(approved=False).exists())
+    extended = dossier.extensions.exclude(approved=False).exists()
+    act = services.TAKES.get(dossier.status, "")
+    own = dossier.department_id == user.department_id and dossier.holder_id != user.pk
+    return Present(dossier, step, pausing, extended, bool(act) and own and may(user, act))
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,12 @@ def terminal_of(request: SignedRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _procedures(dossier: Dossier) -> list[tuple[str, str]]:
+    """What the plan of the case lets begin in the step that it is in."""
+    step = dossier.steps.filter(closed_at__isnull=True).first()
+    return procedures_in(dossier.version, accepted_day(dossier), step.place) if step else []
+
+
 def _words(label: str, initial: str = "") -> FormMaker:
     return lambda request, dossier, data: Words(data, label=label, initial_text=initial)
 
@@ -138,6 +153,12 @@ VERBS: dict[str, Verb] = {
         ),
         "已终止办理。",
     ),
+    "take": Verb(
+        "由我办理", "cases.take", lambda now: now.takable,
+        lambda request, dossier, data: forms.Form(data),
+        lambda request, dossier, form: services.take(by=request.user, dossier=dossier),
+        "这件办件现在由您办理。",
+    ),
     "pass": Verb(
         "通过本环节", "cases.examine",
         lambda now: now.dossier.status == ACCEPTED and not now.deciding, _words("审查意见"),
@@ -169,9 +190,11 @@ VERBS: dict[str, Verb] = {
         "已送出会办。",
     ),
     "pause": Verb(
-        "启动特别程序", "cases.examine", _is(ACCEPTED), _plain(PauseForm),
+        "启动特别程序", "cases.examine", _is(ACCEPTED), lambda request, dossier, data: PauseForm(
+            data, kinds=_procedures(dossier)
+        ),
         lambda request, dossier, form: services.pause(by=request.user, dossier=dossier, **form.cleaned_data),
-        "特别程序已启动，所需时间已书面告知申请人，期间不计入时限。",
+        "特别程序已启动。告知书送达申请人之日起才停止计时，请在“文书”里登记送达。",
     ),
     "extend": Verb(
         "申请延长期限", "cases.examine", lambda now: now.dossier.status == ACCEPTED and not now.extended,
@@ -198,8 +221,11 @@ VERBS: dict[str, Verb] = {
         "已终止办理并告知申请人。",
     ),
     "archive": Verb(
-        "归档", "cases.deliver", _is(*CLOSED), _plain(ArchiveForm),
-        lambda request, dossier, form: services.archive(by=request.user, dossier=dossier, **form.cleaned_data),
+        "归档", "cases.deliver", _is(*CLOSED),
+        lambda request, dossier, data: ArchiveForm(
+            data, initial={"retention_years": retention_of(dossier.version, accepted_day(dossier))}
+        ),
+        lambda request, dossier, form: archiving.archive(by=request.user, dossier=dossier, **form.cleaned_data),
         "已归档。", primary=True,
     ),
 }  # fmt: skip

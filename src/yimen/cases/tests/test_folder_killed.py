@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from yimen.common.tests import migrated
+
 POINTS = ("before_it_is_taken", "after_it_was_taken", "after_the_rows_before_their_event", "before_the_commit",
           "after_the_commit", "after_the_words")  # fmt: skip
 ROWS = 50
@@ -18,8 +20,6 @@ QUICKEST = "after_the_commit"  # the other points are long
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="runs once, with the tests on SQLite")
 SETUP = (
     "import django; django.setup()\n"
-    "from django.core.management import call_command\n"
-    "call_command('migrate', verbosity=0)\n"
     "from yimen.people import services as people\n"
     "county = people.add_region(by=None, code='230522000000', name='友谊县', level='county')\n"
     "people.add_department(by=None, region=county, code='D01', name='友谊县公安局', short_name='公安局', kind='unit')\n"
@@ -48,6 +48,7 @@ def round_of(data: Path, point: str) -> subprocess.CompletedProcess[str]:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a county with one department, made once."""
     data = tmp_path_factory.mktemp("county")
+    migrated.into(data)
     done = run(data, "-c", SETUP)
     assert done.returncode == 0, done.stderr
     return data

@@ -57,6 +57,36 @@ class ProvinceItem(Attested):
         return self.name
 
 
+class PushedItem(Attested):
+    """省平台推送的事项: one item in one version as the platform sent it; the newest version of a code is what holds.
+
+    It changes no list. Officers make a list of what was pushed, and take that in as any other.
+    """
+
+    class State(models.TextChoices):
+        IN_USE = "在用", "在用"
+        PAUSED = "暂停", "暂停"
+        CANCELLED = "取消", "取消"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="pushed_items", verbose_name="所属区划")
+    base_code = models.CharField("基本编码", max_length=40)
+    name = models.CharField("事项名称", max_length=1000)
+    version = models.PositiveIntegerField("版本")
+    state = models.CharField("事项状态", max_length=2, choices=State.choices)
+    message = models.CharField("省平台消息号", max_length=120)
+    received_at = models.DateTimeField("收到时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "省平台推送的事项"
+        ordering = ["base_code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "base_code", "version"], name="pushed_item_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} 第 {self.version} 版"
+
+
 class ListComparison(Attested):
     """比对: the county's list of a day beside one of the province's; never changed, only followed by the next."""
 

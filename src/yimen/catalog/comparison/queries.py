@@ -14,6 +14,7 @@ from yimen.catalog.comparison.models import (
     ListComparison,
     PairDecision,
     ProvinceList,
+    PushedItem,
 )
 from yimen.catalog.comparison.rules import ELEMENTS
 from yimen.catalog.comparison.states import ABSENT, DOUBTFUL, EXTRA, MATCHED, MERGED
@@ -39,6 +40,21 @@ def visible_lists(user: Somebody) -> QuerySet[ProvinceList]:
         return ProvinceList.objects.none()
     rows = ProvinceList.objects.filter(of_regions(user)).select_related("batch", "taken_by", "region")
     return rows.annotate(rows=Count("items"), county_rows=Count("items", filter=Q(items__for_county=True)))
+
+
+def pushed_now(user: Somebody) -> QuerySet[PushedItem]:
+    """What the platform pushed to the user's county, each item in its newest version, by code."""
+    if isinstance(user, AnonymousUser) or not may(user, "catalog.read"):
+        return PushedItem.objects.none()
+    same = PushedItem.objects.filter(region=OuterRef("region"), base_code=OuterRef("base_code"))
+    newer = same.filter(version__gt=OuterRef("version"))
+    return PushedItem.objects.filter(~Exists(newer), region=user.region_id).order_by("base_code")
+
+
+def pushed_counts(user: Somebody) -> dict[str, int]:
+    """State -> how many pushed items hold it now, those in use first; states of none are left out."""
+    found = dict(pushed_now(user).order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: found[state] for state in PushedItem.State.values if state in found}
 
 
 def visible_comparisons(user: Somebody) -> QuerySet[ListComparison]:

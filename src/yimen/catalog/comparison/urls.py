@@ -15,6 +15,7 @@ urlpatterns = [
     path("pair-decisions/", results.decisions, name="pair_decisions"),
     path("pair-decisions/<int:pk>/withdraw/", results.withdraw, name="withdraw_pair"),
     path("province-lists/new/", lists.new_list, name="province_new"),
+    path("province-lists/pushed/", lists.pushed, name="province_pushed"),
     path("province-lists/<int:pk>/", lists.plan, name="province_plan"),
     path("province-lists/<int:pk>/columns/", lists.columns, name="province_columns"),
     path("province-lists/<int:pk>/take-in/", lists.take_in, name="take_in_province"),

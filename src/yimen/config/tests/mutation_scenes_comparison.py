@@ -37,6 +37,10 @@ def to_compare(the: Cast) -> Arguments:
     return given(by=the.officer, province_list=taken(the), day=DAY)
 
 
+def a_pushed_item(the: Cast) -> Arguments:
+    return given(region=the.county, number="N1", base_code="000123456000", name="户口登记", version=1, state="在用")
+
+
 def to_decide(the: Cast) -> Arguments:
     line = comparison.compare(**to_compare(the)).lines.get(status=DOUBTFUL)
     return given(by=the.officer, line=line, same=[each.ours for each in line.candidates.all()])
@@ -47,6 +51,7 @@ def decided(the: Cast) -> PairDecision:
     return line.decisions.get()
 
 
+scene(comparison.write_pushed, a_pushed_item)
 scene(comparison.read_list, a_file)
 scene(
     comparison.settle_columns,

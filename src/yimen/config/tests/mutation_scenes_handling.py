@@ -2,13 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
+from yimen.cases.archiving import services as archiving
 from yimen.cases.clocks import services as clocks
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling import services
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Pause
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.handling.tests import house
+from yimen.cases.papers.services import issue_all
+from yimen.cases.plans import services as plans
 from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
+
+PLAN = [plans.Planned("review", "初审", 3, "approver", ("experts",)), plans.Planned("decide", "决定")]
 
 scene(services.receive, lambda the: an_application(the))
 scene(services.accept, lambda the: given(by=the.clerk, dossier=received(the), desk=house.desk(the.clerk)))
@@ -18,9 +25,10 @@ scene(services.supplement, lambda the: given(by=None, dossier=asked(the), papers
 scene(services.decline, lambda the: given(by=the.clerk, dossier=received(the), reason="不属于本机关职权范围"))
 scene(services.lapse, lambda the: given(by=the.clerk, dossier=asked(the), reason="逾期没有补正材料"))
 scene(
-    services.set_steps,
-    lambda the: given(by=the.officer, version=version(the), steps=[("review", "初审", 3), ("decide", "决定", None)]),
+    plans.set_steps,
+    lambda the: given(by=the.officer, version=version(the), steps=PLAN, valid_from=timezone.localdate()),
 )
+scene(services.take, lambda the: given(by=the.head, dossier=at_decision(the)))  # which the approver has
 scene(services.pass_step, lambda the: given(by=the.approver, dossier=accepted(the), opinion="材料齐全"))
 scene(services.send_back, lambda the: given(by=the.approver, dossier=at_decision(the), opinion="现场照片不清楚"))
 scene(
@@ -54,8 +62,8 @@ scene(
     ),
 )
 scene(
-    services.archive,
-    lambda the: given(by=the.clerk, dossier=house.delivered(the.clerk, the.approver, version(the)), retention_years=10),
+    archiving.archive,
+    lambda the: given(by=the.clerk, dossier=papered(the), retention_years=10),
 )
 scene(services.take_paper, lambda the: given(by=the.clerk, paper=received(the).papers.get()))
 
@@ -91,6 +99,13 @@ def asked(the: Cast) -> Dossier:
 
 def accepted(the: Cast) -> Dossier:
     return house.accepted(the.clerk, version(the))
+
+
+def papered(the: Cast) -> Dossier:
+    """A case that is done, with all its papers."""
+    dossier = house.delivered(the.clerk, the.approver, version(the))
+    issue_all(by=the.clerk, dossier=dossier, editable=False)
+    return dossier
 
 
 def at_decision(the: Cast) -> Dossier:

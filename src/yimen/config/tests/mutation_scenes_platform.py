@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from yimen.cases.arriving import services as arriving
+from yimen.cases.handling.tests import house
 from yimen.cases.models import Case
 from yimen.cases.numbers import services as numbers
 from yimen.config.tests.mutation_scenes import DAY, Arguments, Cast, given, scene
@@ -129,3 +131,22 @@ def _stored(the: Cast, thing: Any) -> None:
 
 
 scene(numbers.add, a_number)
+
+
+# what the platform sends of cases
+
+
+def an_application(the: Cast) -> Arguments:
+    house.version_of(the.police)
+    fields = {
+        "application_number": "SP1", "item_code": "I1", "applicant_name": house.PERSON.name,
+        "applicant_id": house.PERSON.id, "applied_at": NOW.isoformat(),
+    }  # fmt: skip
+    return given(region=the.county, fields=fields)
+
+
+scene(arriving.take_new, an_application)
+scene(
+    arriving.write,
+    lambda the: given(case=a_number(the)["case"], sort="step", number="N1", words="省级审核", at=NOW),
+)

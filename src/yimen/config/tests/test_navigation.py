@@ -65,6 +65,9 @@ def test_a_place_marks_itself(officer: User, client_of: Any) -> None:
         ("exchange:recipe", "recipe", "映射方案"),
         ("cases:columns", "feed", "数据报送"),
         ("evidence:review_plan", "plan", "抽样复核"),
+        ("evaluation:bad_rating", "bad_rating", "差评处置"),
+        ("evaluation:hindrance", "hindrance", "办不成事与异议"),
+        ("evaluation:rating", "rating", "好差评"),
     ],
 )
 def test_a_page_below_a_place_marks_that_one_and_no_other(

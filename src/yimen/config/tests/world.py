@@ -29,6 +29,7 @@ from yimen.catalog.models import (
     ProvinceList,
     Synonym,
 )
+from yimen.config.tests.world_papers import papered
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -51,6 +52,9 @@ from yimen.entry.models import (
     SheetLine,
 )
 from yimen.entry.rounds.states import ROUND, SHEET
+from yimen.evaluation.curing.states import BAD_RATING
+from yimen.evaluation.hindrances.states import HINDRANCE
+from yimen.evaluation.models import BadRating, Hindrance, Rating
 from yimen.evidence.handing_in.models import ForeignSet, SetFile
 from yimen.evidence.handing_in.states import SET
 from yimen.evidence.models import Clue, Link, PromiseCheck, Run, Verdict
@@ -199,7 +203,7 @@ def furnish(department: Department, user: User) -> Place:
         Paper(dossier=handled, name="身份证", file_name="身份证.pdf", digest=exchange.keep_file(b"paper"), size=5),
     )
     add("consultation", Consultation(dossier=handled, department=department, question="请核实", days=5))
-    add("pause", Pause(dossier=handled, kind="hearing", needed_days=5, told="听证", started_on=DAY))
+    add("pause", Pause(dossier=handled, kind="hearing", needed_days=5, told="听证", started_on=DAY, served_on=DAY))
     add("extension", Extension(dossier=handled, days=5, reason="案情复杂"))
     add("exception", AcceptanceException(dossier=handled, kind="closed", seen="不开放", reason="停电补办"))
     add("record", RegisterRecord(record_number=f"R{department.pk}", holder_name="赵某某", **shared))
@@ -280,7 +284,9 @@ def furnish(department: Department, user: User) -> Place:
     add("promise", PromiseCheck(run=run, agreement=agreement, code="data_in_time", outcome="thin", **checked))
     size = {"digest": exchange.keep_file(b"%PDF-"), "digest_sm3": "e" * 64, "size": 5}
     add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
+    rated(add, handled, user)
     made |= exchanged(add, department, user)
+    made |= papered(add, handled, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)
@@ -294,6 +300,18 @@ def handled_case(add: Any, department: Department, version: ItemVersion, user: U
     return Dossier(
         case=case, version=version, applicant_kind="person", secret="0" * 64, **shared, **begin(DOSSIER, by=user)
     )
+
+
+def rated(add: Any, dossier: Dossier, user: User) -> None:
+    """A bad rating of a case that its department has to put right, and a report of what could not be done."""
+    at = {"region": dossier.region, "department": dossier.department}
+    said = {"service": "delivery", "grade": "poor", "channel": "page", "rated_at": timezone.now()}
+    rating = add("rating", Rating(case=dossier.case, **at, **said))
+    under_way = {**begin(BAD_RATING, by=user), "status": "righting"}
+    add("bad_rating", BadRating(rating=rating, call_due=DAY, right_due=DAY, demand="公示材料", **at, **under_way))
+    told = {"number": f"BB{dossier.pk}", "secret": "0" * 64, "channel": "online", "words": "窗口不收材料"}
+    given = {**begin(HINDRANCE, by=user), "status": "assigned"}
+    add("hindrance", Hindrance(received_at=timezone.now(), due_on=DAY, **at, **told, **given))
 
 
 def compared(add: Any, department: Department, user: User, version: ItemVersion) -> int:
@@ -339,4 +357,4 @@ def exchanged(add: Any, department: Department, user: User) -> dict[str, int]:
     add("difference", difference)
     size = {"digest": exchange.keep_file(b"PK"), "size": 2, "messages": 1}
     add("package", Package(region=region, way="out", number=f"P{department.pk}", made_by=user, **size))
-    return {"out_message": sent.pk, "arrival": arrival.pk}
+    return {"out_message": sent.pk, "report": sent.pk, "arrival": arrival.pk}

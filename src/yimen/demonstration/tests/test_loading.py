@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 MATTERS = 1000
 HOME = (
     *("officer", "second_officer", "liaison_police", "liaison_tax", "liaison_tobacco", "liaison_health"),
-    *("liaison_culture", "head_police", "head_tax", "clerk"),
+    *("liaison_culture", "head_police", "head_tax", "clerk", "centre_clerk"),
     *(
         "approver",
         "hall_manager",

@@ -11,11 +11,16 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from yimen.cases import feeds
 from yimen.cases.models import RegisterRecord
 from yimen.common.workdays import china
 from yimen.demonstration import loading, loading_review
+from yimen.evaluation.curing import queries as curing
+from yimen.evaluation.curing.states import BAD_RATING
+from yimen.evaluation.hindrances import queries as hindrances
+from yimen.evaluation.models import BadRating, Hindrance, Rating, Release, Suspicion
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run
 from yimen.evidence.review import measures, queries
@@ -130,3 +135,20 @@ def test_one_threshold_was_changed_by_two_persons_and_one_waits(loaded: Path) ->
     run = evidence.latest_run(waiting.region)
     again = Run.objects.get(region=loading.HOME, purpose="regular", status=QUEUED)
     assert run is not None and run.requested_at < done.decided_at < again.requested_at
+
+
+def test_ratings_bad_ones_and_reports_are_at_every_stage(loaded: Path) -> None:
+    today = timezone.localdate()
+    assert Rating.objects.filter(region=officer().region).count() > 300
+    assert {each.status for each in BadRating.objects.all()} >= set(BAD_RATING.states) - {"unreachable", "unfounded"}
+    assert curing.overdue(BadRating.objects.all(), today).count() >= 2
+    assert {each.kind for each in Suspicion.objects.all()} >= {"self", "burst"}
+    assert Release.objects.filter(department__code__endswith="D03").exists()
+    assert {each.status for each in Hindrance.objects.all()} >= {
+        "received",
+        "assigned",
+        "answered",
+        "disputed",
+        "closed",
+    }
+    assert hindrances.public_months(officer().region, today)

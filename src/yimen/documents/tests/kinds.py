@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from yimen.documents import (
+    case_papers,
     commitments,
     entrustments,
     letters,
@@ -14,7 +15,7 @@ from yimen.documents import (
     self_reports,
 )
 from yimen.documents.commitments import Commitment, CommittedItem
-from yimen.documents.content import Attachment, Colophon, Heading, Minutes, Paper, Paragraph
+from yimen.documents.content import Attachment, Check, Colophon, Heading, Minutes, Paper, Paragraph
 from yimen.documents.entrustments import EntrustedItem, Entrustment
 from yimen.documents.letters import Overdue, Request, SupervisionLetter
 from yimen.documents.notices import Notice, Section
@@ -196,6 +197,36 @@ MINUTES = Minutes(
     colophon=Colophon("友谊县专项行动领导小组办公室", date(2023, 6, 12), "领导小组各成员单位"),
 )
 
+MATTER = case_papers.Matter(
+    issuer=POLICE,
+    number="友公安受〔2023〕18号",
+    applicant="友谊县禾丰旅馆",
+    item_name="旅馆业特种行业许可证核发",
+    case_number="230522002202306010001X",
+    licence=True,
+    received_on=date(2023, 6, 1),
+    issued_on=date(2023, 6, 2),
+    review="友谊县人民政府",
+    check=Check("http://127.0.0.1:8000/cases/check/ABCD2345EFGH6789/", "ABCD-2345-EFGH-6789"),
+)
+LIMITS = (
+    case_papers.Limit("承诺办结期限", date(2023, 6, 16)),
+    case_papers.Limit("法定办结期限", date(2023, 7, 3)),
+)
+REASON = "营业场所未取得公众聚集场所投入使用、营业前消防安全检查合格证明，不符合《旅馆业治安管理办法》第三条、第四条。"
+SERVICE = case_papers.Service(
+    papers=("准予行政许可决定书　友公安准〔2023〕7号",),
+    receiver="董某某",
+    way="窗口领取",
+    tracking="",
+    served_on=date(2023, 6, 12),
+    by="窗口工作人员（工号OP001）",
+)
+HANDED = (
+    case_papers.Handed("230522002202306010001X", "旅馆业特种行业许可证核发", "友谊县****旅馆", "身份证明等5份"),
+    case_papers.Handed("230522002202306010002V", "户口迁移", "董**", "居民身份证等2份"),
+)
+
 PAPERS: dict[str, Paper] = {
     "notice": notices.as_document(NOTICE),
     "demand": notices.as_document(DEMAND),
@@ -207,4 +238,23 @@ PAPERS: dict[str, Paper] = {
     "self_report": self_reports.as_document(SELF_REPORT),
     "monthly_report": monthly.as_document(samples.REPORT),
     "minutes": MINUTES,
+    "case_accepted": case_papers.acceptance(MATTER, accepted_on=date(2023, 6, 2), deemed=False, limits=LIMITS),
+    "case_asked": case_papers.one_time_notice(MATTER, missing="营业场所平面图一份，须标明消防通道。"),
+    "case_declined": case_papers.declining(MATTER, reason="该事项不属于本机关职权范围，请向县应急管理局申请。"),
+    "case_paused": case_papers.procedure(MATTER, kind="专家评审", days=15, told="由三名专家评审治安防范设施设计。"),
+    "case_extended": case_papers.extension(MATTER, days=10, reason="营业场所改建，需要再次核查。", limits=LIMITS),
+    "case_granted": case_papers.grant(MATTER, outcome="准予经营旅馆业，客房二十间。", document="友公特旅字第018号"),
+    "case_refused": case_papers.refusal(MATTER, reason=REASON),
+    "case_ended": case_papers.ending(MATTER, reason="申请人逾期没有补正材料。"),
+    "case_withdrawn": case_papers.withdrawal(MATTER, reason="暂不开业"),
+    "case_receipt": case_papers.receipt(MATTER, SERVICE),
+    "case_handover": case_papers.handover(
+        giver=CENTRE,
+        number="友政务服务中心交〔2023〕9号",
+        taker=POLICE,
+        handed=HANDED,
+        by="王某某",
+        to="张某某",
+        on=date(2023, 6, 2),
+    ),
 }

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from yimen.common.tests import migrated
 from yimen.documents import queries
 from yimen.documents.models import DocumentNumber
 from yimen.people.models import Region
@@ -70,7 +71,7 @@ def sqlite_file(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a new SQLite file with one county in it."""
     environment = {**os.environ, "YIMEN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "yimen.config.settings"}
     environment.pop("YIMEN_DATABASE_URL", None)
-    run(environment, "manage.py", "migrate", "--verbosity", "0")
+    migrated.into(tmp_path)
     run(environment, "-c", SETUP)
     yield environment
 

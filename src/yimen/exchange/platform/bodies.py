@@ -10,11 +10,11 @@ from django.utils.timezone import localtime
 
 from yimen.common.errors import Refused
 from yimen.common.text import mask_id, mask_name, mask_phone, mask_within
-from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, PHONE, WHOLE, Field, Kind
+from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, OPINION, PHONE, WHOLE, Field, Kind
 from yimen.ledger.canonical import json_bytes, utc_text
 
 LONGEST_CODE = 64
-MASKS = {NAME: mask_name, IDENTITY: mask_id, PHONE: mask_phone}
+MASKS = {NAME: mask_name, IDENTITY: mask_id, PHONE: mask_phone, OPINION: lambda text: "（不显示）"}
 
 
 def written(kind: Kind, fields: Mapping[str, Any]) -> str:

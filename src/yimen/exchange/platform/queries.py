@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -36,6 +37,11 @@ def _visible(user: Somebody, rows: QuerySet[M]) -> QuerySet[M]:
     if isinstance(user, AnonymousUser) or not may(user, "exchange.platform"):
         return rows.none()
     return rows.filter(of_regions(user))
+
+
+def linked(region: str) -> bool:
+    """Whether the county of that code reports what it does to the platform (YIMEN_PLATFORM_REGIONS)."""
+    return region in settings.PLATFORM_REGIONS
 
 
 def visible_messages(user: Somebody) -> QuerySet[OutboxMessage]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 TEXT, DAY, MOMENT, WHOLE = "text", "day", "moment", "whole"
 NAME, IDENTITY, PHONE = "name", "identity", "phone"
+OPINION = "opinion"
+"""What somebody said of a service: no page shows it beside the case of which it speaks (TRUST T08)."""
 
 # How the exchange works, in seconds and times.
 WINDOW = 300
@@ -22,7 +24,7 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a message; `personal` says how it is masked: name, identity or phone; "" for none."""
+    """One field of a message; `personal` says how it is masked: name, identity, phone, opinion; "" for none."""
 
     name: str
     title: str
@@ -60,10 +62,10 @@ _NUMBERS = (
     _optional("document_number", "文书编号", length=64),
 )
 _RATING = (
-    Field("grade", "评价等级", WHOLE, choices=("1", "2", "3", "4", "5")),
+    Field("grade", "评价等级", WHOLE, choices=("1", "2", "3", "4", "5"), personal=OPINION),
     Field("channel", "评价渠道", length=20),
     Field("rated_at", "评价时间", MOMENT),
-    _optional("indicators", "评价指标代码", length=200),
+    _optional("indicators", "评价指标代码", length=200, personal=OPINION),
 )
 
 OUT: dict[str, Kind] = {

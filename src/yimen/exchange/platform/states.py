@@ -9,6 +9,7 @@ OPEN_MESSAGES = (WAITING, SENT)
 STUCK_MESSAGES = (REJECTED, SET_ASIDE)
 
 KEEP = "exchange.platform_keep"
+CORRECT = "exchange.platform_correct"
 
 OUTBOX = lifecycle(
     Lifecycle(
@@ -30,7 +31,7 @@ OUTBOX = lifecycle(
             Move("set_aside", "搁置", (WAITING, SENT), SET_ASIDE, KEEP, ("reason",)),
             Move("repeat", "省平台没有记录，重发", (SENT,), WAITING, KEEP),
             # Only what the platform says it did not take gets a new key: what may have worked keeps its own.
-            Move("correct", "更正后重报", (REJECTED,), WAITING, KEEP),
+            Move("correct", "更正后重报", (REJECTED,), WAITING, CORRECT),
             Move("resend", "再次发送", (SET_ASIDE,), WAITING, KEEP),
             Move("reopen", "对账后重报", (CONFIRMED,), WAITING, KEEP),
         ),

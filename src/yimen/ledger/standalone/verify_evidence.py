@@ -4,6 +4,7 @@
 """独立核验证据包（不需要本系统，只需要 Python 3.9 以上）。
 
 用法：python3 verify_evidence.py 证据包文件夹 --key 公钥 [--root 纸上登载的根]
+python3 verify_evidence.py 存证证明.json --key 公钥 [--receipt 凭证上的 12 位回执]
 
 Exit code: 0 good, 1 tampered, 2 incomplete (without the key only the bundle's agreement with itself is shown, or a
 loss was declared), 3 usage. It shows that these events were recorded in this order, not that they are true.
@@ -275,19 +276,52 @@ def check(folder, key, wanted):
     return 2 if losses else 0
 
 
+def check_proof(path, key, receipt):
+    """Return the exit code for the proof of one event: its leaf, linked to all behind it, up to a signed head."""
+    proof = _json(path.read_bytes(), path.name, "format chain previous events note public_key")
+    need(proof["format"] == "yimen-inclusion/1", "存证证明：格式不符")
+    need(key in (None, proof["public_key"]), "存证证明的公钥与给定的公钥不同")
+    chain, link, public = proof["chain"], _hex(proof["previous"], "前一事件"), _hex(proof["public_key"], "公钥")
+    need(re.fullmatch("[0-9]{12}", chain) and proof["events"], "存证证明：没有事件")
+    first = proof["events"][0]
+    for seq, event in enumerate(proof["events"], first["seq"]):
+        where = f"链 {chain} 第 {event['seq']} 个事件"
+        need(set(event) == {"seq", "epoch", "alg", "leaf"} and event["seq"] == seq, f"{where}：序号不连续")
+        at = _prefixed(chain.encode()) + event["seq"].to_bytes(8, "big") + event["epoch"].to_bytes(4, "big")
+        link = _hash(2, event["alg"], link + at + _hex(event["leaf"], where))
+    note = NOTE.fullmatch(proof["note"])
+    need(note and note["chain"] == note["name"] == chain, "封存头：格式不符")
+    need((int(note["epoch"]), int(note["size"])) == (event["epoch"], event["seq"]), "封存头：没有盖到最后一个事件")
+    need(_base64(note["head"], "封存头") == link, "事件与签名的封存头不符：内容被改，或者不在账本里")
+    signature = _base64(note["signature"], "封存头")
+    key_id = hashlib.sha256(f"yimen/{chain}\n".encode() + b"\x01" + public).digest()[:4]
+    signed = ed25519_valid(public, note[0][: note[0].rindex("\n—")].encode(), signature[4:])
+    need(signature[:4] == key_id and signed, "封存头：签名无效，或由别的密钥签名")
+    need(receipt in (None, first["leaf"][:12]), "凭证上的回执与这份证明不符")
+    print(f"回执 {first['leaf'][:12]}：链 {chain} 第 {first['seq']} 个事件，在 {note['time']} 封存之前已经记录")
+    if key is None:
+        print("不完整：未给出 --key，只能说明证明自身一致；请与公布的公钥比对：" + proof["public_key"])
+        return 2
+    print("核验通过")
+    return 0
+
+
 def main(arguments=None):
     """Return the exit code: 0 good, 1 tampered, 2 incomplete, 3 usage."""
     parser = argparse.ArgumentParser(description="独立核验证据包")
-    parser.add_argument("folder", type=Path, help="证据包文件夹")
+    parser.add_argument("folder", type=Path, help="证据包文件夹，或者一份存证证明（.json）")
     parser.add_argument("--key", type=str.lower, help="从可信渠道得到的公钥（64 位十六进制）")
     parser.add_argument("--root", type=str.lower, action="append", default=[], help="纸上登载过的根，须在证据包里")
+    parser.add_argument("--receipt", type=str.lower, help="凭证上的 12 位回执，只用于存证证明")
     try:
         options = parser.parse_args(arguments)
-        if not (options.folder / "manifest.json").is_file():
+        if not options.folder.is_file() and not (options.folder / "manifest.json").is_file():
             parser.error(f"{options.folder} 中没有 manifest.json")
     except SystemExit as stop:
         return 3 if stop.code else 0
     try:
+        if options.folder.is_file():
+            return check_proof(options.folder, options.key, options.receipt)
         return check(options.folder, options.key, options.root)
     except (Tampered, FileNotFoundError) as fault:
         print(f"篡改：{fault}")

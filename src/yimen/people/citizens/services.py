@@ -40,7 +40,13 @@ def counted(key: str, most: int, at: datetime) -> bool:
     Of two tries at once each counts: one conditional UPDATE decides, whichever process asks.
     """
     digest, hour = _keyed("attempts", key), at.replace(minute=0, second=0, microsecond=0)
-    Attempts.objects.get_or_create(key=digest, defaults={"hour": hour})
+    if _count(digest, most, hour):
+        return True
+    _, is_first = Attempts.objects.get_or_create(key=digest, defaults={"hour": hour, "times": 1})
+    return is_first or _count(digest, most, hour)
+
+
+def _count(digest: str, most: int, hour: datetime) -> bool:
     within = Q(hour=hour, times__lt=most)
     times = Case(When(hour=hour, then=F("times") + 1), default=1)
     return bool(Attempts.objects.filter(Q(hour__lt=hour) | within, key=digest).update(times=times, hour=hour))

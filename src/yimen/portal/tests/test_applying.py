@@ -166,10 +166,11 @@ def citizens_routes() -> list[str]:
 
 def addresses(draft: Draft, dossier: Dossier, version: ItemVersion) -> dict[str, str]:
     """The address of every citizen's route, for one citizen's own things."""
-    keys = {"begin": version.item_id, "case": dossier.pk, "supplement": dossier.pk, "withdraw": dossier.pk}
+    of_case = dict.fromkeys(("case", "supplement", "withdraw", "paper"), dossier.pk)
+    keys = {"begin": version.item_id, **of_case}
     found = {}
     for name in citizens_routes():
-        more = {"form": {"number": 1}, "remove_file": {"paper": 1}}.get(name, {})
+        more = {"form": {"number": 1}, "remove_file": {"paper": 1}, "paper": {"paper": 1}}.get(name, {})
         alone = name in {"who", "slip", "mine"}
         parts = {} if alone else {"pk": keys.get(name, draft.pk), **more}
         found[name] = reverse(f"portal:{name}", kwargs={"region": "230522000000", **parts})

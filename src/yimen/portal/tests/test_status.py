@@ -41,7 +41,14 @@ def test_after_acceptance_the_promised_days_run_and_the_first_day_does_not_count
 def test_a_procedure_stops_the_clock(dossier: Dossier) -> None:
     dossier.case.accepted_at = datetime(2023, 6, 1, 10, tzinfo=SHANGHAI)
     dossier.status = "accepted"
-    Pause.objects.create(dossier=dossier, kind="hearing", needed_days=5, told="听证", started_on=date(2023, 6, 2))
+    Pause.objects.create(
+        dossier=dossier,
+        kind="hearing",
+        needed_days=5,
+        told="听证",
+        started_on=date(2023, 6, 2),
+        served_on=date(2023, 6, 2),
+    )
     standing = standing_of(dossier, date(2023, 6, 20))
     assert (standing.day, standing.due_on, standing.state) == (1, None, "暂停计时")
 

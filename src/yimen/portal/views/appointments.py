@@ -5,7 +5,6 @@ in his browser for as long as the session lasts.
 """
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common import slips
 from yimen.common.errors import Refused
+from yimen.common.text import code_key
 from yimen.halls.appointments import queries, services, telling
 from yimen.halls.appointments.forms import SlotForm
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
@@ -27,7 +27,7 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, citizen_of, for_citizen
 from yimen.portal.forms import BookForm, FindForm
-from yimen.portal.secrets import opened_by
+from yimen.portal.views.query import WRONG, TooOften, proved
 from yimen.portal.views.shared import page, with_county
 
 SECRET, OPENED = "portal.appointment_secret", "portal.appointment_opened"
@@ -95,9 +95,15 @@ def find(request: HttpRequest, region: Region) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return page(request, "portal/find.html", region, 422 if request.method == "POST" else 200, form=form)
-    found, status = opened_by(request, region, form, "appointment", partial(_opened, region))
+    number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
+    try:
+        found = proved(request, f"appointment:{region.pk}:{number}", lambda: _opened(region, number, secret))
+    except TooOften as refused:
+        form.add_error(None, str(refused))
+        return page(request, "portal/find.html", region, 429, form=form)
     if found is None:
-        return page(request, "portal/find.html", region, status, form=form)
+        form.add_error(None, WRONG)
+        return page(request, "portal/find.html", region, 422, form=form)
     request.session[OPENED] = found.pk
     return redirect("portal:appointment", region.pk, found.pk)
 

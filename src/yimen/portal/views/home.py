@@ -38,7 +38,7 @@ def home(request: HttpRequest, region: Region) -> HttpResponse:
     ]
     return page(
         request, "portal/home.html", region, groups=groups, used=queries.most_used(region),
-        halls=queries.halls(region, timezone.localdate())[:1], stuck=queries.stuck(region),
+        halls=queries.halls(region, timezone.localdate())[:1],
     )  # fmt: skip
 
 
@@ -79,7 +79,8 @@ def halls(request: HttpRequest, region: Region) -> HttpResponse:
 def size(request: HttpRequest) -> HttpResponse:
     """Back to the page, in large type or not: remembered in a cookie that says nothing else."""
     back = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    # A word without a slash would be taken for the name of a route.
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     answer = redirect(back if safe else reverse("portal:counties"))
     answer.set_cookie(
         SIZE, "large" if request.GET.get("to") == "large" else "usual", max_age=A_YEAR, samesite="Lax", httponly=True,

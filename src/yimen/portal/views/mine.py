@@ -10,14 +10,19 @@ from yimen.cases.applying.files import checked
 from yimen.cases.applying.models import OnlineApplication
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
+from yimen.cases.papers import services as writing
+from yimen.cases.papers.queries import in_force
 from yimen.common.errors import Refused
 from yimen.common.page import Page
 from yimen.common.page import page as paged
 from yimen.common.services import keep_file
+from yimen.evaluation.hindrances.queries import objections_to
+from yimen.evaluation.queries import chances
 from yimen.halls.appointments.queries import coming
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import SupplementForm, WithdrawForm
+from yimen.portal.papers import sent, to_fetch
 from yimen.portal.status import standing_of
 from yimen.portal.views.shared import page
 
@@ -46,13 +51,25 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
         "standing": standing_of(dossier, timezone.localdate()),
         "notices": dossier.notices.all(),
         "papers": dossier.papers.all(),
+        "documents": to_fetch(dossier),
         "may_supplement": dossier.status == ASKED,
         "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
+        "chances": chances(dossier, timezone.now()),
+        "objections": objections_to(dossier.pk),
         "supplement_form": SupplementForm(),
         "withdraw_form": WithdrawForm(),
         **forms,
     }
     return page(request, "portal/case.html", region, status, **context)
+
+
+@for_citizen
+def paper(request: CitizenRequest, region: Region, pk: int, paper: int) -> HttpResponse:
+    """A paper of his case for the citizen; the first time counts as having got it."""
+    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    if request.method != "POST":
+        return redirect("portal:case", region.pk, pk)
+    return sent(get_object_or_404(in_force(application.dossier), pk=paper))
 
 
 @for_citizen
@@ -84,10 +101,11 @@ def withdraw(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if form.is_valid():
         try:
-            handling.withdraw(by=None, dossier=application.dossier, reason=form.cleaned_data["reason"])
+            done = handling.withdraw(by=None, dossier=application.dossier, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            writing.issue_all(by=None, dossier=done)
             messages.success(request, "申请已撤回。")
             return redirect("portal:case", region.pk, pk)
     return _show(request, region, pk, 422, withdraw_form=form)

@@ -1,14 +1,22 @@
 -- The canonical layer: every text cleaned once, every row numbered in the order of its key (not of the file),
 -- so that the answer does not depend on how the rows were handed in.
 
+-- What an item is called, read in five ways, from the fullest to the barest. A stage each: see `_of` in the macros.
+CREATE TABLE called AS
+SELECT item_name, item_base_of(clean) AS base, item_text_of(clean) AS full_text, trimmed,
+    item_fold_of(trimmed) AS fold, item_core_of(trimmed) AS core
+FROM (SELECT *, item_trimmed_of(plain) AS trimmed
+    FROM (SELECT *, item_plain_of(clean) AS plain
+        FROM (SELECT item_name, squeezed(item_name) AS clean
+            FROM (SELECT item_name FROM items UNION SELECT item_name FROM register) WHERE item_name IS NOT NULL)));
+
 CREATE TABLE item AS
-SELECT *, item_base(item_name) AS base, item_text(item_name) AS full_text,
-    item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core,
+SELECT items.*, period.*, base, full_text, trimmed, fold, core,
     -- Only on-application items declared for the main hall can run around it; unknown is never guessed.
     initiation = 'on_application' AND entry_mode IN ('hall', 'entrusted') AS in_scope,
     greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from,
     least(coalesce(entry_to, period.ends), period.ends) AS scope_to
-FROM items, period;
+FROM items LEFT JOIN called ON called.item_name = items.item_name CROSS JOIN period;
 
 CREATE TABLE matter AS
 SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
@@ -18,17 +26,16 @@ SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
     coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE)) AS received_on,
     coalesce(CAST(accepted_at AS DATE), CAST(received_at AS DATE)) AS accepted_on,
     CAST(decided_at AS DATE) AS decided_on,
-    id_key(applicant_id) AS id_key, name_key(applicant_name) AS name_key, document_key(document_no) AS document_key,
+    id_key_of(id) AS id_key, name_key_of(name) AS name_key, document_key(document_no) AS document_key,
     document_no, item.core AS item_base,
     coalesce(item.in_scope AND coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE))
         BETWEEN item.scope_from AND item.scope_to, false) AS in_scope
-FROM cases LEFT JOIN item USING (item_code);
+FROM (SELECT *, id_text(applicant_id) AS id, squeezed(applicant_name) AS name FROM cases) AS cases
+LEFT JOIN item USING (item_code);
 
 CREATE TABLE entry AS
 WITH named AS (
-    SELECT department_code, item_name, item_text(item_name) AS full_text, item_base(item_name) AS base,
-        item_trimmed(item_name) AS trimmed, item_fold(item_name) AS fold, item_core(item_name) AS core
-    FROM (SELECT DISTINCT department_code, item_name FROM register WHERE item_name IS NOT NULL)
+    SELECT DISTINCT department_code, called.* FROM register JOIN called USING (item_name)
 ),
 -- From the surest reading of a free-text name to the least; a reading counts only when one single item fits it.
 reading AS (
@@ -78,10 +85,11 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(register.department_code, coded.department_code) AS department_code,
     coalesce(coded.item_code, chosen.item_code) AS item_code, coded.item_code IS NULL AS item_is_read,
     coded.item_code IS NULL AND coalesce(chosen.is_ambiguous, false) AS is_ambiguous,
-    CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN item_core(register.item_name) END AS item_base,
+    CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
-    id_key(holder_id) AS id_key, name_key(holder_name) AS name_key, document_key(document_no) AS document_key
-FROM register
+    id_key_of(id) AS id_key, name_key_of(name) AS name_key, document_key(document_no) AS document_key
+FROM (SELECT *, id_text(holder_id) AS id, squeezed(holder_name) AS name FROM register) AS register
+LEFT JOIN called ON called.item_name = register.item_name
 LEFT JOIN item AS coded ON coded.item_code = register.item_code
 LEFT JOIN chosen ON coded.item_code IS NULL AND chosen.item_name = register.item_name
     AND chosen.department_code IS NOT DISTINCT FROM register.department_code;

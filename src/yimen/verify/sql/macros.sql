@@ -26,19 +26,19 @@ CREATE MACRO clock(s) AS coalesce(try_cast(s AS TIME), CAST(moment(s) AS TIME));
 CREATE MACRO id_text(s) AS CASE WHEN regexp_full_match(s, '[0-9]{17}[0-9X]|[0-9A-Z]{18}') THEN s
     ELSE regexp_replace(regexp_replace(translate(squeezed(s), '•●·＊×ХΧⅩ', '****XXXX'), '[^0-9A-Z*]', '', 'g'),
         'X{3,}', '***') END;
-CREATE MACRO id_check(body) AS substr('10X98765432', 1 + (
-    7 * try_cast(body[1] AS INT) + 9 * try_cast(body[2] AS INT) + 10 * try_cast(body[3] AS INT) + 5 * try_cast(body[4] AS INT)
-    + 8 * try_cast(body[5] AS INT) + 4 * try_cast(body[6] AS INT) + 2 * try_cast(body[7] AS INT) + try_cast(body[8] AS INT)
-    + 6 * try_cast(body[9] AS INT) + 3 * try_cast(body[10] AS INT) + 7 * try_cast(body[11] AS INT) + 9 * try_cast(body[12] AS INT)
-    + 10 * try_cast(body[13] AS INT) + 5 * try_cast(body[14] AS INT) + 8 * try_cast(body[15] AS INT) + 4 * try_cast(body[16] AS INT)
-    + 2 * try_cast(body[17] AS INT)) % 11, 1);
+CREATE MACRO id_check(body) AS substr('10X98765432', 1 + CAST(list_sum(list_transform(
+    list_zip(string_split(body, ''), [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]),
+    lambda pair: pair[2] * try_cast(pair[1] AS INT))) % 11 AS BIGINT), 1);
 -- 15 digits are the number of before 1999: the century and the check digit come in (GB 11643-1999).
-CREATE MACRO id_key_of(text) AS CASE WHEN length(text) = 15 AND regexp_full_match(text, '\d{15}')
+CREATE MACRO whole_id(text) AS CASE WHEN length(text) = 15 AND regexp_full_match(text, '\d{15}')
     THEN left(text, 6) || '19' || right(text, 9) || id_check(left(text, 6) || '19' || right(text, 9))
     ELSE nullif(text, '') END;
 -- A few characters alone are the end of a number of which nothing else was noted.
-CREATE MACRO id_key(s) AS CASE WHEN length(id_text(s)) < 9 AND NOT contains(id_text(s), '*') THEN '*' || nullif(id_text(s), '')
-    ELSE id_key_of(id_text(s)) END;
+-- What ends in _of takes a text that is cleaned already: where a macro names its argument more than once, the whole
+-- cleaning would stand there as often, and planning would take longer than a small set's work.
+CREATE MACRO id_key_of(text) AS CASE WHEN length(text) < 9 AND NOT contains(text, '*') THEN '*' || nullif(text, '')
+    ELSE whole_id(text) END;
+CREATE MACRO id_key(s) AS id_key_of(id_text(s));
 CREATE MACRO id_head(key) AS regexp_extract(key, '^[^*]*');
 CREATE MACRO id_tail(key) AS regexp_extract(key, '[^*]*$');
 
@@ -48,9 +48,10 @@ CREATE MACRO simplified(s) AS CASE WHEN regexp_matches(s, '[{traditional}]')
     THEN translate(s, '{traditional}', '{simple}') ELSE s END;
 CREATE MACRO name_text(s) AS simplified(CASE WHEN contains(s, ')') OR contains(s, ']')
     THEN regexp_replace(s, '[(\[](代办?|代理|委托|本人|个体工商户)[)\]]$', '') ELSE s END);
-CREATE MACRO name_key(s) AS nullif(regexp_replace(regexp_replace(
-    replace(replace(name_text(squeezed(s)), '有限责任公司', '有限公司'), '股份有限公司', '有限公司'), '等[0-9一二三四五六七八九十]+(人|户|家)$', ''),
+CREATE MACRO name_key_of(text) AS nullif(regexp_replace(regexp_replace(
+    replace(replace(name_text(text), '有限责任公司', '有限公司'), '股份有限公司', '有限公司'), '等[0-9一二三四五六七八九十]+(人|户|家)$', ''),
     '[^0-9A-Z\x{4E00}-\x{9FFF}\x{3400}-\x{4DBF}\x{20000}-\x{2FFFF}*]', '', 'g'), '');
+CREATE MACRO name_key(s) AS name_key_of(squeezed(s));
 CREATE MACRO is_firm_name(key) AS length(key) > 5
     OR regexp_matches(key, '(公司|合作社|工商户|经销部|商店|商行|超市|厂|部|店|中心|协会|学校|医院|局|站|所|社|行|馆|院|园|场)$');
 -- What a firm is called once the place in front and the kind of firm behind are gone.
@@ -72,8 +73,8 @@ CREATE MACRO document_key(s) AS nullif(regexp_replace(regexp_replace(regexp_repl
     document_text(s), '\|+', '|', 'g'), '\|0+(\d)', '|\1', 'g'), '^\||\|$', '', 'g'), '');
 
 -- Names of items: without the department in brackets, without words that say nothing.
-CREATE MACRO item_text(s) AS nullif(regexp_replace(squeezed(s), '[^0-9A-Z\x{4E00}-\x{9FFF}]', '', 'g'), '');
-CREATE MACRO item_base(s) AS nullif(regexp_replace(regexp_replace(squeezed(s), '\([^)]*\)', '', 'g'),
+CREATE MACRO item_text_of(text) AS nullif(regexp_replace(text, '[^0-9A-Z\x{4E00}-\x{9FFF}]', '', 'g'), '');
+CREATE MACRO item_base_of(text) AS nullif(regexp_replace(regexp_replace(text, '\([^)]*\)', '', 'g'),
     '[^0-9A-Z\x{4E00}-\x{9FFF}]|^(办理|申请|关于)|的', '', 'g'), '');
 
 -- What a clerk calls an item beside what the list calls it: who does it and in which place is left out, 手续 and 事项 say
@@ -83,15 +84,15 @@ CREATE MACRO item_acts(s) AS regexp_replace(regexp_replace(regexp_replace(regexp
     '注册登记|登记注册', '登记', 'g'), '(变更|注销|备案|转移|延续|设立|补办)登记', '\1', 'g'),
     '年度检验|年度审验|年审|审验', '年检', 'g'), '颁发|签发|发放|给付', '核发', 'g'),
     '许可|批准|审核|核准', '审批', 'g'), '换证|续期|续办', '延续', 'g');
-CREATE MACRO item_plain(s) AS regexp_replace(regexp_replace(squeezed(s), '\([^()]*[0-9][^()]*\)', '', 'g'), '^(办理|申请|关于)|的', '', 'g');
+CREATE MACRO item_plain_of(text) AS regexp_replace(regexp_replace(text, '\([^()]*[0-9][^()]*\)', '', 'g'), '^(办理|申请|关于)|的', '', 'g');
 CREATE MACRO without_office(s) AS regexp_replace(regexp_replace(s,
     '^([\x{4E00}-\x{9FFF}]{2,3}(省|市|县|区|旗))?([\x{4E00}-\x{9FFF}]{1,6}?(局|委员会|委|办公室|办|大队|支队|中心|公司|残联|联合会|管理处|银行))?', ''),
     '^(办理|申请)', '');
 -- 补办 and 代办 end like an office and are none: what follows an office is a name of its own and no bracket.
-CREATE MACRO item_trimmed(s) AS CASE WHEN length(without_office(item_plain(s))) >= 4
-    AND NOT starts_with(without_office(item_plain(s)), '(') THEN without_office(item_plain(s)) ELSE item_plain(s) END;
-CREATE MACRO item_fold(s) AS nullif(regexp_replace(item_acts(item_trimmed(s)), '[^0-9A-Z\x{4E00}-\x{9FFF}(]', '', 'g'), '');
-CREATE MACRO item_core(s) AS nullif(regexp_replace(item_acts(regexp_replace(item_trimmed(s), '\([^()]*\)', '', 'g')),
+CREATE MACRO item_trimmed_of(plain) AS CASE WHEN length(without_office(plain)) >= 4
+    AND NOT starts_with(without_office(plain), '(') THEN without_office(plain) ELSE plain END;
+CREATE MACRO item_fold_of(trimmed) AS nullif(regexp_replace(item_acts(trimmed), '[^0-9A-Z\x{4E00}-\x{9FFF}(]', '', 'g'), '');
+CREATE MACRO item_core_of(trimmed) AS nullif(regexp_replace(item_acts(regexp_replace(trimmed, '\([^()]*\)', '', 'g')),
     '[^0-9A-Z\x{4E00}-\x{9FFF}]', '', 'g'), '');
 
 -- One character of a person's name, two of a firm's, may be wrong or missing. DuckDB counts bytes: three a character.

@@ -33,7 +33,9 @@ OTHER_ITEM = [
 def folded(name: str) -> str:
     connection = duckdb.connect()
     connection.execute(engine.macros())
-    return str(connection.execute("SELECT item_fold(?)", [name]).fetchall()[0][0])
+    return str(
+        connection.execute("SELECT item_fold_of(item_trimmed_of(item_plain_of(squeezed(?))))", [name]).fetchall()[0][0]
+    )
 
 
 @pytest.mark.parametrize(("told", "listed"), SAME_ITEM)

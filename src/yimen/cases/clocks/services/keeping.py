@@ -26,7 +26,7 @@ class Shifted:
     after: date | None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> date | None:
     """The nearest deadline of the case (最近期限), kept on its dossier with the clocks that run. None: none runs.
 

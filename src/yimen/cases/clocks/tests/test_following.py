@@ -76,7 +76,14 @@ def test_a_decision_ends_the_limits_and_starts_delivery(
 
 
 def test_a_procedure_stops_the_clock_of_the_case(accepted: Dossier, approver: User) -> None:
-    Pause.objects.create(dossier=accepted, kind="hearing", needed_days=20, told="听证", started_on=date(2023, 6, 5))
+    Pause.objects.create(
+        dossier=accepted,
+        kind="hearing",
+        needed_days=20,
+        told="听证",
+        started_on=date(2023, 6, 5),
+        served_on=date(2023, 6, 5),
+    )
     follow(accepted, as_of=date(2023, 6, 12))
     assert running(accepted) == {"statutory": None, "promised": None, "procedure": date(2023, 6, 25)}
     found = {each.history.clock.kind: each for each in clocks_of(accepted, date(2023, 6, 12))}
@@ -122,8 +129,8 @@ def test_counting_again_asks_the_database_no_more_for_more_cases(
 ) -> None:
     for _ in range(3):
         follow(house.accepted(clerk, version), as_of=JUNE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert recompute(as_of=JUNE + timedelta(days=1)) == []
     follow(house.accepted(clerk, version), as_of=JUNE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         recompute(as_of=JUNE + timedelta(days=1))

@@ -27,6 +27,7 @@ def test_nothing_hinders_a_reader(
         needed_days=9,
         told="听证",
         started_on=date(2023, 6, 2),
+        served_on=date(2023, 6, 2),
         ended_on=date(2023, 6, 9),
     )
     follow(accepted, as_of=date(2023, 6, 12))

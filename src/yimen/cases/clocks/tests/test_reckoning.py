@@ -65,7 +65,7 @@ def test_there_are_fourteen_vectors() -> None:
     assert len(VECTORS) == 14
 
 
-@settings(max_examples=3000)
+@settings(max_examples=3000, deadline=None)
 @given(histories())
 def test_every_history_reads_as_the_slow_oracle_tells_it(case: tuple[History, date]) -> None:
     made, today = case
@@ -83,7 +83,7 @@ def test_every_history_reads_as_the_slow_oracle_tells_it(case: tuple[History, da
         assert (found.used, found.left) == (told.used, told.left)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(histories())
 def test_the_lines_cover_every_day_once_and_add_up(case: tuple[History, date]) -> None:
     made, today = case
@@ -98,7 +98,7 @@ def test_the_lines_cover_every_day_once_and_add_up(case: tuple[History, date]) -
         assert found.days[-1].date == found.due if found.days else found.due == made.start
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(histories(), st.integers(1, 60))
 def test_what_happens_later_does_not_change_what_was_said_before(case: tuple[History, date], later: int) -> None:
     made, today = case

@@ -92,10 +92,10 @@ def test_the_command_does_a_round_and_says_what_it_did(received: Dossier) -> Non
     out = StringIO()
     call_command("watch_clocks", stdout=out)
     assert "五日内没有告知，视为受理" in out.getvalue()
-    assert "视为受理 1 件，提醒和上报 6 次" in out.getvalue()
+    assert "视为受理 1 件，补发文书 1 份，提醒和上报 6 次" in out.getvalue()
     again = StringIO()
     call_command("watch_clocks", stdout=again)
-    assert "期限变动 0 件，视为受理 0 件，提醒和上报 0 次。" in again.getvalue()
+    assert "期限变动 0 件，视为受理 0 件，补发文书 0 份，提醒和上报 0 次。" in again.getvalue()
 
 
 def test_a_calendar_is_tried_without_writing(accepted: Dossier, tmp_path: Any) -> None:

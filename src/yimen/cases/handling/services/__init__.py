@@ -1,8 +1,9 @@
 """Verbs on dossiers: receiving, accepting, examining, deciding, delivering. The only writers of handled cases."""
 
 from yimen.cases.handling.services.accepting import accept, ask_once, decline, deem_accepted, lapse, supplement
-from yimen.cases.handling.services.delivering import archive, deliver, take_paper
+from yimen.cases.handling.services.delivering import deliver, take_paper
 from yimen.cases.handling.services.examining import (
+    TAKES,
     answer_consultation,
     check_exception,
     consult,
@@ -10,20 +11,20 @@ from yimen.cases.handling.services.examining import (
     end,
     pass_step,
     send_back,
-    set_steps,
+    take,
     withdraw,
 )
 from yimen.cases.handling.services.pausing import ask_extension, end_pause, pause, settle_extension
 from yimen.cases.handling.services.receiving import Applicant, Application, Handed, Received, receive
 
 __all__ = [
+    "TAKES",
     "Applicant",
     "Application",
     "Handed",
     "Received",
     "accept",
     "answer_consultation",
-    "archive",
     "ask_extension",
     "ask_once",
     "check_exception",
@@ -39,9 +40,9 @@ __all__ = [
     "pause",
     "receive",
     "send_back",
-    "set_steps",
     "settle_extension",
     "supplement",
+    "take",
     "take_paper",
     "withdraw",
 ]

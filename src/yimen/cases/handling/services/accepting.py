@@ -8,11 +8,11 @@ from django.utils import timezone
 from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.gates import objections
 from yimen.cases.handling.models import AcceptanceException, Dossier, Notice, Step
-from yimen.cases.handling.queries import plan_of
 from yimen.cases.handling.services.receiving import Handed, add_paper
-from yimen.cases.handling.services.shared import allow, move, tell, words
+from yimen.cases.handling.services.shared import allow, desk_clerk, examiner, move, open_next, tell, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
+from yimen.cases.plans.queries import steps_on
 from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, due
@@ -40,7 +40,9 @@ def accept(*, by: User, dossier: Dossier, desk: Desk, reasons: dict[str, str] | 
     notice = tell(dossier, Notice.Kind.ACCEPTED, f"您的申请于 {_day(desk.at)} 受理。", by)
     step = _first_step(dossier, desk.at)
     facts = {"exceptions": [each.kind for each in exceptions]}
-    return move(dossier, "accept", by=by, case=written, also=[*exceptions, notice, step], facts=facts, holder=None)
+    # What another office's window took in lies there until it is handed over (交接).
+    holder = examiner(dossier, step.role) if by.department_id == dossier.department_id else by
+    return move(dossier, "accept", by=by, case=written, also=[*exceptions, notice, step], facts=facts, holder=holder)
 
 
 def doubts_at(desk: Desk, version: ItemVersion) -> dict[str, str]:
@@ -61,10 +63,7 @@ def _exceptions(dossier: Dossier, desk: Desk, reasons: dict[str, str], by: User)
 
 
 def _first_step(dossier: Dossier, at: datetime) -> Step:
-    first = plan_of(dossier.version)[0]
-    return Step.objects.create(
-        dossier=dossier, place=first.place, kind=first.kind, name=first.name, days=first.days, opened_at=at
-    )
+    return open_next(dossier, steps_on(dossier.version, at.astimezone(SHANGHAI).date())[0], at)
 
 
 @ledger.mutation(DOSSIER.event("ask"))
@@ -115,8 +114,10 @@ def deem_accepted(*, dossier: Dossier) -> Dossier:
         f"收到材料后 {NOTICE_DAYS} 个工作日内没有告知补正，自 {_day(since)} 起视为受理（行政许可法第三十二条第四项）。"
     )
     notice = tell(dossier, Notice.Kind.ACCEPTED, told, None)
-    step = _first_step(dossier, timezone.now())
-    return move(dossier, "deem", by=None, case={"accepted_at": since}, also=[notice, step], deemed=True, holder=None)
+    first = steps_on(dossier.version, since.astimezone(SHANGHAI).date())[0]
+    step = open_next(dossier, first, timezone.now())
+    holder = examiner(dossier, step.role)
+    return move(dossier, "deem", by=None, case={"accepted_at": since}, also=[notice, step], deemed=True, holder=holder)
 
 
 @ledger.mutation(DOSSIER.event("supplement"))
@@ -126,7 +127,8 @@ def supplement(*, by: User | None, dossier: Dossier, papers: Sequence[Handed]) -
     if not papers:
         raise Refused("请至少提交一份补正材料。")
     added = [add_paper(dossier, each, by, after_asked=True) for each in papers]
-    return move(dossier, "supplement", by=by, also=added, supplemented_at=timezone.now(), holder=dossier.received_by)
+    return move(dossier, "supplement", by=by, also=added, supplemented_at=timezone.now(),
+                holder=desk_clerk(dossier))  # fmt: skip
 
 
 @ledger.mutation(DOSSIER.event("decline"))

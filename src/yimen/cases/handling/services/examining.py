@@ -1,40 +1,32 @@
 """审查与决定: step after step, with other departments where needed, to the decision."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Notice, Step, StepKind, StepPlan
-from yimen.cases.handling.queries import plan_of
-from yimen.cases.handling.services.shared import allow, close_step, keep_time, move, open_step, tell, words
-from yimen.cases.handling.states import DOSSIER
+from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Notice, Step
+from yimen.cases.handling.queries import steps_of
+from yimen.cases.handling.services.shared import (
+    allow,
+    close_step,
+    desk_clerk,
+    examiner,
+    follow_up,
+    keep_time,
+    move,
+    open_next,
+    open_step,
+    tell,
+    words,
+)
+from yimen.cases.handling.states import ACCEPTED, DECIDED, DOSSIER, RECEIVED
 from yimen.cases.models import Case
-from yimen.catalog.models import ItemVersion
+from yimen.cases.plans.models import PlannedStep, StepKind
 from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
 from yimen.people.models import Department, User
-
-
-@ledger.mutation("cases.steps_set")
-def set_steps(*, by: User, version: ItemVersion, steps: Sequence[tuple[str, str, int | None]]) -> list[StepPlan]:
-    """The new plan (kind, name, days) for cases from now on. Errors: Refused unless it ends with a decision."""
-    allow(by, "cases.steps")
-    kinds = [kind for kind, _, _ in steps]
-    if not kinds or kinds[-1] != StepKind.DECIDE or kinds.count(StepKind.DECIDE) != 1:
-        raise Refused("步骤方案须以唯一的“决定”环节结束。")
-    old = list(StepPlan.objects.filter(item=version.item_id, replaced_at__isnull=True))
-    StepPlan.objects.filter(pk__in=[each.pk for each in old]).update(replaced_at=timezone.now())
-    new = [
-        StepPlan.objects.create(
-            item_id=version.item_id, place=place, kind=kind, name=words(name, "环节名称", 2, 40), days=days
-        )
-        for place, (kind, name, days) in enumerate(steps, start=1)
-    ]
-    facts = {"item": version.code, "steps": kinds}
-    ledger.record(chain=version.region_id, kind="cases.steps_set", by=by, changed=[*old, *new], facts=facts)
-    return new
+from yimen.people.queries import may, roles_of
 
 
 @ledger.mutation("cases.step_passed")
@@ -45,13 +37,14 @@ def pass_step(
     allow(by, "cases.examine", dossier)
     opinion = words(opinion, "审查意见")
     step = open_step(dossier)
+    _by_role(by, step)
     if step.kind == StepKind.DECIDE:
         raise Refused("现在是决定环节，请作出准予或不予的决定。")
     _no_open_consultation(dossier)
     now = timezone.now()
     closed = close_step(step, by=by, at=now, outcome=Step.Outcome.PASSED, opinion=opinion, terminal=terminal[:60],
                         declared_at=declared_at)  # fmt: skip
-    following = next(each for each in plan_of(dossier.version) if each.place > step.place)
+    following = next(each for each in steps_of(dossier) if each.place > step.place)
     return _go_to(dossier, following, closed, now, by, "cases.step_passed", declared_at)
 
 
@@ -61,7 +54,7 @@ def send_back(*, by: User, dossier: Dossier, opinion: str, terminal: str = "") -
     allow(by, "cases.examine", dossier)
     opinion = words(opinion, "退回的理由")
     step = open_step(dossier)
-    before = [each for each in plan_of(dossier.version) if each.place < step.place]
+    before = [each for each in steps_of(dossier) if each.place < step.place]
     if not before:
         raise Refused("已是第一个环节，没有可退回的环节。")
     now = timezone.now()
@@ -71,22 +64,25 @@ def send_back(*, by: User, dossier: Dossier, opinion: str, terminal: str = "") -
 
 def _go_to(
     dossier: Dossier,
-    to: StepPlan,
+    to: PlannedStep,
     closed: Step,
     now: datetime,
     by: User,
     kind: str,
     declared_at: datetime | None = None,
 ) -> Step:
-    opened = Step.objects.create(
-        dossier=dossier, place=to.place, kind=to.kind, name=to.name, days=to.days, opened_at=now
-    )
-    Dossier.objects.filter(pk=dossier.pk).update(holder=None)
+    opened = open_next(dossier, to, now)
+    Dossier.objects.filter(pk=dossier.pk).update(holder=examiner(dossier, to.role))
     facts = {"number": dossier.number, "from": closed.name, "to": opened.name}
     changed: list[Any] = [closed, opened, dossier]
     ledger.record(chain=dossier.region_id, kind=kind, by=by, changed=changed, facts=facts, declared_at=declared_at)
-    keep_time(dossier)
+    follow_up(dossier, "step", by=by, about=[closed])
     return opened
+
+
+def _by_role(by: User, step: Step) -> None:
+    if step.role and step.role not in roles_of(by):
+        raise Refused(f"“{step.name}”按步骤方案由{step.get_role_display()}办理，请转交。")
 
 
 def _no_open_consultation(dossier: Dossier) -> None:
@@ -113,7 +109,7 @@ def consult(*, by: User, dossier: Dossier, department: Department, question: str
     )
     facts = {"number": dossier.number, "department": department.code}
     ledger.record(chain=dossier.region_id, kind="cases.consulted", by=by, changed=[asked], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "consult", by=by, about=[asked])
     return asked
 
 
@@ -131,7 +127,7 @@ def answer_consultation(*, by: User, consultation: Consultation, agrees: bool, o
     facts = {"number": consultation.dossier.number, "agrees": agrees}
     chain = consultation.dossier.region_id
     ledger.record(chain=chain, kind="cases.consultation_answered", by=by, changed=[consultation], facts=facts)
-    keep_time(consultation.dossier)
+    follow_up(consultation.dossier, "answer", by=by, about=[consultation])
     return consultation
 
 
@@ -146,6 +142,7 @@ def decide(
     step = open_step(dossier)
     if step.kind != StepKind.DECIDE:
         raise Refused(f"现在是“{step.name}”环节，通过后才能作出决定。")
+    _by_role(by, step)
     _no_open_consultation(dossier)
     if dossier.pauses.filter(ended_on__isnull=True).exists():
         raise Refused("特别程序还没有结束，请先登记结果。")
@@ -156,7 +153,7 @@ def decide(
     result = Case.Result.GRANTED if granted else Case.Result.REFUSED
     written = {"decided_at": now, "result": result, "document_number": document_number[:100]}
     return move(dossier, "decide", by=by, case=written, also=[closed, notice], facts={"result": result},
-                declared_at=declared_at, outcome=outcome, holder=None)  # fmt: skip
+                declared_at=declared_at, outcome=outcome, holder=desk_clerk(dossier))  # fmt: skip
 
 
 @ledger.mutation(DOSSIER.event("withdraw"))
@@ -164,8 +161,10 @@ def withdraw(*, by: User | None, dossier: Dossier, reason: str) -> Dossier:
     """The dossier, withdrawn by its applicant before the decision; `by` is who wrote it down, None online."""
     allow(by, "cases.accept", dossier)
     reason = words(reason, "撤回的原因")
+    notice = tell(dossier, Notice.Kind.WITHDRAWN, reason, by)
     written = {"finished_at": timezone.now(), "result": Case.Result.WITHDRAWN}
-    return move(dossier, "withdraw", by=by, case=written, also=_stopped(dossier, by), outcome=reason, holder=None)
+    also = [notice, *_stopped(dossier, by)]
+    return move(dossier, "withdraw", by=by, case=written, also=also, outcome=reason, holder=None)
 
 
 @ledger.mutation(DOSSIER.event("end"))
@@ -184,6 +183,27 @@ def _stopped(dossier: Dossier, by: User | None) -> list[Step]:
     if step is None:
         return []
     return [close_step(step, by=by, at=timezone.now(), outcome=Step.Outcome.STOPPED, opinion="")]
+
+
+TAKES = {RECEIVED: "cases.accept", ACCEPTED: "cases.examine", DECIDED: "cases.deliver"}
+"""Status -> the act that who takes a case over must be allowed to do."""
+
+
+@ledger.mutation("cases.taken")
+def take(*, by: User, dossier: Dossier) -> Dossier:
+    """The dossier, in the hands of the person himself (由我办理). Errors: Refused; Conflict when he has it already."""
+    act = TAKES.get(dossier.status)
+    if act is None or not may(by, act) or by.department_id != dossier.department_id:
+        raise Refused("这件办件现在不能由您接手。")
+    allow(by, act, dossier)
+    before = dossier.holder
+    if Dossier.objects.filter(pk=dossier.pk, status=dossier.status).exclude(holder=by).update(holder=by) != 1:
+        raise Conflict("这件办件已由您办理，或者状态刚刚改变。请刷新页面查看。")
+    dossier.refresh_from_db()
+    facts = {"number": dossier.number, "from": before.username if before else ""}
+    ledger.record(chain=dossier.region_id, kind="cases.taken", by=by, changed=[dossier], facts=facts)
+    keep_time(dossier)
+    return dossier
 
 
 @ledger.mutation("cases.exception_checked")

@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
-from yimen.cases.handling.models import Dossier, Extension, Notice, Pause
-from yimen.cases.handling.services.shared import allow, keep_time, open_step, tell, words
+from yimen.cases.handling.models import Dossier, Extension, Notice, Pause, Step
+from yimen.cases.handling.queries import accepted_day
+from yimen.cases.handling.services.shared import allow, follow_up, open_step, tell, words
+from yimen.cases.plans.models import ProcedureKind
+from yimen.cases.plans.queries import procedures_in
 from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
 from yimen.people.models import User
@@ -13,22 +16,33 @@ LONGEST_EXTENSION = 15  # 行政许可法 42: ten days, fifteen where several de
 
 @ledger.mutation("cases.paused")
 def pause(*, by: User, dossier: Dossier, kind: str, needed_days: int, told: str) -> Pause:
-    """The special procedure, begun today; its time is told in writing. Errors: Refused; Conflict when it runs."""
+    """The special procedure, begun today; its time is told in writing, and the clock stands still once that is served.
+
+    Errors: Refused, also for a procedure that the plan of the step does not have; Conflict when it runs already.
+    """
     allow(by, "cases.examine", dossier)
     told = words(told, "告知申请人的内容（程序和所需时间）", 5, 500)
     if not 1 <= needed_days <= 365:
         raise Refused("所需天数应为 1 至 365 天。")
-    open_step(dossier)
+    _planned(dossier, kind, open_step(dossier))
     if dossier.pauses.filter(kind=kind, ended_on__isnull=True).exists():
         raise Conflict("同一种特别程序正在进行，不能重复启动。")
+    notice = tell(dossier, Notice.Kind.PAUSED, f"{ProcedureKind(kind).label}，预计 {needed_days} 天。{told}", by)
     begun = Pause.objects.create(
-        dossier=dossier, kind=kind, needed_days=needed_days, told=told, started_on=timezone.localdate(), started_by=by
-    )
-    notice = tell(dossier, Notice.Kind.PAUSED, f"{begun.get_kind_display()}，预计 {needed_days} 天。{told}", by)
+        dossier=dossier, kind=kind, needed_days=needed_days, told=told, started_on=timezone.localdate(), started_by=by,
+        notice=notice,
+    )  # fmt: skip
     facts = {"number": dossier.number, "kind": kind, "days": needed_days}
     ledger.record(chain=dossier.region_id, kind="cases.paused", by=by, changed=[begun, notice], facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "pause", by=by, about=[begun])
     return begun
+
+
+def _planned(dossier: Dossier, kind: str, step: Step) -> None:
+    allowed = procedures_in(dossier.version, accepted_day(dossier), step.place)
+    if kind not in dict(allowed):
+        names = "、".join(name for _, name in allowed) or "无"
+        raise Refused(f"步骤方案没有规定“{step.name}”可以启动此项特别程序（可启动的：{names}）。")
 
 
 @ledger.mutation("cases.resumed")
@@ -42,7 +56,7 @@ def end_pause(*, by: User, pause: Pause, result: str) -> Pause:
     pause.refresh_from_db()
     facts = {"number": pause.dossier.number, "kind": pause.kind}
     ledger.record(chain=pause.dossier.region_id, kind="cases.resumed", by=by, changed=[pause], facts=facts)
-    keep_time(pause.dossier)
+    follow_up(pause.dossier, "resume", by=by, about=[pause])
     return pause
 
 
@@ -80,5 +94,5 @@ def settle_extension(*, by: User, extension: Extension, approved: bool) -> Exten
         )
     facts = {"number": dossier.number, "approved": approved}
     ledger.record(chain=dossier.region_id, kind="cases.extension_settled", by=by, changed=changed, facts=facts)
-    keep_time(dossier)
+    follow_up(dossier, "extend", by=by, about=[extension])
     return extension

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.models import AcceptanceException, Answer, Dossier, Paper
+from yimen.cases.handling.queries import next_holder
 from yimen.cases.handling.services.numbering import digest_of, next_number
-from yimen.cases.handling.services.shared import allow, keep_time, words
+from yimen.cases.handling.services.shared import allow, follow_up, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
@@ -21,6 +22,7 @@ from yimen.common.workdays import SHANGHAI, working_days_between
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import User
+from yimen.people.rules import APPROVER, CLERK
 
 LATE_AFTER = 1  # working days between what is declared and what is recorded (T01)
 
@@ -49,10 +51,14 @@ class Handed:
 
 @dataclass(frozen=True)
 class Received:
-    """收件结果: the dossier, and the secret that opens it to its applicant; it is kept nowhere."""
+    """收件结果: the dossier, the secret that opens it to its applicant (kept nowhere), and the code that proves it.
+
+    `receipt` (存证回执) leads whoever holds the slip to the event in the ledger.
+    """
 
     dossier: Dossier
     secret: str
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -117,18 +123,18 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         ticket=application.ticket,
         delivery=application.delivery,
         received_by=by,
-        holder=by,
+        holder=by or next_holder(version.department, (CLERK, APPROVER), today),
         declared_at=declared,
         **begin(DOSSIER, by=by),
     )
     changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application)]
     late = late_entry(dossier, application.reasons, by)
-    ledger.record(
+    event = ledger.record(
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,
         facts={"number": number, "item": version.code, "channel": channel},
     )  # fmt: skip
-    keep_time(dossier)
-    return Received(dossier, secret)
+    follow_up(dossier, "receive", by=by)
+    return Received(dossier, secret, event.receipt)
 
 
 def checked(applicant: Applicant, today: date) -> Applicant:

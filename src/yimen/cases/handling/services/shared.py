@@ -1,6 +1,6 @@
 """What all verbs on dossiers share: rights, the words a person must give, and writing a case with its dossier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from yimen.cases.clocks import services as clocks
 from yimen.cases.handling.models import Dossier, Notice, Step
-from yimen.cases.handling.queries import visible_to
+from yimen.cases.handling.queries import next_holder, visible_to
 from yimen.cases.models import Case
+from yimen.cases.plans.models import PlannedStep
+from yimen.cases.reporting import services as reporting
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.people.lifecycle import advance
 from yimen.people.models import User
 from yimen.people.queries import may
+from yimen.people.rules import APPROVER, CLERK, HEAD
 
 
 def allow(by: User | None, act: str, dossier: Dossier | None = None) -> None:
@@ -58,19 +61,52 @@ def move(
     given = {"number": dossier.number, **(facts or {})}
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                       declared_at=declared_at, **changes)  # fmt: skip
-    dossier.case.refresh_from_db()
-    keep_time(dossier)
+    follow_up(dossier, name, by=by, about=touched)
     return dossier
 
 
+def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[models.Model] = ()) -> None:
+    """Nothing; what every event of a case entails: its clocks are counted again, and the province's platform is told.
+
+    `about` are the rows that the event wrote.
+    """
+    keep_time(dossier)
+    reporting.report(by=by, dossier=dossier, event=event, about=about)
+
+
 def keep_time(dossier: Dossier) -> None:
-    """Nothing; the clocks of the case are counted again, as every verb does that starts, stops or moves one."""
+    """Nothing; the clocks of the case are counted again, of which alone some events are."""
     clocks.follow(dossier, as_of=timezone.localdate())
 
 
 def tell(dossier: Dossier, kind: Notice.Kind, text: str, by: User | None) -> Notice:
     """A notice to the applicant, written; the caller's event covers it."""
     return Notice.objects.create(dossier=dossier, kind=kind, words=text[:2000], by=by)
+
+
+def goes_on(dossier: Dossier, *roles: str) -> User | None:
+    """Who of the department that handles the case has it next, by the roles in order; None: nobody holds any."""
+    return next_holder(dossier.department, roles, timezone.localdate())
+
+
+def examiner(dossier: Dossier, role: str) -> User | None:
+    """Who has the case in a step: the role that the plan names for it, else an approver, else the head."""
+    return goes_on(dossier, *([role] if role else [APPROVER, HEAD]))
+
+
+def desk_clerk(dossier: Dossier) -> User | None:
+    """Who has the case before acceptance and after the decision: the clerk who took it in, else one of the office."""
+    taken_by = dossier.received_by
+    own = taken_by is not None and taken_by.department_id == dossier.department_id
+    return taken_by if own else goes_on(dossier, CLERK, APPROVER)
+
+
+def open_next(dossier: Dossier, planned: PlannedStep, at: datetime) -> Step:
+    """The step of the plan, opened; the caller's event covers it."""
+    return Step.objects.create(
+        dossier=dossier, place=planned.place, kind=planned.kind, name=planned.name, role=planned.role,
+        days=planned.days, opened_at=at,
+    )  # fmt: skip
 
 
 def open_step(dossier: Dossier) -> Step:

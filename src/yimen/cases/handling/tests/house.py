@@ -1,5 +1,6 @@
 """A county with a window, a clerk at it, and cases in every state: for the tests of this room and of those above."""
 
+import hashlib
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
 from yimen.catalog.models import Item, ItemVersion
+from yimen.common.services import keep_file
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.models import Hall, HallDay, Posting, Window
 from yimen.ledger import services as ledger
@@ -23,7 +25,8 @@ MORNING = datetime(2023, 6, 1, 9, 30, tzinfo=SHANGHAI)  # a Thursday
 DAY = MORNING.date()
 PERSON = services.Applicant("person", "董义之", "230522197905182014", "13800000001")
 FIRM = services.Applicant("firm", "友谊县禾丰米业有限公司", "91110000600037341L", "13800000002", "李代办", PERSON.id)
-PAPER = services.Handed("身份证明", "身份证.pdf", "a" * 64, 1024)
+SCAN = b"%PDF-1.4 a scan that no reader opens"
+PAPER = services.Handed("身份证明", "身份证.pdf", hashlib.sha256(SCAN).hexdigest(), len(SCAN))
 REASON = "机器正在更换，已报信息中心"
 
 
@@ -72,6 +75,7 @@ def desk(clerk: User, at: datetime = MORNING, terminal: str = TERMINAL) -> Desk:
 
 def received(clerk: User, version: ItemVersion, at: datetime = MORNING, **more: Any) -> services.Received:
     """A case received at the clerk's window."""
+    keep_file(SCAN)
     application = Application(**{"version": version, "applicant": PERSON, "papers": [PAPER], **more})
     return services.receive(by=clerk, application=application, channel=Case.Channel.WINDOW, desk=desk(clerk, at))
 

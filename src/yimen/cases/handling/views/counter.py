@@ -11,10 +11,13 @@ from django.utils import timezone
 from yimen.cases.handling import services
 from yimen.cases.handling.desk import Desk, desk_of
 from yimen.cases.handling.forms import CounterForm, ItemSearch
+from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.queries import visible_to
 from yimen.cases.handling.services.accepting import doubts_at
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
+from yimen.cases.papers import queries as papers
+from yimen.cases.papers import services as writing
 from yimen.catalog.guides.queries import materials_for, told
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found, public_items
@@ -55,12 +58,15 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
     press = request.POST.get("press", "")
     if ready and press in ("accept", "finish", "ask"):
         try:
-            return _take(request, version, desk, form, press)
+            dossier = _take(request, version, desk, form, press)
         except Conflict:
             raise
         except Refused as refused:
             form.add_error(None, str(refused))
             ready = False
+        else:
+            writing.issue_all(by=request.user, dossier=dossier)  # after the act, which it must not hold up
+            return redirect("cases:slip", dossier.pk)
     form.take_focus()
     missing = form.missing if ready else []
     context = {
@@ -83,8 +89,8 @@ def _needed(version: ItemVersion) -> list[str]:
 
 
 @transaction.atomic
-def _take(request: SignedRequest, version: ItemVersion, desk: Desk, form: CounterForm, press: str) -> HttpResponse:
-    """On to the slip, with the case received and, as was pressed, accepted, decided or asked to be completed."""
+def _take(request: SignedRequest, version: ItemVersion, desk: Desk, form: CounterForm, press: str) -> Dossier:
+    """The case, received and, as was pressed, accepted, decided or asked to be completed."""
     taken = services.receive(
         by=request.user, application=_application(version, form), channel=Case.Channel.WINDOW, desk=desk
     )
@@ -98,8 +104,8 @@ def _take(request: SignedRequest, version: ItemVersion, desk: Desk, form: Counte
         messages.success(request, "已受理。")
     if press == "finish":
         services.decide(by=request.user, dossier=dossier, granted=True, outcome="当场办结", terminal=desk.terminal)
-    request.session[SLIP] = {str(dossier.pk): taken.secret}
-    return redirect("cases:slip", dossier.pk)
+    request.session[SLIP] = {str(dossier.pk): [taken.secret, taken.receipt]}
+    return dossier
 
 
 def _application(version: ItemVersion, form: CounterForm) -> Application:
@@ -116,6 +122,7 @@ def _application(version: ItemVersion, form: CounterForm) -> Application:
 def slip(request: SignedRequest, pk: int) -> HttpResponse:
     """The slip (收件凭证) to print: number, deadline, and, this one time, the secret to ask by."""
     dossier = get_object_or_404(visible_to(request.user), pk=pk)
-    secret = request.session.pop(SLIP, {}).get(str(pk), "")
-    notices = list(dossier.notices.all())
-    return render(request, "cases/slip.html", {"dossier": dossier, "secret": secret, "notices": notices})
+    secret, receipt = request.session.pop(SLIP, {}).get(str(pk), ("", ""))
+    context = {"dossier": dossier, "secret": secret, "receipt": receipt, "documents": papers.rows_of(dossier),
+               "may_reveal": may(request.user, "cases.reveal")}  # fmt: skip
+    return render(request, "cases/slip.html", context)

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST
 from yimen.cases.handling import services
 from yimen.cases.handling.forms import ConsultationAnswer, Words
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Paper, Pause
-from yimen.cases.handling.queries import history, unchecked_exceptions, visible_to
+from yimen.cases.handling.queries import history, holder_words, unchecked_exceptions, visible_to
 from yimen.cases.handling.states import TONES
 from yimen.cases.handling.verbs import VERBS, Verb, open_verbs, present
+from yimen.cases.handovers.queries import legs_of
+from yimen.cases.papers import queries as papers
+from yimen.cases.papers import services as writing
 from yimen.cases.queries import shown_name
 from yimen.common.errors import Conflict, Refused
 from yimen.common.page import page
@@ -34,9 +37,9 @@ def show(
     request: SignedRequest, thing: Dossier, given: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; `given` are forms with errors, by the name of their verb."""
-    now = present(thing)
+    now = present(thing, request.user)
     verbs = [
-        (name, verb, (given or {}).get(name) or verb.form(request, thing, None))
+        (name, verb, _apart((given or {}).get(name) or verb.form(request, thing, None), name))
         for name, verb in open_verbs(request, now).items()
     ]
     own = request.user.department_id == thing.department_id
@@ -51,17 +54,30 @@ def show(
         "person": _person(thing),
         "papers": list(thing.papers.all()),
         "answers": [(each.label, "（已填写）" if each.value else "（未填）") for each in thing.answers.all()],
-        "consultations": [(each, _may_answer(request, each)) for each in _consultations(thing)],
-        "pauses": list(thing.pauses.all()),
+        "consultations": [
+            (each, _may_answer(request, each), _apart(ConsultationAnswer(), f"answer{each.pk}"))
+            for each in _consultations(thing)
+        ],
+        "pauses": [(each, _apart(Words(label="特别程序的结果"), f"pause{each.pk}")) for each in thing.pauses.all()],
         "extensions": list(thing.extensions.all()),
         "exceptions": list(thing.exceptions.select_related("by", "checked_by")),
-        "answer_form": ConsultationAnswer(),
-        "result_form": Words(label="特别程序的结果"),
+        "may_ask_to_rate": may(request.user, "evaluation.issue_code"),
         "may_examine": own and may(request.user, "cases.examine"),
         "may_extend": own and may(request.user, "cases.extend"),
+        "documents": (documents := papers.rows_of(thing)),
+        "lacking": any(row.paper is None for row in documents),
+        "may_write": may(request.user, "cases.deliver"),
+        "who": holder_words(thing),
+        "legs": list(legs_of(thing)),
         "events": history(thing),
     }
     return render(request, "cases/dossier.html", context, status=status)
+
+
+def _apart(form: forms.Form, name: str) -> forms.Form:
+    """The form with ids of its own: many on one page have a field of the same name, and a label leads by the id."""
+    form.auto_id = f"id_{name}_%s"
+    return form
 
 
 def _consultations(thing: Dossier) -> Any:
@@ -113,6 +129,7 @@ def _view(name: str, verb: Verb) -> View:
         except Refused as refused:
             form.add_error(None, str(refused))
             return show(request, thing, {name: form}, 422)
+        writing.issue_all(by=request.user, dossier=thing)
         messages.success(request, verb.done)
         return redirect("cases:dossier", pk)
 
@@ -158,6 +175,7 @@ def settle_extension(request: SignedRequest, pk: int) -> HttpResponse:
     extension = get_object_or_404(Extension.objects.filter(dossier__in=visible_to(request.user)), pk=pk)
     approved = request.POST.get("approved") == "yes"
     services.settle_extension(by=request.user, extension=extension, approved=approved)
+    writing.issue_all(by=request.user, dossier=extension.dossier)
     messages.success(request, "已批准延长，并告知申请人。" if approved else "已驳回延长。")
     return redirect("cases:dossier", extension.dossier_id)
 

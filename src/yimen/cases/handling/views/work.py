@@ -6,12 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from yimen.cases.handling.forms import WorkFilter
-from yimen.cases.handling.queries import TABS, asked_of
+from yimen.cases.handling.queries import TABS, asked_of, holder_words
 from yimen.cases.handling.states import TONES
 from yimen.cases.queries import shown_name
+from yimen.cases.reporting.queries import reports, stuck
 from yimen.common.page import Page, page
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
+
+SHOWN_STUCK = 5
 
 
 @requires("cases.read")
@@ -30,8 +33,11 @@ def work(request: SignedRequest) -> HttpResponse:
         "tab": tab,
         "form": form,
         "page": shown,
-        "rows": [(each, TONES[each.status], shown_name(each.case.applicant_name)) for each in shown.rows],
+        "rows": [
+            (each, TONES[each.status], shown_name(each.case.applicant_name), holder_words(each)) for each in shown.rows
+        ],
         "asked": list(asked_of(request.user)[:20]) if may(request.user, "cases.examine") else [],
+        "stuck": reports(stuck(request.user)[:SHOWN_STUCK]),
         "may_accept": may(request.user, "cases.accept"),
         "narrowed": bool(number),
     }

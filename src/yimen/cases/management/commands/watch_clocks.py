@@ -12,6 +12,8 @@ from django.utils import timezone
 from yimen.cases.clocks import watching
 from yimen.cases.clocks.services import recompute
 from yimen.cases.clocks.services.keeping import Shifted
+from yimen.cases.papers import services as papers
+from yimen.cases.papers.queries import anywhere_unwritten
 from yimen.common.publication import known_on
 from yimen.common.workdays import Calendar
 
@@ -37,13 +39,15 @@ class Command(BaseCommand):
             self.stdout.write(f"这份安排将改变 {len(shifted)} 件办件的最近期限，没有写入。")
             return
         done = watching.watch(as_of=today)
+        issued = sum(len(papers.issue_all(by=None, dossier=each)) for each in anywhere_unwritten())
         self._tell_shifted(done.shifted)
         for dossier in done.deemed:
             self.stdout.write(f"{dossier.number}：五日内没有告知，视为受理")
         for reminder in done.reminders:
             self.stdout.write(f"{reminder.get_level_display()}　{reminder.words}")
         self.stdout.write(
-            f"期限变动 {len(done.shifted)} 件，视为受理 {len(done.deemed)} 件，提醒和上报 {len(done.reminders)} 次。"
+            f"期限变动 {len(done.shifted)} 件，视为受理 {len(done.deemed)} 件，补发文书 {issued} 份，"
+            f"提醒和上报 {len(done.reminders)} 次。"
         )
 
     def _tell_shifted(self, shifted: list[Shifted]) -> None:

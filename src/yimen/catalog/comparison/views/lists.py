@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.catalog.comparison import queries, services
@@ -24,6 +25,15 @@ def new_list(request: SignedRequest) -> HttpResponse:
         return render(request, "catalog/province_new.html", {"form": form}, status=422 if posted else 200)
     upload = form.cleaned_data["file"]
     batch = services.read_list(by=request.user, name=upload.name, content=upload.read())
+    return redirect("catalog:province_plan", batch.pk)
+
+
+@require_POST
+@requires("catalog.compare")
+def pushed(request: SignedRequest) -> HttpResponse:
+    """Step one without a file: the list of what the platform pushed."""
+    batch = services.list_pushed(by=request.user, day=timezone.localdate())
+    messages.success(request, "已把省平台推送的在用事项整理成一份清单，请核对后导入。")
     return redirect("catalog:province_plan", batch.pk)
 
 

@@ -30,6 +30,7 @@ def comparisons(request: SignedRequest) -> HttpResponse:
     context = {
         "page": page(request, queries.visible_comparisons(request.user), size=30),
         "lists": lists[:20],
+        "pushed": queries.pushed_counts(request.user),
         "may_compare": may(request.user, "catalog.compare"),
         "form": CompareForm(lists=lists.filter(region=request.user.region_id)),
     }

@@ -1,6 +1,5 @@
 """签发任命书和授权书: by the head of the department, for one item or hundreds at once."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.documents import services as documents
 from yimen.documents.models import IssuedDocument
+from yimen.documents.number import series_text
 from yimen.entry.authorisation import letters, queries
 from yimen.entry.authorisation.models import Authorisation, Mandate
 from yimen.entry.authorisation.states import ANNOUNCED, MANDATE
@@ -183,7 +183,7 @@ def _issue(
     number = documents.allocate(
         by=by,
         region=region,
-        series=_series(department),
+        series=series_text(region.name, department.short_name, "授"),
         year=today.year,
         use=f"{kind.label}（工号 {grant.staff.code}）",
     )
@@ -204,9 +204,3 @@ def _issue(
 def _hand_over(mandate: Mandate, pairs: Iterable[tuple[int, str]]) -> list[Authorisation]:
     rows = (Authorisation(mandate=mandate, item_id=item, power=power) for item, power in pairs)
     return Authorisation.objects.bulk_create(rows, batch_size=ROWS_PER_QUERY)
-
-
-def _series(department: Department) -> str:
-    """The department's own series (机关代字) for such letters, e.g. 友公安授."""
-    short = re.sub(r"[^\u4e00-\u9fff]", "", department.short_name)
-    return f"{department.region.name[0]}{short.removeprefix('县').removesuffix('局')[:16]}授"

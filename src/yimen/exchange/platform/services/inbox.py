@@ -14,17 +14,19 @@ from yimen.common.text import mask_within
 from yimen.exchange.platform import bodies, queries
 from yimen.exchange.platform.models import InboxMessage, Package, PullCursor, UsedNonce
 from yimen.exchange.platform.receipts import answer_of
-from yimen.exchange.platform.receivers import RECEIVERS
+from yimen.exchange.platform.receivers import RECEIVERS, NotYet
 from yimen.exchange.platform.rules import IN, NONCE_KEPT, RECEIPT
 from yimen.exchange.platform.services.settling import take_receipt
 from yimen.exchange.platform.signing import Signed
 from yimen.exchange.platform.states import APPLIED, INBOX, RECEIVED, REFUSED
 from yimen.ledger import services as ledger
+from yimen.ledger.canonical import NotCanonical
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
 from yimen.people.queries import covers, may
 
 log = logging.getLogger(__name__)
+TRIED_FOR = timedelta(days=30)
 MOST_CHARACTERS = 64 * 1024
 BROKEN = "系统处理时出错，消息已留存：请告知系统管理员，排除后再次处理。"
 
@@ -86,7 +88,11 @@ def _check_letter(letter: Letter) -> None:
 
 
 def _text(fields: Mapping[str, Any]) -> str:
-    return bodies.json_bytes(fields).decode()
+    """The fields in the one form in which they are kept. Errors: Refused for what has none."""
+    try:
+        return bodies.json_bytes(fields).decode()
+    except (NotCanonical, UnicodeEncodeError):
+        raise Refused("消息内容里有小数或不成字的字符：小数请写成文字，再换新的消息号推送。") from None
 
 
 def _again(before: InboxMessage, letter: Letter) -> Taken:
@@ -136,6 +142,8 @@ def _effect(
                 return RECEIVED, ""
             else:
                 RECEIVERS[kind](region=region, number=number, stream=stream, fields=checked)
+    except NotYet as not_yet:
+        return RECEIVED, mask_within(str(not_yet))[:300]
     except Refused as refused:
         return REFUSED, mask_within(str(refused))[:300]
     except DatabaseError:
@@ -157,15 +165,25 @@ def handle(*, by: User | None, message: InboxMessage) -> InboxMessage:
     fields, now = bodies.read(message.body), timezone.now()
     status, reason = _effect(message.region, message.number, message.kind, message.stream, fields, now)
     if status == RECEIVED:
-        raise Refused("还没有任何业务收这种消息，先留存；有了以后会自动处理。")
+        raise Refused(reason or "还没有任何业务收这种消息，先留存；有了以后会自动处理。")
     move = "apply" if status == APPLIED else "refuse"
     return advance(message, move, by=by, chain=message.region_id, reason=reason)
 
 
 def handle_waiting() -> int:
-    """How many kept messages were applied, because somebody takes their kind by now."""
-    rows = InboxMessage.objects.filter(status=RECEIVED, kind__in=RECEIVERS).select_related("region").order_by("pk")
-    return sum(handle(by=None, message=each).status == APPLIED for each in rows[:500])
+    """How many kept messages were applied, because somebody takes their kind by now, or what they speak of has come.
+
+    What waited for longer than `TRIED_FOR` waits for a person.
+    """
+    rows = InboxMessage.objects.filter(status=RECEIVED, kind__in=RECEIVERS, received_at__gte=timezone.now() - TRIED_FOR)
+    return sum(_applied_now(each) for each in rows.select_related("region").order_by("pk")[:500])
+
+
+def _applied_now(message: InboxMessage) -> bool:
+    try:
+        return handle(by=None, message=message).status == APPLIED
+    except Refused:
+        return False
 
 
 @ledger.mutation("exchange.messages_pulled")
@@ -173,13 +191,22 @@ def take_page(*, region: Region, kind: str, letters: Sequence[Letter], place: st
     """The cursor behind a page of pulled messages, moved in one transaction with them; known ones are passed over."""
     new = 0
     for letter in letters:
-        new += not receive(region=region, letter=letter, now=now, way=InboxMessage.Way.PULLED).again
+        new += _pulled(region, letter, now)
     cursor, _ = PullCursor.objects.update_or_create(
         region=region, kind=kind, defaults={"place": place, "pulled_at": now}
     )
     facts = {"kind": kind, "messages": len(letters), "new": new}
     ledger.record(chain=region.pk, kind="exchange.messages_pulled", changed=[cursor], facts=facts)
     return cursor
+
+
+def _pulled(region: Region, letter: Letter, now: datetime) -> bool:
+    """Whether the pulled message is new. One that cannot be kept must not stop those behind it: it is logged."""
+    try:
+        return not receive(region=region, letter=letter, now=now, way=InboxMessage.Way.PULLED).again
+    except Refused as refused:
+        log.error("pulled message %s was passed over: %s", letter.number, mask_within(str(refused)))
+        return False
 
 
 def forget_nonces(*, now: datetime) -> int:

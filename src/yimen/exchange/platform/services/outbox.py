@@ -12,7 +12,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.exchange.platform import bodies, queries
 from yimen.exchange.platform.models import OutboxMessage, Rejection
 from yimen.exchange.platform.rules import HELD, OUT
-from yimen.exchange.platform.states import CONFIRMED, OUTBOX, REJECTED
+from yimen.exchange.platform.states import CONFIRMED, CORRECT, KEEP, OUTBOX, REJECTED
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
@@ -83,8 +83,11 @@ def _held(rows: QuerySet[OutboxMessage], now: datetime, limit: int) -> list[Outb
 
 @ledger.mutation(OUTBOX.event("correct"))
 def correct(*, by: User, message: OutboxMessage, fields: Mapping[str, Any]) -> OutboxMessage:
-    """The message that the platform refused, corrected and waiting again under a new key; what was refused is kept."""
-    _check_right(by, message.region)
+    """The message that the platform refused, corrected and waiting again under a new key; what was refused is kept.
+
+    A department's people may correct too: which messages are theirs, the room above knows, that shows them.
+    """
+    _check_right(by, message.region, CORRECT)
     if message.status != REJECTED:
         raise Refused("只有省平台退回的消息才能更正；搁置的请原样再次发送，以免重复。")
     body = bodies.written(OUT[message.kind], fields)
@@ -138,6 +141,6 @@ def reopen(*, by: User | None, message: OutboxMessage, renew: bool) -> OutboxMes
     return advance(message, "reopen", by=by, chain=message.region_id, confirmed_on=None, **changes)
 
 
-def _check_right(by: User, region: Region) -> None:
-    if not may(by, "exchange.platform_keep") or not covers(by, region):
-        raise Refused("只有本地的营商局业务人员可以处理与省平台往来的消息。")
+def _check_right(by: User, region: Region, act: str = KEEP) -> None:
+    if not may(by, act) or not covers(by, region):
+        raise Refused("您的角色不能处理本地与省平台往来的消息，请找营商局业务人员。")

@@ -10,6 +10,7 @@ from yimen.common.text import mask_within
 from yimen.exchange.platform import bodies
 from yimen.exchange.platform.answers import Accepted, Answer, Confirmed, Failed, Rejected, Unknown
 from yimen.exchange.platform.models import OutboxMessage, Rejection
+from yimen.exchange.platform.receivers import tell_confirmed
 from yimen.exchange.platform.rules import ASK_AFTER, FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS
 from yimen.exchange.platform.states import CONFIRMED, OUTBOX, REJECTED, SENT, SET_ASIDE, WAITING
 from yimen.ledger import services as ledger
@@ -126,7 +127,9 @@ def _confirmed(message: OutboxMessage, answer: Confirmed, now: datetime) -> bool
     if message.status not in NOT_DONE:
         return False
     done = {"remote": answer.remote[:64], "confirmed_on": answer.on}
-    return _advance(message, "confirm", reason="", code="", trouble="", **done)
+    _advance(message, "confirm", reason="", code="", trouble="", **done)
+    tell_confirmed(message)
+    return True
 
 
 def _rejected(message: OutboxMessage, answer: Rejected, now: datetime) -> bool:

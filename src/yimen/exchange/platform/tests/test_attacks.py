@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -133,6 +133,20 @@ def test_a_request_is_good_once_also_at_the_edge_of_its_window(county: Region, e
 
 
 @pytest.mark.django_db
+def test_the_database_itself_lets_one_nonce_serve_one_message(county: Region) -> None:
+    """Two at the same moment both find the nonce unused; what then decides is the constraint, in their transactions."""
+    signed_once = signing.Signed(KEY.number, "0123456789abcdef", timezone.now())
+    letters = [services.Letter(number, "rating", "C1", {"grade": 5}) for number in ("N1", "N2")]
+    taken = {"region": county, "now": timezone.now(), "way": InboxMessage.Way.PUSHED, "signed": signed_once}
+    services.take(letter=letters[0], **taken)
+    before = everything()
+    with pytest.raises(IntegrityError):
+        services.take(letter=letters[1], **taken)
+    assert everything() == before
+    assert [each.number for each in InboxMessage.objects.all()] == ["N1"]
+
+
+@pytest.mark.django_db
 def test_a_nonce_is_remembered_for_longer_than_its_request_could_be_good(county: Region) -> None:
     now = timezone.now()
     for age in (0, 2 * WINDOW + 1, NONCE_KEPT - 1, NONCE_KEPT + 1):
@@ -189,6 +203,9 @@ def test_what_is_no_message_is_refused_with_a_sentence(county: Region) -> None:
         (b"[]", 400),
         (b"{", 400),
         (b'{"number": 1}', 400),
+        (letter(county.pk, {"step": "x\0"}, "step"), 400),
+        (letter(county.pk, {"step": "x"}, "step").replace(b'"x"', b'"\\ud800"'), 400),
+        (letter(county.pk, {"step": 1.5, "grade": [{}]}, "step"), 422),
         (letter("999999999999", {}), 422),
         (letter(county.pk, {}, "nonsense"), 422),
         (letter(county.pk, {"step": "x" * 70_000}, "step"), 422),

@@ -124,6 +124,16 @@ def test_what_the_platform_has_is_pulled_page_by_page_and_each_once(
     assert InboxMessage.objects.filter(way="pulled", status="applied").count() == PAGE + 50
 
 
+def test_a_pulled_message_that_cannot_be_kept_does_not_stop_those_behind_it(
+    county: Region, receivers: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    receivers["step"] = lambda **told: None
+    letters = [step("N1"), step("N1", step="办结"), step("N2", at=1.5), step("N3", step="长" * 70_000), step("N4")]
+    services.take_page(region=county, kind="step", letters=letters, place="5", now=timezone.now())
+    assert sorted(InboxMessage.objects.values_list("number", flat=True)) == ["N1", "N4"]
+    assert caplog.text.count("was passed over") == 3
+
+
 def test_a_pulled_message_without_form_does_not_stop_those_behind_it(county: Region, receivers: Any) -> None:
     good = outgoing(county, 1)[0]
     bad = [{}, {**good, "number": ""}, {**good, "fields": "x"}, {**good, "region": "230521000000"}]

@@ -1,0 +1,78 @@
+"""Questions about slips; `visible_to` first. Which cases wait to be handed on, which slips wait to be taken over."""
+
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from yimen.cases.handling.models import Dossier
+from yimen.cases.handling.states import ACCEPTED, DECIDED, RECEIVED
+from yimen.cases.handovers.models import HandedCase, Handover
+from yimen.cases.handovers.states import HANDED, TAKEN
+from yimen.people.models import Department, User
+from yimen.people.queries import COUNTY_WIDE, Somebody, may, of_regions, roles_of
+
+SHOWN_WITH = ("region", "giver", "taker", "handed_by", "taken_by", "document__number")
+
+
+def visible_to(user: Somebody) -> QuerySet[Handover]:
+    """The slips that the user may see: those of his department on either side; for county-wide roles the county's."""
+    if not isinstance(user, User) or not may(user, "cases.read"):
+        return Handover.objects.none()
+    if roles_of(user) & COUNTY_WIDE:
+        mine = of_regions(user)
+    elif user.department_id is None:
+        return Handover.objects.none()
+    else:
+        mine = Q(giver=user.department_id) | Q(taker=user.department_id)
+    return Handover.objects.filter(mine).select_related(*SHOWN_WITH)
+
+
+def listed(user: User, tab: str) -> QuerySet[Handover]:
+    """One tab of the list: `waiting` for being taken over, the oldest first, or all, the newest first."""
+    rows = visible_to(user).annotate(count=Count("cases"))
+    return rows.filter(status=HANDED).order_by("due_on", "pk") if tab == "waiting" else rows.order_by("-pk")
+
+
+def to_hand_over(user: User) -> QuerySet[Dossier]:
+    """The cases that lie with the user's department and belong to another, the oldest first.
+
+    Towards the office: received here and not handed on. Back: the office's decision on a case that another desk
+    received, whose applicant fetches the result at that desk.
+    """
+    if user.department_id is None:
+        return Dossier.objects.none()
+    here = Q(received_by__department=user.department_id) & ~Q(department=user.department_id)
+    on_the_way = HandedCase.objects.filter(
+        dossier=OuterRef("pk"), returned_reason="", handover__status__in=(HANDED, TAKEN)
+    )
+    forward = here & Q(status__in=(RECEIVED, ACCEPTED)) & ~Exists(on_the_way)
+    there = Q(department=user.department_id) & ~Q(received_by__department=user.department_id)
+    gone_back = on_the_way.filter(handover__giver=user.department_id)
+    decided = Q(status=DECIDED, delivery=Dossier.Way.WINDOW, received_by__isnull=False)
+    rows = Dossier.objects.filter(forward | (there & decided & ~Exists(gone_back)))
+    return rows.select_related("case", "version", "department", "received_by__department").order_by("case")
+
+
+def destination(dossier: Dossier, user: User) -> Department | None:
+    """Where a case of `to_hand_over` goes: from a foreign desk to its office, from the office back to the desk."""
+    if dossier.department_id != user.department_id:
+        return dossier.department
+    return dossier.received_by.department if dossier.received_by else None
+
+
+def with_cases(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+    """The slips with what is on them."""
+    shown = HandedCase.objects.select_related("dossier__case", "dossier__version", "dossier__holder")
+    return rows.prefetch_related(Prefetch("cases", shown))
+
+
+def legs_of(dossier: Dossier) -> QuerySet[HandedCase]:
+    """The legs that a case went from desk to desk, the first first."""
+    rows = HandedCase.objects.filter(dossier=dossier)
+    return rows.select_related("handover__giver", "handover__taker", "handover__handed_by",
+                               "handover__taken_by").order_by("pk")  # fmt: skip
+
+
+def overdue(user: User, today: date) -> QuerySet[Handover]:
+    """The slips that ought to have been taken over before today."""
+    return visible_to(user).filter(status=HANDED, due_on__lt=today).order_by("due_on", "pk")

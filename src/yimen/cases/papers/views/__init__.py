@@ -1,0 +1,1 @@
+"""Pages of the papers of a case: for staff, and the public check page."""

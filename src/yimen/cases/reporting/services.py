@@ -1,0 +1,62 @@
+"""Verbs on reports: telling the platform in the transaction of the act, and keeping the number that it answers."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from yimen.cases.handling.models import Dossier
+from yimen.cases.models import Case
+from yimen.cases.numbers import services as numbers
+from yimen.cases.numbers.models import SerialNumber
+from yimen.cases.reporting.messages import TOLD
+from yimen.common.errors import Refused
+from yimen.exchange.platform import services as platform
+from yimen.exchange.platform.models import OutboxMessage
+from yimen.exchange.platform.queries import linked
+from yimen.exchange.platform.receivers import confirms
+from yimen.exchange.platform.rules import OUT
+from yimen.people.models import User
+
+log = logging.getLogger(__name__)
+
+
+def report(*, by: User | None, dossier: Dossier, event: str, about: Sequence[Model] = ()) -> list[OutboxMessage]:
+    """The messages of the event, put in the transaction of the act; none where the county is not linked.
+
+    `about` are the rows that the event wrote.
+    """
+    if event not in TOLD or not linked(dossier.region_id):
+        return []
+    # Read again whole: a move has just cleared what hangs on the dossier.
+    whole = Dossier.objects.select_related("case", "version", "department", "region").get(pk=dossier.pk)
+    shared = {"case_number": whole.number, "item_code": whole.version.code}
+    return [
+        platform.put(
+            by=by, region=whole.region, stream=whole.number, kind=kind, fields=_fitted(kind, {**shared, **fields})
+        )
+        for kind, fields in TOLD[event](whole, about)
+    ]
+
+
+def _fitted(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, texts no longer than the national tables hold: a long opinion must not keep a case from its step."""
+    longest = {field.name: field.length for field in OUT[kind].fields}
+    return {name: value[: longest[name]] if isinstance(value, str) else value for name, value in fields.items()}
+
+
+@confirms("accept")
+def keep_number(message: OutboxMessage) -> None:
+    """Nothing; the case of the message goes by the platform's number as well. What was imported may have no case."""
+    case = Case.objects.filter(region=message.region_id, case_number=message.stream).select_related("department")
+    found = case.first()
+    if found is None or not message.remote:
+        return
+    try:
+        with transaction.atomic():
+            numbers.note(by=None, case=found, sort=SerialNumber.Sort.PLATFORM, number=message.remote)
+    except Refused as refused:
+        # The platform gave it to another case before. The message stays confirmed, with that number on its page.
+        log.error("number of message %s: %s", message.key, refused)

@@ -1,0 +1,49 @@
+"""The scenes of the papers of cases: issuing, serving, withdrawing, handing over, archiving."""
+
+from yimen.cases.archiving import services as archiving
+from yimen.cases.archiving.models import Archive
+from yimen.cases.handling.models import Dossier, Notice
+from yimen.cases.handling.tests import house
+from yimen.cases.handovers import services as handovers
+from yimen.cases.handovers.models import Handover
+from yimen.cases.papers import services as papers
+from yimen.cases.papers.models import CaseDocument
+from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
+from yimen.config.tests.mutation_scenes_handling import accepted, papered
+
+scene(papers.issue, lambda the: given(by=the.clerk, notice=told(the), editable=False))
+scene(papers.serve, lambda the: given(by=the.clerk, notice=paper(the).notice, way="window", receiver="董义之"))
+scene(papers.take, lambda the: given(by=the.clerk, paper=paper(the)))
+scene(papers.withdraw, lambda the: given(by=the.approver, paper=paper(the), reason="申请人名称写错", again=True))
+scene(handovers.hand_over, lambda the: handing(foreign(the)))
+scene(handovers.take_over, lambda the: given(by=the.approver, slip=slip(the), returned={}))
+scene(archiving.take, lambda the: given(by=the.clerk, kept=archived(the)))
+
+
+def told(the: Cast) -> Notice:
+    return accepted(the).notices.get()
+
+
+def paper(the: Cast) -> CaseDocument:
+    return papers.issue(by=the.clerk, notice=told(the), editable=False)
+
+
+def foreign(the: Cast) -> Dossier:
+    """A case of the police that another desk took in, which is the tax office's here."""
+    clerk = the.make_user("desk_clerk", "clerk", the.county, the.tax)
+    house.post(clerk, code="W09")
+    return house.received(clerk, house.version_of(the.police, "I9")).dossier
+
+
+def handing(case: Dossier) -> Arguments:
+    return given(by=case.received_by, dossiers=[case])
+
+
+def slip(the: Cast) -> Handover:
+    return handovers.hand_over(**handing(foreign(the)))
+
+
+def archived(the: Cast) -> Archive:
+    dossier = papered(the)
+    archiving.archive(by=the.clerk, dossier=dossier, retention_years=10)
+    return Archive.objects.get(dossier=dossier)

@@ -1,0 +1,45 @@
+"""文书 for the applicant: what he may fetch, and the ticket by which he does so without signing in."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpResponse
+
+from yimen.cases.handling.models import Dossier, Notice
+from yimen.cases.papers import services
+from yimen.cases.papers.models import CaseDocument
+from yimen.cases.papers.queries import in_force
+from yimen.people.models import Region
+
+SALT, MINUTES = "yimen.portal.paper", 15
+
+
+@dataclass(frozen=True)
+class ToFetch:
+    """可下载的文书: the paper, and a ticket that opens it for a quarter of an hour."""
+
+    paper: CaseDocument
+    ticket: str
+
+
+def to_fetch(dossier: Dossier) -> list[ToFetch]:
+    """The papers of a case that its applicant may have; the receipt of service stays with the file."""
+    rows = in_force(dossier).exclude(notice__kind=Notice.Kind.RECEIPT)
+    return [ToFetch(paper, signing.dumps(paper.pk, salt=SALT)) for paper in rows]
+
+
+def paper_of_ticket(region: Region, ticket: str) -> CaseDocument | None:
+    """The paper that a ticket opens; None for one that is made up, too old or of another county."""
+    try:
+        key = signing.loads(ticket, salt=SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return None
+    rows = CaseDocument.objects.select_related("notice__dossier__case", "document")
+    return rows.filter(pk=key, withdrawn_at__isnull=True, notice__dossier__region=region).first()
+
+
+def sent(paper: CaseDocument) -> HttpResponse:
+    """The file for its applicant; the first time is his having got it."""
+    content = services.fetch(paper=paper)
+    name = f'attachment; filename="document-{paper.document_id}.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
