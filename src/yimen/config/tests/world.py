@@ -135,7 +135,7 @@ def furnish(department: Department, user: User) -> Place:
     ).pk  # fmt: skip
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
-    desk = add("desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
+    desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
     visit = Appointment(
         desk=desk, starts_at=timezone.now(), place=1, number=f"Y{department.pk}", secret="0" * 64, name="赵某某",
         matter="居住证签发", booked_at=timezone.now(), **begin(APPOINTMENT, by=user),
