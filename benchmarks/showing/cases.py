@@ -35,6 +35,7 @@ PUBLIC = (
     held_by("门户：手机验证码，短信网关替身", CITIZENS),
     held_by("门户：省统一身份认证（OIDC）", f"{PORTAL}/test_identity.py"),
     held_by("门户：在浏览器里，键盘、390 像素、大字、无脚本", *BROWSER, f"{PORTAL}/test_in_browser.py"),
+    held_by("门户：单位的代办人申请、补正、下载决定并核验", *BROWSER, f"{PORTAL}/test_firm_in_browser.py"),
     held_by("门户：从搜索到评价；差评回访、整改、反馈、再评", *BROWSER, f"{PORTAL}/test_rating_in_browser.py"),
 )
 
@@ -55,6 +56,9 @@ PROCESSING = (
     held_by("办理：收件、受理、一次性告知、五日视为受理、补正、不予受理、撤回、决定、送达", f"{HANDLING}/test_way.py"),
     held_by("办理：环节是数据，按事项、按日期，页面上编", f"{CASES}/plans/tests"),
     held_by("办理：文书按公文格式制发、编号、公众下载与核验", f"{CASES}/papers/tests"),
+    held_by(
+        "办理：审批人启动特别程序，送达后停表，恢复后按期决定", *BROWSER, f"{CASES}/papers/tests/test_in_browser.py"
+    ),
     held_by("办理：归档目录、页数、保管期限、移交包", f"{CASES}/archiving/tests"),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -11,6 +11,8 @@ CONTENT_SECURITY_POLICY = (
 )
 
 NUL = "\0"
+LONGEST_KEY = 18
+"""Digits of a number that surely fits into 64 bits."""
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,10 +30,12 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def no_nul(get_response: Handler) -> Handler:
-    """Refuses addresses with a NUL in them: no name has one, and PostgreSQL cannot even be asked for it."""
+def possible_addresses(get_response: Handler) -> Handler:
+    """Refuses addresses that nothing can have, and that a database cannot even be asked for: NUL, and huge keys."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if any(part.isdecimal() and len(part) > LONGEST_KEY for part in request.path.split("/")):
+            raise Http404
         if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise SuspiciousOperation("NUL in an address")
         return get_response(request)

@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yimen.config.middleware.security_headers",
-    "yimen.config.middleware.no_nul",
+    "yimen.config.middleware.possible_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -248,6 +248,10 @@ FOREIGN_SET_LARGEST = int(env("YIMEN_FOREIGN_SET_GB", "50")) * 2**30
 FOREIGN_SET_RESERVE = int(env("YIMEN_FOREIGN_SET_RESERVE_GB", "2")) * 2**30
 FOREIGN_SETS_KEPT = int(env("YIMEN_FOREIGN_SETS_KEPT", "6"))
 FOREIGN_SET_DAYS = int(env("YIMEN_FOREIGN_SET_DAYS", "7"))
+
+# Appointments (预约): after so many to which somebody did not come, and for how many days he books at a hall only.
+NO_SHOWS = int(env("YIMEN_NO_SHOWS", "3"))
+NO_SHOW_DAYS = int(env("YIMEN_NO_SHOW_DAYS", "30"))
 
 SESSION_IDLE_SECONDS = int(env("YIMEN_SESSION_IDLE_SECONDS", str(15 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(env("YIMEN_SESSION_ABSOLUTE_SECONDS", str(8 * 3600)))

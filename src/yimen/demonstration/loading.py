@@ -13,6 +13,7 @@ from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
 from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_agreements as agreements
+from yimen.demonstration import loading_appointments as appointments
 from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_clocks as clocks
@@ -146,6 +147,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     guides.load_applications(home.region)
     readiness.load_readiness(home.region, users)
     handling.load_handling(home.region, users)
+    appointments.load_appointments(home.region, users)
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     negative.tell_on(users)

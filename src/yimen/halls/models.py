@@ -102,5 +102,6 @@ class Attendance(Attested):
 
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
 from yimen.halls.space.models import Floor, QueueDay, SpacePlan, Station  # noqa: E402, F401

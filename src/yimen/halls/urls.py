@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.halls import views
+from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
 from yimen.halls.space import urls as space
 
@@ -10,6 +11,7 @@ app_name = "halls"
 urlpatterns = [
     path("", views.halls, name="halls"),
     path("<int:pk>/", views.hall, name="hall"),
+    *appointments.urlpatterns,
     *branches.urlpatterns,
     *space.urlpatterns,
 ]

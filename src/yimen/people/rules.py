@@ -84,6 +84,8 @@ ACTS: dict[str, Act] = {
         _act("exchange.platform_keep", "重发、核实与省平台往来的消息，导出和导入交换包", {OFFICER}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
+        _act("appointments.read", "看预约", _COUNTY | {HALL_MANAGER, CLERK}),
+        _act("appointments.receive", "登记预约到达、代为预约", {HALL_MANAGER, CLERK}, True),
         _act("halls.state_branch", "登记部门分厅的依据、规模和业务量", {LIAISON, OFFICER, HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
         _act("entry.declare", "声明进驻", {LIAISON}, True),

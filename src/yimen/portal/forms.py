@@ -11,6 +11,7 @@ from yimen.catalog.guides.content import FieldLine
 from yimen.catalog.guides.models import FormField
 from yimen.evaluation.hindrances.models import Cause
 from yimen.evaluation.rules import Indicator
+from yimen.halls.appointments.forms import VisitorForm
 
 
 class PhoneForm(forms.Form):
@@ -46,6 +47,22 @@ class QueryForm(forms.Form):
         label="查询码", max_length=20, help_text="10 位字母和数字，在收件凭证上，只印一次。",
         widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
+
+
+class BookForm(VisitorForm):
+    """预约."""
+
+    field_order = ("starts_at", "matter", "name", "phone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = "前一天用短信提醒您，可以不填。"
+
+
+class FindForm(QueryForm):
+    """凭编号找预约."""
+
+    number = forms.CharField(label="预约编号", max_length=20, help_text="在预约凭条或短信里，Y 开头。")
 
 
 class WhomForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, guides, hindrances, home, identity, mine, query, rating
+from yimen.portal.views import account, applying, appointments, guides, hindrances, home, identity, mine, query, rating
 
 app_name = "portal"
 urlpatterns = [
@@ -37,6 +37,12 @@ urlpatterns = [
     path("<slug:region>/mine/<int:pk>/papers/<int:paper>/", mine.paper, name="paper"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
+    path("<slug:region>/appointments/", appointments.appointments, name="appointments"),
+    path("<slug:region>/appointments/find/", appointments.find, name="find"),
+    path("<slug:region>/appointments/at/<int:pk>/", appointments.book, name="book"),
+    path("<slug:region>/appointments/<int:pk>/", appointments.appointment, name="appointment"),
+    path("<slug:region>/appointments/<int:pk>/move/", appointments.move, name="move"),
+    path("<slug:region>/appointments/<int:pk>/cancel/", appointments.cancel, name="cancel"),
     path("<slug:region>/query/", query.query, name="query"),
     path("<slug:region>/query/paper/", query.fetch, name="fetch"),
     path("<slug:region>/rate/", rating.rate, name="rate"),

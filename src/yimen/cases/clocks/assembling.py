@@ -17,7 +17,7 @@ from yimen.people.models import Department
 
 ROWS = ("steps", "pauses", "extensions__settled_by", "consultations__department", "handovers__handover__taker")
 """What to prefetch before the clocks of many cases are read."""
-SHOWN_WITH = ("case", "version", "department", "holder")
+SHOWN_WITH = ("case", "version", "department", "holder__department")
 _LAWS = {ItemVersion.Kind.LICENCE: Law.LICENSING, ItemVersion.Kind.PENALTY: Law.PENALTY}
 REGISTRATION = "市场主体登记管理条例"
 LISTED = {Kind.STATUTORY: "事项清单载明的法定办结时限", Kind.PROMISED: "事项清单载明的承诺办结时限"}

@@ -21,7 +21,7 @@ from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department, RoleGrant, User, in_force
 from yimen.people.queries import Somebody, may, of_departments
 
-SHOWN_WITH = ("case", "department", "version", "holder")
+SHOWN_WITH = ("case", "department", "version", "holder__department")
 
 
 def visible_to(user: Somebody) -> QuerySet[Dossier]:
@@ -105,7 +105,8 @@ def holder_words(dossier: Dossier) -> str:
     The department and the holder must be at hand.
     """
     if dossier.holder:
-        return f"{dossier.department.short_name} {dossier.holder.display_name}"
+        office = dossier.holder.department or dossier.department  # another one's, while it lies at its desk
+        return f"{office.short_name} {dossier.holder.display_name}"
     if dossier.status == ASKED:
         return "申请人"
     return dossier.department.short_name if dossier.status in OPEN else "—"

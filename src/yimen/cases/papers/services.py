@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier, Notice, Pause
-from yimen.cases.handling.services.numbering import ALPHABET
 from yimen.cases.handling.services.shared import allow, keep_time, words
 from yimen.cases.handling.states import DECIDED
 from yimen.cases.papers import queries
@@ -17,6 +16,7 @@ from yimen.cases.papers.models import CaseDocument, Served
 from yimen.cases.papers.wording import ISSUED_AS, paper_of
 from yimen.common.errors import Conflict, Refused
 from yimen.common.services import kept_file
+from yimen.common.slips import ALPHABET
 from yimen.common.text import tidy
 from yimen.documents import layout, word
 from yimen.documents import services as documents

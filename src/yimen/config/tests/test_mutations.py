@@ -15,6 +15,7 @@ from django.apps import apps
 import yimen.config.tests.mutation_scenes_above
 import yimen.config.tests.mutation_scenes_agreements
 import yimen.config.tests.mutation_scenes_applying
+import yimen.config.tests.mutation_scenes_appointments
 import yimen.config.tests.mutation_scenes_branches
 import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_evaluation

@@ -171,6 +171,16 @@ def test_a_nul_is_refused_wherever_it_stands_in_an_address(county: Region) -> No
     assert {Client().get(address).status_code for address in asked} == {400}
 
 
+def test_a_number_that_no_key_can_be_is_found_nowhere(county: Region) -> None:
+    """SQLite cannot be asked for one of more than 64 bits by way of another table."""
+    asked = [
+        f"/{public.PART.sub('9' * 30, where.replace('<slug:region>', county.pk))}"
+        for _, where, _ in public.routes()
+        if "<int:" in where
+    ]
+    assert {Client().get(address).status_code for address in asked} == {404}
+
+
 def test_every_public_address_is_described() -> None:
     described = json.loads(printed("public.openapi.json"))["paths"]
     assert len(described) == len(list(public.routes()))

@@ -68,7 +68,8 @@ from yimen.exchange.models import AccessToken, FeedPromise, ImportBatch, Mapping
 from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import Difference, Package, Reconciliation
 from yimen.exchange.platform.states import DIFFERENCE
-from yimen.halls.models import Hall
+from yimen.halls.appointments.states import APPOINTMENT
+from yimen.halls.models import Appointment, AppointmentDesk, Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
@@ -133,6 +134,13 @@ def furnish(department: Department, user: User) -> Place:
         by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
     ).pk  # fmt: skip
     add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
+    desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
+    visit = Appointment(
+        desk=desk, starts_at=timezone.now(), place=1, number=f"Y{department.pk}", secret="0" * 64, name="赵某某",
+        matter="居住证签发", booked_at=timezone.now(), **begin(APPOINTMENT, by=user),
+    )  # fmt: skip
+    add("appointment", visit)
     branch = add(
         "branch", Hall(region=region, code=f"B{department.pk}", name="分厅", kind="branch", department=department)
     )

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from yimen.cases.handling.models import Dossier
-from yimen.cases.handling.services.numbering import ALPHABET, digest_of, new_secret
+from yimen.cases.handling.services.numbering import digest_of
 from yimen.cases.handling.services.shared import words
 from yimen.catalog.models import Item
 from yimen.common.errors import Refused
+from yimen.common.slips import ALPHABET, new_secret
 from yimen.common.text import mask_within, phone_key, tidy
 from yimen.common.workdays import day_received
 from yimen.evaluation.curing.queries import involved

@@ -8,8 +8,8 @@ from django.utils.crypto import salted_hmac
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.queries import visible_to
-from yimen.cases.handling.services.numbering import ALPHABET, normal
 from yimen.common.errors import Refused
+from yimen.common.slips import ALPHABET, normal
 from yimen.evaluation.models import RatingCode
 from yimen.evaluation.queries import chances, terms_of
 from yimen.evaluation.rules import Channel

@@ -18,6 +18,7 @@ from yimen.common.page import page as paged
 from yimen.common.services import keep_file
 from yimen.evaluation.hindrances.queries import objections_to
 from yimen.evaluation.queries import chances
+from yimen.halls.appointments.queries import coming
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import SupplementForm, WithdrawForm
@@ -31,7 +32,8 @@ def mine(request: CitizenRequest, region: Region) -> HttpResponse:
     """The citizen's drafts and cases."""
     rows: Page[OnlineApplication] = paged(request, queries.applications_of(request.citizen), size=20)
     drafts = queries.drafts_of(request.citizen)
-    return page(request, "portal/mine.html", region, page=rows, drafts=drafts, citizen=request.citizen)
+    return page(request, "portal/mine.html", region, page=rows, drafts=drafts, citizen=request.citizen,
+                appointments=coming(request.citizen, timezone.now()))  # fmt: skip
 
 
 @for_citizen

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
 from yimen.common.errors import Refused
+from yimen.common.slips import NOBODY
 from yimen.common.text import code_key
 from yimen.ledger.inclusion import proof_of, sealed_by
 from yimen.ledger.queries import by_receipt
@@ -32,8 +33,6 @@ WRONG = "编号或查询码不对。请核对收件凭证；凭证丢了可以�
 TOO_OFTEN = "查询次数太多，请一小时后再试，或到窗口查询。"
 EVEN_SECONDS = 0.03
 """A refusal never comes sooner: a row that is there takes microseconds longer, and that can be measured."""
-NOBODY = "0" * 64
-"""The digest that a number nobody has is compared with, so that absent and wrong take the same way."""
 
 
 @public

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 
 from yimen.cases.applying import queries as applying
 from yimen.cases.handling.models import Dossier
-from yimen.cases.handling.services.numbering import normal
 from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
+from yimen.common.slips import normal
 from yimen.common.text import code_key
 from yimen.evaluation import queries, services
 from yimen.evaluation.models import RatingCode

@@ -1,17 +1,11 @@
 """办件编号 and 查询码: the number that everybody may know, and the secret that only the applicant gets."""
 
-import hmac
-import secrets
 from datetime import date
 
-from django.utils.crypto import salted_hmac
-
 from yimen.cases.handling.models import CaseSerial
+from yimen.common import slips
 from yimen.common.check_characters import mod_37_36
 from yimen.people.models import Department
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters, none that reads like another
-SECRET_LENGTH = 10  # 50 bits
 
 
 def next_number(department: Department, day: date) -> str:
@@ -27,21 +21,11 @@ def next_number(department: Department, day: date) -> str:
     return body + mod_37_36(body)
 
 
-def new_secret() -> str:
-    """A fresh 查询码, to be printed on the slip once."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
-
-
 def digest_of(number: str, secret: str) -> str:
     """What is kept of a secret: HMAC-SHA-256 bound to the case's number, hexadecimal."""
-    return salted_hmac("yimen.cases.secret", f"{number}:{normal(secret)}", algorithm="sha256").hexdigest()
-
-
-def normal(secret: str) -> str:
-    """The secret as it was printed, however it was typed: without spaces and hyphens, in capitals."""
-    return secret.upper().replace(" ", "").replace("-", "")
+    return slips.digest_of("cases", number, secret)
 
 
 def matches(number: str, secret: str, digest: str) -> bool:
     """Whether the secret belongs to the case; takes the same time for every wrong one."""
-    return hmac.compare_digest(digest_of(number, secret), digest)
+    return slips.matches("cases", number, secret, digest)

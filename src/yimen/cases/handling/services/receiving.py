@@ -9,11 +9,12 @@ from django.utils import timezone
 from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.models import AcceptanceException, Answer, Dossier, Paper
 from yimen.cases.handling.queries import next_holder
-from yimen.cases.handling.services.numbering import digest_of, new_secret, next_number
+from yimen.cases.handling.services.numbering import digest_of, next_number
 from yimen.cases.handling.services.shared import allow, follow_up, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
+from yimen.common import slips
 from yimen.common.codes import classify_organisation_code, classify_resident_id
 from yimen.common.errors import Refused
 from yimen.common.text import code_key, id_key, tidy
@@ -91,7 +92,7 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         raise Refused("这是其他县的事项，不能在这里收件。")
     declared = _declared(application, now)
     number = next_number(version.department, today)
-    secret = new_secret()
+    secret = slips.new_secret()
     case = Case.objects.create(
         region=version.region,
         department=version.department,

@@ -39,7 +39,7 @@ def show(
     """The page; `given` are forms with errors, by the name of their verb."""
     now = present(thing, request.user)
     verbs = [
-        (name, verb, (given or {}).get(name) or verb.form(request, thing, None))
+        (name, verb, _apart((given or {}).get(name) or verb.form(request, thing, None), name))
         for name, verb in open_verbs(request, now).items()
     ]
     own = request.user.department_id == thing.department_id
@@ -54,12 +54,13 @@ def show(
         "person": _person(thing),
         "papers": list(thing.papers.all()),
         "answers": [(each.label, "（已填写）" if each.value else "（未填）") for each in thing.answers.all()],
-        "consultations": [(each, _may_answer(request, each)) for each in _consultations(thing)],
-        "pauses": list(thing.pauses.all()),
+        "consultations": [
+            (each, _may_answer(request, each), _apart(ConsultationAnswer(), f"answer{each.pk}"))
+            for each in _consultations(thing)
+        ],
+        "pauses": [(each, _apart(Words(label="特别程序的结果"), f"pause{each.pk}")) for each in thing.pauses.all()],
         "extensions": list(thing.extensions.all()),
         "exceptions": list(thing.exceptions.select_related("by", "checked_by")),
-        "answer_form": ConsultationAnswer(),
-        "result_form": Words(label="特别程序的结果"),
         "may_ask_to_rate": may(request.user, "evaluation.issue_code"),
         "may_examine": own and may(request.user, "cases.examine"),
         "may_extend": own and may(request.user, "cases.extend"),
@@ -71,6 +72,12 @@ def show(
         "events": history(thing),
     }
     return render(request, "cases/dossier.html", context, status=status)
+
+
+def _apart(form: forms.Form, name: str) -> forms.Form:
+    """The form with ids of its own: many on one page have a field of the same name, and a label leads by the id."""
+    form.auto_id = f"id_{name}_%s"
+    return form
 
 
 def _consultations(thing: Dossier) -> Any:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier
+from yimen.cases.handling.queries import holder_words
 from yimen.cases.handling.tests import house
 from yimen.cases.handovers import queries, services
 from yimen.catalog.models import ItemVersion
@@ -45,6 +46,7 @@ def due(dossier: Dossier, kind: str) -> date | None:
 
 def test_a_case_goes_to_its_office_with_a_slip_that_both_confirm(desk: User, approver: User, foreign: Dossier) -> None:
     assert foreign.holder == desk, "until it is taken over it lies at the desk"
+    assert holder_words(foreign).startswith("税务局"), "and that is what the page says"
     with time_machine.travel(house.MORNING + timedelta(hours=1), tick=False):
         slip = services.hand_over(by=desk, dossiers=[foreign])
     assert (slip.status, slip.due_on, due(foreign, "handover")) == ("handed", FRIDAY, FRIDAY)
