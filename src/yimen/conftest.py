@@ -40,7 +40,7 @@ ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loadin
         "test_explanations", "test_estimates", "test_measures", "test_standing")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 A_FILE = 6
-CLOSELY = re.compile(r"/ledger/|concurren|process|once|race|killed")
+CLOSELY = re.compile(r"/ledger/tests/test_(recording|batches)|concurren|process|once|race|killed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

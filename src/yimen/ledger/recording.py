@@ -185,8 +185,9 @@ def _attest(
 def _keep_schemas(models_of: Iterable[type[models.Model]], using: str) -> None:
     wanted = {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in models_of)}
     kept = Schema.objects.using(using).filter(digest__in=wanted).values_list("digest", flat=True)
-    for digest in wanted.keys() - set(kept):
-        Schema.objects.using(using).get_or_create(digest=digest, defaults={"body": wanted[digest]})
+    new = [Schema(digest=digest, body=wanted[digest]) for digest in sorted(wanted.keys() - set(kept))]
+    if new:
+        Schema.objects.using(using).bulk_create(new, ignore_conflicts=True)  # two may meet a new table at once
 
 
 def event_body(
