@@ -94,6 +94,7 @@ def furnish(department: Department, user: User) -> Place:
     region, made = department.region, {}
 
     def add(kind: str, thing: models.Model) -> Any:
+        assert kind not in made, f"two things are called {kind}"
         with transaction.atomic():
             thing.save(force_insert=True)
             ledger.record(chain=region.pk, kind="test.furnished", by=user, changed=[thing])
