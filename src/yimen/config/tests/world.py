@@ -195,7 +195,7 @@ def furnish(department: Department, user: User) -> Place:
     number = Round.objects.filter(region=region).count() + 1
     round = add("round", Round(region=region, number=number, title="清单梳理", as_of=DAY, deadline=DAY, **over))
     sheet = add("sheet", Sheet(round=round, region=region, department=department, **begin(SHEET, by=user)))
-    add("line", SheetLine(sheet=sheet, item=item, version=version, number=1))
+    add("sheet_line", SheetLine(sheet=sheet, item=item, version=version, number=1))
     shared = {"region": region, "department": department, "item": item, "batch": batch}
     add("case", Case(case_number=f"C{department.pk}", applicant_name="赵某某", **shared))
     handled = add("dossier", handled_case(add, department, version, user))
@@ -282,7 +282,7 @@ def furnish(department: Department, user: User) -> Place:
     )  # fmt: skip
     add("agreement", agreement)
     checked = {"period_from": DAY, "period_to": DAY, "against": 0, "known": 0, "unknown": 1, "words": "没有台账"}
-    add("promise", PromiseCheck(run=run, agreement=agreement, code="data_in_time", outcome="thin", **checked))
+    add("promise_check", PromiseCheck(run=run, agreement=agreement, code="data_in_time", outcome="thin", **checked))
     size = {"digest": exchange.keep_file(b"%PDF-"), "digest_sm3": "e" * 64, "size": 5}
     add("agreement_file", AgreementFile(agreement=agreement, place=0, **size))
     rated(add, handled, user)
