@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Tests and checks run in demonstration mode with a data folder of their own.
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
-PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
@@ -22,11 +22,12 @@ test: setup ## 安装并运行全部测试（含浏览器测试）
 	$(PYTEST)
 
 test-postgres: setup ## 同样的测试，在自建的 PostgreSQL 上（YIMEN_TESTS=database 只运行涉及数据库的）
-	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile -m "not browser"
+	@bin/with-postgres env $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
 
 installs: setup
 	@bin/browser
 	@bin/with-postgres true
+	@bin/oidc
 	@bin/spark true
 
 test-spark: ## 比对和规则在 Spark 与 DuckDB 上逐行同答（样例与十万件；自装 Java 与 .venv-spark）
@@ -51,9 +52,7 @@ test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）�
 
 check: ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
 	$(MAKE) -j 2 installs lint types contracts fresh
-	YIMEN_TESTS=database $(MAKE) test-postgres
-	$(MAKE) test-spark
-	@bin/oidc
+	YIMEN_TESTS=database $(MAKE) -j 2 test-postgres test-spark
 	$(MAKE) test
 
 lint: setup ## 代码格式与静态检查

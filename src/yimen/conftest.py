@@ -64,7 +64,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         many[item.path] += 1
         kept[item] = None
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    # Files with browser tests last: whoever has begun a browser has an event loop, in which nothing else may begin one.
+    walked = {item.path for item in kept if item.get_closest_marker("browser")}
+    items[:] = sorted(kept, key=lambda item: item.path in walked)
 
 
 def _meets(item: pytest.Item) -> bool:

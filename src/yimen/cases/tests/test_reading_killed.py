@@ -116,6 +116,7 @@ def test_however_often_it_is_killed_each_row_is_in_once(
     assert verified.returncode in (0, 2), verified.stdout + verified.stderr  # 2: in order, nowhere sealed yet
 
 
+@pytest.mark.long
 def test_the_worker_finds_what_a_killed_one_left(begun: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(begun, data)

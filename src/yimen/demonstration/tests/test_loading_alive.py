@@ -30,7 +30,7 @@ from yimen.evidence.thresholds.models import ThresholdChange
 from yimen.exchange.models import AccessToken, ImportBatch, MappingRecipe
 from yimen.people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -114,6 +114,7 @@ def test_no_forged_bundle_is_accepted(bundle: Path, tmp_path: Path, capsys: pyte
     assert verify_evidence.main(arguments(bundle)) == 0
 
 
+@pytest.mark.long
 def test_both_verifiers_agree_on_a_falsified_ledger(
     house: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,7 @@
 -- so that the answer does not depend on how the rows were handed in.
 
 -- What an item is called, read in five ways, from the fullest to the barest. A stage each: see `_of` in the macros.
-CREATE TABLE called AS
+CREATE TEMPORARY TABLE called AS
 SELECT item_name, item_base_of(clean) AS base, item_text_of(clean) AS full_text, trimmed,
     item_fold_of(trimmed) AS fold, item_core_of(trimmed) AS core
 FROM (SELECT *, item_trimmed_of(plain) AS trimmed
@@ -93,6 +93,8 @@ LEFT JOIN called ON called.item_name = register.item_name
 LEFT JOIN item AS coded ON coded.item_code = register.item_code
 LEFT JOIN chosen ON coded.item_code IS NULL AND chosen.item_name = register.item_name
     AND chosen.department_code IS NOT DISTINCT FROM register.department_code;
+
+DROP TABLE called;
 
 -- Where and when each hall was open, and the next opening after each of its days.
 CREATE TABLE open_day AS

@@ -213,6 +213,7 @@ def test_processes_are_replaced_and_every_county_still_answers_once(
     assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
 
 
+@pytest.mark.long
 def test_a_county_that_needs_more_memory_comes_last_and_is_given_more(
     province: Path, joined: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:

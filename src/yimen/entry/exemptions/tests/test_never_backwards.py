@@ -135,7 +135,7 @@ def test_an_entry_that_held_from_its_day_of_publication_would_be_seen(
 
 # domain 4.3: random histories
 
-HISTORIES = int(os.environ.get("YIMEN_HISTORIES", "100"))
+HISTORIES = int(os.environ.get("YIMEN_HISTORIES", "40"))
 """How many are lived through; `make show-entry` asks for 500."""
 
 

@@ -81,7 +81,7 @@ def test_a_set_from_outside_answers_but_accuses_nobody(officer: User, foreign: F
     assert not Verdict.objects.filter(run=run, department__isnull=False).exists()
 
 
-@pytest.mark.parametrize("kind", ["gz", "parquet", "zip"])
+@pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.long) for kind in ("gz", "parquet")), "zip"])
 def test_whatever_the_files_are_the_answer_is_the_same(
     kind: str, officer: User, foreign: Files, tmp_path: Path
 ) -> None:
@@ -144,6 +144,7 @@ def test_several_counties_answer_as_each_alone(officer: User, foreign: Files, by
     assert [path.name for path in kept.folder(run).iterdir()] == [kept.LOCK]
 
 
+@pytest.mark.long
 def test_several_counties_can_be_repeated_to_the_digest(officer: User, foreign: Files, by_county: None) -> None:
     run = execution.execute_run(run=accepted(officer, province(foreign)))
     again = repeat(run)
