@@ -43,7 +43,7 @@ test-docx: setup ## 用 LibreOffice 打开每种公文的 DOCX，与 PDF 比较�
 
 test-browser: setup ## 只运行浏览器测试
 	@bin/browser
-	$(TEST_ENV) $(PYTHON) -m pytest -q -m browser
+	$(TEST_ENV) $(PYTHON) -m pytest -q -m "browser or (browser and long)"
 
 test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）上登录，跨站往返
 	@bin/browser

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
@@ -12,6 +13,8 @@ AXE = Path(__file__).parents[4] / "tests" / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A room's pages are seen in each width and each theme once; every combination is seen on the style page.
 LOOKS = [(390, "light"), (1440, "dark")]
+WIDTHS = [390, pytest.param(1440, marks=pytest.mark.long)]
+"""Widths of window, where one theme is enough; the wide one by `make test-browser`."""
 
 
 def enter(context: BrowserContext, client: Client, address: str) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from yimen.catalog.models import Item
+from yimen.common.tests.browsing import WIDTHS
 from yimen.entry.exemptions import services
 from yimen.entry.exemptions.models import Objection
 from yimen.entry.exemptions.tests.conftest import law, room
@@ -18,7 +19,7 @@ __all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, published: Any, approved: Any, passport: Item, residence: Item, collector: Staff,
     officer: User, county: Region, client_of: Any, width: int,

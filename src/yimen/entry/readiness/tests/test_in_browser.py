@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from yimen.catalog.models import Item
+from yimen.common.tests.browsing import WIDTHS
 from yimen.entry.readiness.models import Confirmation
 from yimen.halls.models import Window
 from yimen.people.models import Department, Staff, User
@@ -31,7 +32,7 @@ def pages(
     return [*letters, *ready, "/entry/"]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, pages: list[str], liaison: User, head: User, client_of: Any, width: int
 ) -> None:

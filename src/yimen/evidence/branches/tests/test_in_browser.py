@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from yimen.common.tests.browsing import WIDTHS
 from yimen.entry.branches.models import BranchDecision
 from yimen.evidence.branches import services
 from yimen.evidence.branches.tests.conftest import BRANCH, CLOSED_ON, HALL
@@ -18,7 +19,7 @@ __all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, reported: BranchDecision, take_in: Any, places: Hall, officer: User, client_of: Any,
     width: int,
@@ -40,7 +41,7 @@ def test_nothing_hinders_a_reader(
         assert hindrances(page) == [], each
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_liaison_proposes_without_a_hindrance(
     page: Page, address: str, places: Hall, staff: dict[str, Staff], liaison: User, client_of: Any, width: int
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from yimen.common.tests.browsing import WIDTHS
 from yimen.evidence import tasks
 from yimen.evidence.handing_in import places, services, views
 from yimen.evidence.handing_in.models import ForeignSet, SetFile
@@ -97,7 +98,7 @@ def test_a_file_that_is_not_taken_says_why_and_the_others_go_up(
     assert [file.name for file in SetFile.objects.all()] == [chosen[0].name]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, officer: User, client_of: Any, foreign: Files, width: int
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from yimen.common.tests.browsing import WIDTHS
 from yimen.exchange.models import FeedPromise
 from yimen.people.models import Department, Region, User
 from yimen.people.tests.test_in_browser import address, enter, hindrances
@@ -14,7 +15,7 @@ __all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, filled: Region, police: Department, tax: Department, make_letter: Any, make_run: Any,
     officer: User, client_of: Any, width: int,

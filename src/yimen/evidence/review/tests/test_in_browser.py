@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from yimen.common.tests.browsing import WIDTHS
 from yimen.evidence.review.models import Reading, ReviewPlan
 from yimen.evidence.review.tests.conftest import read_all
 from yimen.evidence.thresholds import services as thresholds
@@ -32,7 +33,7 @@ def test_an_officer_reads_by_keyboard_alone(
     assert Reading.objects.get(answer="").sampled.turn == 4
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, drawn: ReviewPlan, officer: User, second: User, client_of: Any, width: int
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from yimen.common.tests.browsing import enter, hindrances
+from yimen.common.tests.browsing import WIDTHS, enter, hindrances
 from yimen.exchange.platform import services
 from yimen.exchange.platform.client import own_key
 from yimen.exchange.platform.models import Difference, InboxMessage, OutboxMessage
@@ -18,7 +18,7 @@ __all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_hinders_a_reader(
     page: Page, address: str, county: Region, officer: User, client_of: Any, width: int
 ) -> None:
