@@ -71,7 +71,8 @@ def build(items: int, departments: int, cases: int, events: int) -> tuple[str, s
     })  # fmt: skip
     copy(Dossier, dossier.pk, cases, {
         "case_id": key, "department_id": department, "version_id": f"{first.pk} + (i * 7919) % {items}",
-        "status": status, "due_on": f"CASE WHEN {OPEN} THEN {day} END",
+        "status": status, "holder_id": "CASE WHEN i % 2000 = 0 THEN t.holder_id END",
+        "due_on": f"CASE WHEN {OPEN} THEN {day} END",
     })  # fmt: skip
     clock = RunningClock.objects.get(dossier=dossier)
     copy(RunningClock, clock.pk, cases // 20, {
