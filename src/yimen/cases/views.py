@@ -15,7 +15,7 @@ from yimen.cases.forms import CaseFilter, ColumnsForm, CorrectedFile, Reason, Re
 from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.numbers import queries as numbers
 from yimen.cases.queries import filtered, item_names, shown_name, visible_cases, visible_records
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.common.text import mask_id
 from yimen.common.workdays import china
@@ -229,13 +229,9 @@ def columns(request: SignedRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST if request.method == "POST" else None, opened=opened)
     layout, confirmed = form.layout(), "confirm" in request.POST
     if confirmed and form.is_valid():
-        try:
+        with said_in(form):
             done = services.take_in(by=request.user, batch=batch, opened=opened, layout=layout, later=True)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
+        if form.is_valid():
             return _taken_in(request, done)
     sole, code = batch.department is not None, batch.department.code if batch.department else ""
     missing = intake.missing(opened.shape, layout, sole)

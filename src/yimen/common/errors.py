@@ -1,4 +1,9 @@
-"""What a service answers when it will not do what was asked."""
+"""What a service answers when it will not do what was asked, and how a form says so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.forms import BaseForm
 
 
 class Refused(Exception):
@@ -7,3 +12,14 @@ class Refused(Exception):
 
 class Conflict(Refused):
     """状态已变: somebody was faster, or the table has no such move. Shown with status 409; nothing was changed."""
+
+
+@contextmanager
+def said_in(form: BaseForm) -> Iterator[None]:
+    """A refusal within is said in the form, which is then no longer valid; a conflict goes on to a page of its own."""
+    try:
+        yield
+    except Conflict:
+        raise
+    except Refused as refused:
+        form.add_error(None, str(refused))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import Refused, said_in
 from yimen.common.page import Page, page
 from yimen.exchange import bearer, queries, services
 from yimen.exchange.forms import PromiseForm, TokenForm
@@ -191,13 +191,8 @@ def promise(request: SignedRequest) -> HttpResponse:
     departments = visible_departments(request.user).order_by("region", "code")
     form = PromiseForm(request.POST or None, departments=departments)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_in(form):
             made = services.promise(by=request.user, **form.cleaned_data)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, f"已约定：{made}，自 {made.valid_from} 起。")
             return redirect("exchange:promises")
     return render(request, "exchange/promise.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -14,7 +14,7 @@ from yimen.cases.handovers.forms import TakeForm
 from yimen.cases.handovers.models import Handover
 from yimen.cases.handovers.states import HANDED, TONES
 from yimen.cases.queries import shown_name
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import Refused, said_in
 from yimen.common.page import Page, page
 from yimen.common.services import kept_file
 from yimen.people.access import SignedRequest, requires
@@ -93,13 +93,8 @@ def take(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         whole = request.POST.get("press") == "return"
         returned = dict.fromkeys((line.pk for line in form.lines), form.cleaned_data["whole"]) if whole else {}
-        try:
+        with said_in(form):
             done = services.take_over(by=request.user, slip=slip, returned={**returned, **form.returned})
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, f"交接单 {done.number} {done.status_label}。")
             return redirect("cases:handover", pk)
     return _show(request, pk, 422, form)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from yimen.cases.reporting import queries
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.exchange.platform import bodies, charts, services
 from yimen.exchange.platform.forms import Correction
@@ -61,14 +61,10 @@ def correct_report(request: SignedRequest, pk: int) -> HttpResponse:
     """A message that the platform refused, corrected by the department and waiting again in its place."""
     message = get_object_or_404(queries.visible_reports(request.user), pk=pk)
     form = Correction(message, request.POST)
+    if form.is_valid():
+        with said_in(form):
+            services.correct(by=request.user, message=message, fields=form.corrected())
     if not form.is_valid():
-        return _show(request, message, form)
-    try:
-        services.correct(by=request.user, message=message, fields=form.corrected())
-    except Conflict:
-        raise
-    except Refused as refused:
-        form.add_error(None, str(refused))
         return _show(request, message, form)
     messages.success(request, "已更正，按原来的次序重新报送；退回的内容留存在“退回记录”里。")
     return redirect("cases:report", pk)

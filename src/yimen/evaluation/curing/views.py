@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.evaluation.curing import charts, queries, services
 from yimen.evaluation.curing.models import BadRating
@@ -90,14 +90,10 @@ def _view(name: str, verb: Verb) -> View:
     def act(request: SignedRequest, pk: int) -> HttpResponse:
         thing = get_object_or_404(queries.visible_bad_ratings(request.user), pk=pk)
         form = verb.form_of(request.POST)
+        if form.is_valid():
+            with said_in(form):
+                verb.run(request.user, thing, form.cleaned_data)
         if not form.is_valid():
-            return _show(request, thing, {name: form}, 422)
-        try:
-            verb.run(request.user, thing, form.cleaned_data)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
             return _show(request, thing, {name: form}, 422)
         messages.success(request, verb.done)
         return redirect("evaluation:bad_rating", pk)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.catalog.models import Item
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.common.text import mask_name, mask_phone, mask_within, tidy
 from yimen.evaluation.forms import Reason, Words
@@ -175,14 +175,10 @@ def _view(name: str, verb: Verb) -> View:
     def act(request: SignedRequest, pk: int) -> HttpResponse:
         thing = get_object_or_404(queries.visible_hindrances(request.user), pk=pk)
         form = verb.form(request, request.POST)
+        if form.is_valid():
+            with said_in(form):
+                verb.run(by=request.user, thing=thing, **form.cleaned_data)
         if not form.is_valid():
-            return _show(request, thing, given={name: form}, status=422)
-        try:
-            verb.run(by=request.user, thing=thing, **form.cleaned_data)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
             return _show(request, thing, given={name: form}, status=422)
         messages.success(request, verb.done)
         return redirect("evaluation:hindrance", pk)

@@ -1,13 +1,13 @@
 """R15: eight processes append to one chain at once, and it neither forks nor has a gap."""
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
+from yimen.common.tests.processes import in_processes
 from yimen.ledger import services as ledger
 from yimen.ledger import verification
 from yimen.ledger.models import Event, Head
@@ -17,21 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES, APPENDS = 8, 15
 
 
-def in_processes(work: Callable[[int], None]) -> int:
-    """Return how many of the processes failed; each does the work with connections of its own."""
-    connections.close_all()
-    children = []
-    for number in range(PROCESSES):
-        pid = os.fork()
-        if not pid:
-            code = 1
-            try:
-                work(number)
-                code = 0
-            finally:
-                os._exit(code)
-        children.append(pid)
-    return sum(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0 for pid in children)
+def failing(work: Callable[[int], None]) -> int:
+    """How many of the processes failed."""
+
+    def done(number: int) -> int:
+        work(number)
+        return 0
+
+    return sum(code != 0 for code in in_processes(PROCESSES, done))
 
 
 def test_many_processes_make_one_chain() -> None:
@@ -39,14 +32,14 @@ def test_many_processes_make_one_chain() -> None:
         for each in range(APPENDS):
             ledger.note(chain=CHAIN, text=f"进程 {number} 第 {each} 条", by=None)
 
-    assert in_processes(work) == 0
+    assert failing(work) == 0
     places = list(Event.objects.filter(chain=CHAIN).order_by("seq").values_list("seq", flat=True))
     assert places == list(range(1, PROCESSES * APPENDS + 1))
     assert not [problem for problem in verification.verify().problems if problem.grade == verification.TAMPERED]
 
 
 def test_two_may_begin_a_chain_at_once() -> None:
-    assert in_processes(lambda number: ledger.note(chain=CHAIN, text=f"{number}", by=None) and None) == 0
+    assert failing(lambda number: ledger.note(chain=CHAIN, text=f"{number}", by=None) and None) == 0
     assert Event.objects.filter(chain=CHAIN).count() == PROCESSES
 
 
@@ -57,7 +50,7 @@ def test_sealing_while_others_write_seals_what_is_there() -> None:
             if number == 0 and each % 3 == 0:
                 ledger.seal(chain=CHAIN)
 
-    assert in_processes(work) == 0
+    assert failing(work) == 0
     ledger.seal(chain=CHAIN)
     assert verification.verify().problems == []
 
@@ -115,7 +108,7 @@ def test_without_the_lock_on_the_head_chains_fork(plain_chain: None) -> None:
         for _ in range(APPENDS):
             read_then_insert()
 
-    in_processes(work)
+    failing(work)
     assert forks() > 0
 
 
@@ -126,5 +119,5 @@ def test_with_the_lock_on_the_head_the_same_appending_does_not_fork(plain_chain:
                 Head.objects.select_for_update().get(chain=CHAIN)
                 read_then_insert()
 
-    assert in_processes(work) == 0
+    assert failing(work) == 0
     assert forks() == 0

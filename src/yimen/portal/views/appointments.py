@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from yimen.common import slips
 from yimen.common.errors import Refused
-from yimen.common.text import code_key
 from yimen.halls.appointments import queries, services, telling
 from yimen.halls.appointments.forms import SlotForm
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
@@ -27,7 +26,7 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, citizen_of, for_citizen
 from yimen.portal.forms import BookForm, FindForm
-from yimen.portal.views.query import WRONG, TooOften, proved
+from yimen.portal.views.query import entered, proved
 from yimen.portal.views.shared import page, with_county
 
 SECRET, OPENED = "portal.appointment_secret", "portal.appointment_opened"
@@ -93,17 +92,9 @@ def _first_free(days: dict[date, int]) -> date | None:
 def find(request: HttpRequest, region: Region) -> HttpResponse:
     """The appointment that number and secret open; the same answer for absent and wrong."""
     form = FindForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return page(request, "portal/find.html", region, 422 if request.method == "POST" else 200, form=form)
-    number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
-    try:
-        found = proved(request, f"appointment:{region.pk}:{number}", lambda: _opened(region, number, secret))
-    except TooOften as refused:
-        form.add_error(None, str(refused))
-        return page(request, "portal/find.html", region, 429, form=form)
+    found, status = entered(request, form, lambda: proved(request, region, "appointment", form, _opened))
     if found is None:
-        form.add_error(None, WRONG)
-        return page(request, "portal/find.html", region, 422, form=form)
+        return page(request, "portal/find.html", region, status, form=form)
     request.session[OPENED] = found.pk
     return redirect("portal:appointment", region.pk, found.pk)
 

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from yimen.cases.applying import queries as applying
 from yimen.catalog.search.queries import public_items
 from yimen.common.errors import Refused
-from yimen.common.text import code_key
 from yimen.evaluation.hindrances import queries, services
 from yimen.evaluation.hindrances.models import Cause, Hindrance
 from yimen.evaluation.hindrances.rules import remedy
@@ -22,7 +21,7 @@ from yimen.people.citizens.services import counted
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import DisputeForm, HindranceForm, ObjectionForm, QueryForm
-from yimen.portal.views.query import TooOften, proved
+from yimen.portal.views.query import entered, proved
 from yimen.portal.views.shared import page, with_county
 
 FILED, OPEN = "portal.hindrance_filed", "portal.hindrance"
@@ -95,20 +94,11 @@ def slip(request: HttpRequest, region: Region) -> HttpResponse:
 def ask(request: HttpRequest, region: Region) -> HttpResponse:
     """The way to a report by number and secret, and its page while the session holds it."""
     form = QueryForm(request.POST or None)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
-        try:
-            found = proved(request, f"hindrance:{region.pk}:{number}", lambda: queries.opened(region, number, secret))
-        except TooOften as refused:
-            form.add_error(None, str(refused))
-            status = 429
-        else:
-            if found is not None:
-                request.session[OPEN] = {"pk": found.pk, "until": (timezone.now() + HELD).isoformat()}
-                return redirect("portal:hindrance", region.pk)
-            form.add_error(None, WRONG)
-    return page(request, "portal/hindrance_ask.html", region, status, form=form)
+    found, status = entered(request, form, lambda: proved(request, region, "hindrance", form, queries.opened), WRONG)
+    if found is None:
+        return page(request, "portal/hindrance_ask.html", region, status, form=form)
+    request.session[OPEN] = {"pk": found.pk, "until": (timezone.now() + HELD).isoformat()}
+    return redirect("portal:hindrance", region.pk)
 
 
 @public

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -41,17 +42,9 @@ EVEN_SECONDS = 0.03
 def query(request: HttpRequest, region: Region) -> HttpResponse:
     """The standing of a case for whoever has its number and secret; the same answer for absent and wrong (T07)."""
     form = QueryForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return page(request, "portal/query.html", region, 422 if request.method == "POST" else 200, form=form)
-    number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
-    try:
-        dossier = proved(request, f"query:{region.pk}:{number}", lambda: opened(region, number, secret))
-    except TooOften as refused:
-        form.add_error(None, str(refused))
-        return page(request, "portal/query.html", region, 429, form=form)
+    dossier, status = entered(request, form, lambda: proved(request, region, "query", form, opened))
     if dossier is None:
-        form.add_error(None, WRONG)
-        return page(request, "portal/query.html", region, 422, form=form)
+        return page(request, "portal/query.html", region, status, form=form)
     standing = standing_of(dossier, timezone.localdate())
     return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing,
                 papers=to_fetch(dossier))  # fmt: skip
@@ -74,7 +67,34 @@ class TooOften(Refused):
     """Somebody tried so often that he has to wait, right or wrong."""
 
 
-def proved(request: HttpRequest, key: str, find: Callable[[], T | None]) -> T | None:
+def entered(
+    request: HttpRequest, form: BaseForm, find: Callable[[], T | None], wrong: str = WRONG
+) -> tuple[T | None, int]:
+    """What the posted form opens, and the status of the answer; why it opens nothing is said in the form."""
+    if request.method != "POST":
+        return None, 200
+    if not form.is_valid():
+        return None, 422
+    try:
+        found = find()
+    except TooOften as refused:
+        form.add_error(None, str(refused))
+        return None, 429
+    if found is None:
+        form.add_error(None, wrong)
+        return None, 422
+    return found, 200
+
+
+def proved(
+    request: HttpRequest, region: Region, kind: str, form: BaseForm, find: Callable[[Region, str, str], T | None]
+) -> T | None:
+    """What number and secret of the form open, as `proved_by`."""
+    number, secret = code_key(form.cleaned_data["number"]), form.cleaned_data["secret"]
+    return proved_by(request, f"{kind}:{region.pk}:{number}", lambda: find(region, number, secret))
+
+
+def proved_by(request: HttpRequest, key: str, find: Callable[[], T | None]) -> T | None:
     """What a secret opens; None for a wrong one, never sooner than EVEN_SECONDS (T07).
 
     key: what is counted besides the address, such as the number. Errors: TooOften.

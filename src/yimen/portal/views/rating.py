@@ -1,6 +1,7 @@
 """评价: a service rated by whoever has number and secret, a code of the window, or his own account; no script."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,6 @@ from yimen.cases.handling.models import Dossier
 from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
 from yimen.common.slips import normal
-from yimen.common.text import code_key
 from yimen.evaluation import queries, services
 from yimen.evaluation.models import RatingCode
 from yimen.evaluation.queries import Chance
@@ -22,7 +22,7 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import CodeToRate, OpinionForm, QueryForm
-from yimen.portal.views.query import WRONG, TooOften, opened, proved
+from yimen.portal.views.query import WRONG, entered, opened, proved, proved_by
 from yimen.portal.views.shared import page, with_county
 
 OPEN = "portal.rating"
@@ -42,15 +42,10 @@ def rate(request: HttpRequest, region: Region) -> HttpResponse:
     form = QueryForm(request.POST if posted and not by_code else None)
     code_form = CodeToRate(request.POST if posted and by_code else None, initial={"code": request.GET.get("code", "")})
     bound: CodeToRate | QueryForm = code_form if by_code else form
-    status = 422 if posted else 200
-    if posted and bound.is_valid():
-        try:
-            if _entered(request, region, bound):
-                return redirect("portal:rate_service", region.pk)
-            bound.add_error(None, WRONG_CODE if by_code else WRONG)
-        except TooOften as refused:
-            bound.add_error(None, str(refused))
-            status = 429
+    find = partial(_by_code, request, region, code_form) if by_code else partial(_by_number, request, region, form)
+    held, status = entered(request, bound, find, WRONG_CODE if by_code else WRONG)
+    if held:
+        return redirect("portal:rate_service", region.pk)
     return page(request, "portal/rate.html", region, status, form=form, code_form=code_form)
 
 
@@ -60,29 +55,24 @@ def rate(request: HttpRequest, region: Region) -> HttpResponse:
 def device(request: HttpRequest, region: Region) -> HttpResponse:
     """The page of the device at a window: the code of the slip, nothing else; afterwards it is ready for the next."""
     form = CodeToRate(request.POST or None)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            if _entered(request, region, form, device=True):
-                return redirect("portal:rate_service", region.pk)
-            form.add_error(None, WRONG_CODE)
-        except TooOften as refused:
-            form.add_error(None, str(refused))
-            status = 429
+    held, status = entered(request, form, lambda: _by_code(request, region, form, device=True), WRONG_CODE)
+    if held:
+        return redirect("portal:rate_service", region.pk)
     return page(request, "portal/rate_device.html", region, status, form=form)
 
 
-def _entered(request: HttpRequest, region: Region, form: CodeToRate | QueryForm, *, device: bool = False) -> bool:
-    """Whether what was typed opens something; the session then holds what. Errors: TooOften."""
-    given = form.cleaned_data
-    if isinstance(form, QueryForm):
-        number = code_key(given["number"])
-        dossier = proved(request, f"query:{region.pk}:{number}", lambda: opened(region, number, given["secret"]))
-        return dossier is not None and _hold(request, dossier, Channel.PAGE)
-    typed = normal(given["code"])
-    code = proved(request, f"rating:{region.pk}:{typed}", lambda: services.opened_by(region, typed))
+def _by_number(request: HttpRequest, region: Region, form: QueryForm) -> bool | None:
+    """Whether number and secret open a case, which the session then holds. Errors: TooOften."""
+    dossier = proved(request, region, "query", form, opened)
+    return _hold(request, dossier, Channel.PAGE) if dossier else None
+
+
+def _by_code(request: HttpRequest, region: Region, form: CodeToRate, *, device: bool = False) -> bool | None:
+    """Whether the code of a slip opens a service, which the session then holds. Errors: TooOften."""
+    typed = normal(form.cleaned_data["code"])
+    code = proved_by(request, f"rating:{region.pk}:{typed}", lambda: services.opened_by(region, typed))
     if code is None:
-        return False
+        return None
     channel = Channel.DEVICE if device else Channel.SMS if code.channel == Channel.SMS else Channel.MOBILE
     return _hold(request, code.dossier, channel, code=code, device=device)
 

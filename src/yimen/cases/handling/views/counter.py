@@ -21,7 +21,7 @@ from yimen.cases.papers import services as writing
 from yimen.catalog.guides.queries import materials_for, told
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found, public_items
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.exchange.uploads import keep_upload
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -57,14 +57,10 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
     ready = request.method == "POST" and form.is_valid()
     press = request.POST.get("press", "")
     if ready and press in ("accept", "finish", "ask"):
-        try:
+        with said_in(form):
             dossier = _take(request, version, desk, form, press)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            ready = False
-        else:
+        ready = form.is_valid()
+        if ready:
             writing.issue_all(by=request.user, dossier=dossier)  # after the act, which it must not hold up
             return redirect("cases:slip", dossier.pk)
     form.take_focus()

@@ -19,7 +19,7 @@ from yimen.cases.handovers.queries import legs_of
 from yimen.cases.papers import queries as papers
 from yimen.cases.papers import services as writing
 from yimen.cases.queries import shown_name
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import Refused, said_in
 from yimen.common.page import page
 from yimen.common.services import kept_file
 from yimen.common.text import mask_id, mask_name, mask_phone
@@ -120,14 +120,10 @@ def _view(name: str, verb: Verb) -> View:
     def act(request: SignedRequest, pk: int) -> HttpResponse:
         thing = get_object_or_404(visible_to(request.user), pk=pk)
         form = verb.form(request, thing, request.POST)
+        if form.is_valid():
+            with said_in(form):
+                verb.run(request, thing, form)
         if not form.is_valid():
-            return show(request, thing, {name: form}, 422)
-        try:
-            verb.run(request, thing, form)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
             return show(request, thing, {name: form}, 422)
         writing.issue_all(by=request.user, dossier=thing)
         messages.success(request, verb.done)

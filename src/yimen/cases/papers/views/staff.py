@@ -11,7 +11,7 @@ from yimen.cases.handling.queries import visible_to as visible_dossiers
 from yimen.cases.papers import queries, services
 from yimen.cases.papers.forms import ServeForm, WithdrawForm
 from yimen.cases.papers.models import CaseDocument
-from yimen.common.errors import Conflict, Refused
+from yimen.common.errors import said_in
 from yimen.documents.word import MEDIA_TYPE
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -77,13 +77,8 @@ def serve(request: SignedRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = ServeForm(request.POST)
     if form.is_valid():
-        try:
+        with said_in(form):
             services.serve(by=request.user, notice=paper.notice, **form.cleaned_data)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, "送达已登记。")
             return redirect("cases:document", pk)
     return _show(request, paper, 422, serve=form)
@@ -96,13 +91,8 @@ def withdraw(request: SignedRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = WithdrawForm(request.POST)
     if form.is_valid():
-        try:
+        with said_in(form):
             done = services.withdraw(by=request.user, paper=paper, **form.cleaned_data)
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, "文书已撤销，核验页已注明。")
             return redirect("cases:document", done.replaced_by_id or pk)
     return _show(request, paper, 422, withdraw=form)
