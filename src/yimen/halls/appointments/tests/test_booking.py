@@ -1,5 +1,6 @@
 """Booking a half hour: what is offered, how many may have it, how it is changed, and who did not come."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,9 +9,9 @@ import pytest
 from yimen.common.errors import Conflict, Refused
 from yimen.halls.appointments import queries, services
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
-from yimen.halls.appointments.services import Visitor
+from yimen.halls.appointments.services import Offer, Visitor
 from yimen.halls.appointments.tests.conftest import NOW, OFFER, at
-from yimen.people.models import Citizen, User
+from yimen.people.models import Citizen, Region, User
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,27 @@ def test_a_closed_day_calls_its_appointments_off_and_takes_no_more(desk: Appoint
     mine.refresh_from_db()
     assert (mine.status, mine.reason) == ("cancelled", "大厅停约：停电")
     assert queries.slots_of(desk, closed, now) == []
+
+
+def test_only_the_halls_own_people_book_move_cancel_and_keep_desks(
+    desk: AppointmentDesk, liaison: User, make_user: Any, neighbour: Region
+) -> None:
+    """The neighbour's manager has the right role and the wrong county."""
+    made, visitor = book(desk, at(2, 9)), Visitor("某乙", "居住证")
+    for who in (liaison, make_user("neighbour_manager", "hall_manager", neighbour)):
+        acts: list[Callable[[], object]] = [
+            lambda who=who: services.book(by=who, desk=desk, starts_at=at(2, 9), visitor=visitor, at=NOW),
+            lambda who=who: services.move(by=who, appointment=made, starts_at=at(2, 10), at=NOW),
+            lambda who=who: services.cancel(by=who, appointment=made),
+            lambda who=who: services.arrive(by=who, appointment=made, at=at(2, 9)),
+            lambda who=who: services.add_desk(by=who, hall=desk.hall, offer=Offer("别的", 1), valid_from=NOW.date()),
+            lambda who=who: services.change_desk(by=who, desk=desk, offer=Offer("别的", 1)),
+            lambda who=who: services.close_day(by=who, desk=desk, day=date(2099, 1, 1), reason="检修"),
+        ]
+        for act in acts:
+            with pytest.raises(Refused, match="只有本县的"):
+                act()
+    assert Appointment.objects.get().status == "booked"
 
 
 def test_wrong_hours_are_refused_in_words(desk: AppointmentDesk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI
 from yimen.people.citizens import services
-from yimen.people.citizens.models import Citizen, PhoneCode
+from yimen.people.citizens.models import Attempts, Citizen, PhoneCode
 from yimen.people.models import Region
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,18 @@ def test_a_wrong_resident_id_is_refused_in_words(county: Region) -> None:
     with pytest.raises(Refused, match="公民身份号码不对"):
         services.say_who(citizen=citizen, name="某人", person_id="110105194912310021")
     assert services.say_who(citizen=citizen, name="某人", person_id="11010519491231002x").person_id.endswith("X")
+
+
+def test_who_begins_to_count_in_the_same_moment_as_another_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other's row is written between the look and the writing."""
+    count, hour = services._count, NOW.replace(minute=0)
+
+    def another_first(digest: str, most: int, at: datetime) -> bool:
+        monkeypatch.setattr(services, "_count", count)
+        Attempts.objects.create(key=digest, hour=hour, times=1)
+        return False
+
+    monkeypatch.setattr(services, "_count", another_first)
+    assert services.counted("x", 2, NOW)
+    assert Attempts.objects.get().times == 2
+    assert not services.counted("x", 2, NOW)
