@@ -13,7 +13,7 @@ class Step:
 
     what: str
     who: str
-    when: date | datetime
+    when: date | datetime | None
     note: str = ""
     tone: str = "plain"
     url: str = ""

@@ -91,7 +91,7 @@ def _findings(region: Region) -> list[Finding]:
 
 
 def accept(officer: User, finding: Finding) -> Finding:
-    """The finding, accepted after its department was heard (on paper where it has not spoken here) and on two sources."""
+    """The finding, accepted after its department was heard, on paper at least, and on two sources."""
     if finding.status == "raised":
         today = timezone.localdate()
         finding = rectification.explain_on_paper(by=officer, finding=finding, text=HEARD, declared_on=today)

@@ -62,8 +62,8 @@ def findings_feeding(region: Region, plan: str, since: date) -> QuerySet[Finding
     return rows.select_related("department").order_by("department", "pk")
 
 
-def causes_by_department(region: Region, plan: str, since: date) -> list[dict[str, Any]]:
-    """`department`, `cause`, `n`: how many accepted findings each department has for a cause that feeds the plan."""
+def causes_by_department(region: Region, plan: str, since: date) -> list[Any]:
+    """Rows of `department`, `cause` and `n`, how many accepted findings it has for a cause that feeds the plan."""
     rows = findings_feeding(region, plan, since).order_by()
     return list(rows.values("department", "cause").annotate(n=Count("pk")).order_by("-n", "department", "cause"))
 
