@@ -208,7 +208,7 @@ def end(*, citizen: Citizen, representative: Representative) -> Representative:
 
 def _end(representative: Representative, *, by: User | None, words: str) -> Representative:
     last = min(timezone.localdate(), representative.valid_to or date.max)
-    changes = {"words": words, "valid_to": max(last, representative.valid_from)}
+    changes: dict[str, Any] = {"words": words, "valid_to": max(last, representative.valid_from)}
     chain = representative.firm.region_id
     return advance(representative, "end", by=by, chain=chain, facts=_facts(representative), **changes)
 

@@ -51,7 +51,7 @@ def representative(request: SignedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("cases.firm")
-def take_paper(request: SignedRequest, pk: int) -> HttpResponse:
+def take_paper(request: SignedRequest, pk: int) -> FileResponse:
     """The paper as it was uploaded; who took it stands in the ledger."""
     found = get_object_or_404(queries.visible_representatives(request.user).exclude(digest=""), pk=pk)
     services.take_file(by=request.user, representative=found)

@@ -1,5 +1,7 @@
 """My cases: what stands where, supplement when asked, withdraw, and the notices with their words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -33,7 +35,7 @@ from yimen.portal.views.shared import page
 def mine(request: CitizenRequest, region: Region) -> HttpResponse:
     """The citizen's drafts and cases."""
     rows: Page[Dossier] = paged(request, queries.own_dossiers(request.citizen), size=20)
-    context = {
+    context: dict[str, Any] = {
         "page": rows,
         "drafts": queries.drafts_of(request.citizen),
         "citizen": request.citizen,
