@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from yimen.cases.applying import queries as applying
 from yimen.cases.applying.files import checked
@@ -99,11 +98,12 @@ def _show(request: CitizenRequest, region: Region, right: Representative, form: 
     return page(request, "portal/firm.html", region, 422 if request.method == "POST" else 200, **context)
 
 
-@require_POST
 @for_citizen
 def end(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """The right ended, by its person or by the firm's legal representative."""
     right = get_object_or_404(queries.may_end(request.citizen, timezone.localdate()), pk=pk)
+    if request.method != "POST":
+        return redirect("portal:firms", region.pk)
     services.end(citizen=request.citizen, representative=right)
     messages.success(request, f"{right.number} 已终止，从现在起不能再用。")
     return redirect("portal:firms", region.pk)
