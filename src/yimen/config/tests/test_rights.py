@@ -35,7 +35,7 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk"), "hall"),
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
@@ -137,7 +137,7 @@ THINGS = {
         "": "bad_rating",
     },
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
+        **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "": "order",
     },
