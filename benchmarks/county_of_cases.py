@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test import Client
 
 CHAIN = "230522000000"
@@ -21,10 +21,10 @@ SQLITE = {
     "day": "date('2026-11-01', '+' || (i % 60) || ' days')",
 }
 POSTGRESQL = {
-    "numbers": "WITH n(i) AS (SELECT generate_series(1, {count}))",
+    "numbers": "WITH n(i) AS (SELECT generate_series(1, {count}::bigint))",
     "random": "sha256(convert_to({table} || i::text, 'UTF8'))",
     "moment": "timestamptz '2022-01-01 01:00:00Z' + (i % 1700) * interval '1 day' + (i % 400) * interval '1 minute'",
-    "day": "date '2026-11-01' + (i % 60)",
+    "day": "date '2026-11-01' + (i % 60)::integer",
 }
 OPEN = "i % 20 = 0"
 """One case in twenty is still being handled."""
@@ -70,8 +70,9 @@ def build(size: Size) -> tuple[str, str]:
     today = datetime.now(house.SHANGHAI)
     house.post(clerk, today.date())
     open_today(clerk)
-    for number in range(size.items):
-        house.version_of(Department.objects.get(code=f"D{number % size.departments:02}"), f"I{number:05}")
+    with transaction.atomic():
+        for number in range(size.items):
+            house.version_of(Department.objects.get(code=f"D{number % size.departments:02}"), f"I{number:05}")
     asked = house.received(clerk, version(), today)
     pattern = house.accepted(clerk, version(), today)
     first = ItemVersion.objects.order_by("pk").first()

@@ -71,5 +71,15 @@ def page(
     start = (number - 1) * size
     wanted = rows[start : start + size]
     if keys_first:
-        wanted = rows.filter(pk__in=list(wanted.values_list("pk", flat=True)))
+        wanted = _by_key(rows, list(wanted.values_list("pk", flat=True)))
     return Page(load(wanted), number, size, total, counted > COUNT_LIMIT)
+
+
+def _by_key(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
+    """The rows of the keys as the list has them, with its order, joins and annotations.
+
+    Without its conditions: they are met, and a planner that has no statistics takes them for narrower than the keys.
+    """
+    found = rows.all()
+    found.query.clear_where()
+    return found.filter(pk__in=keys)
