@@ -6,11 +6,11 @@ usage: python benchmarks/many_cases.py [--cases 1000000] [--events 6000000] [--s
        bin/with-postgres --keep build/postgres python benchmarks/many_cases.py --keep build/county-postgres
 
 A temporary database, unless it is kept: 2,000 item types in 35 departments, each case with its dossier, and the events
-of the ledger. The million is copied by the database from cases that were really accepted; copied events have random digests, so their
-chain is as long and as indexed as a real one and would not pass the verifier. Lists are asked through the whole web
-stack, without a network. Acceptance is receiving and accepting one application, both recorded, by several processes
-on one county's chain, fsync on. Beside it: the published figures of Open Zaak (25 requests a second on 4 cores; lists
-of 62,000 cases in 2 to 9 s).
+of the ledger. The million is copied by the database from cases that were really accepted; copied events have random
+digests, so their chain is as long and as indexed as a real one and would not pass the verifier. Lists are asked
+through the whole web stack, without a network. Acceptance is receiving and accepting one application, both recorded and
+the province told, by several processes on one county's chain, fsync on. Beside it: the published figures of Open Zaak
+(25 requests a second on 4 cores; lists of 62,000 cases in 2 to 9 s).
 """
 
 from __future__ import annotations
