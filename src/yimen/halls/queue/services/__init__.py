@@ -1,0 +1,43 @@
+"""Verbs of the queue. Callers import the module: `queue.call_next(...)`."""
+
+from yimen.halls.queue.services.calling import (
+    begin_serving,
+    call_next,
+    call_this,
+    close_window,
+    come_back,
+    finish,
+    miss,
+    open_window,
+    recall,
+    set_aside,
+    transfer,
+)
+from yimen.halls.queue.services.keeping import add_line, end_line, give_kiosk_key, set_rules, set_servings
+from yimen.halls.queue.services.taking import Taken, Wish, check_in, leave, opened, take, take_once
+
+__all__ = [
+    "Taken",
+    "Wish",
+    "add_line",
+    "begin_serving",
+    "call_next",
+    "call_this",
+    "check_in",
+    "close_window",
+    "come_back",
+    "end_line",
+    "finish",
+    "give_kiosk_key",
+    "leave",
+    "miss",
+    "open_window",
+    "opened",
+    "recall",
+    "set_aside",
+    "set_rules",
+    "set_servings",
+    "take",
+    "take_once",
+    "transfer",
+]
