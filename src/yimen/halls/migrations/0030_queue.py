@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('line', 'day', 'number'), name='number_once_a_line_and_day'),
+            constraint=models.UniqueConstraint(fields=("hall", "day", "prefix", "number"), name="number_once_a_hall_and_day"),
         ),
         migrations.AddConstraint(
             model_name='ticket',

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.halls.queue.rules import label
 from yimen.halls.queue.states import AT_WINDOW, TICKET
+from yimen.halls.queue.waits import Interval
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Citizen, Dated, User
@@ -230,7 +231,7 @@ class Ticket(AttestedPersonal, Lifecycled):
     group = models.CharField("人群", max_length=12, choices=Group.choices, blank=True)
     channel = models.CharField("取号方式", max_length=12, choices=Channel.choices)
     secret = models.CharField("查询码摘要", max_length=64)
-    request_key = models.CharField("请求编号", max_length=40, null=True, blank=True, unique=True)  # noqa: DJ001 unique
+    request_key = models.CharField("请求编号", max_length=40, null=True, blank=True, unique=True)
     phone = models.CharField("提醒手机", max_length=20, blank=True)
     told_at = models.DateTimeField("提醒时间", null=True, blank=True)
     citizen = models.ForeignKey(
@@ -257,7 +258,8 @@ class Ticket(AttestedPersonal, Lifecycled):
         verbose_name = verbose_name_plural = "号票"
         ordering = ["-day", "prefix", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["line", "day", "number"], name="number_once_a_line_and_day"),
+            # By its letter and not its line: a ticket that was sent to another line keeps its number.
+            models.UniqueConstraint(fields=["hall", "day", "prefix", "number"], name="number_once_a_hall_and_day"),
             models.CheckConstraint(condition=Q(status__in=list(TICKET.states)), name="ticket_status"),
             models.CheckConstraint(
                 condition=~Q(status__in=AT_WINDOW) | Q(window__isnull=False), name="ticket_at_a_window"
@@ -275,6 +277,11 @@ class Ticket(AttestedPersonal, Lifecycled):
     def label(self) -> str:
         """The number as it is printed and called."""
         return label(self.prefix, self.number)
+
+    @property
+    def published(self) -> Interval | None:
+        """What was told of the wait when it was taken; None where too little was known."""
+        return None if self.low is None or self.high is None else Interval(self.low, self.high)
 
     @property
     def priority(self) -> bool:

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from yimen.halls.appointments.models import Appointment
 from yimen.halls.models import Hall, Window
+from yimen.halls.queue import waits
 from yimen.halls.queue.models import (
     PaperBlock,
     QueueLine,
@@ -18,8 +21,9 @@ from yimen.halls.queue.models import (
     Sitting,
     Ticket,
     TicketCall,
+    WaitForecast,
 )
-from yimen.halls.queue.rules import Waiter, ahead_of, day_of, live_days, turn
+from yimen.halls.queue.rules import Waiter, ahead_of, day_of, is_afternoon, live_days, turn
 from yimen.halls.queue.states import AT_WINDOW, HELD, MISSED, WAITING
 from yimen.people.models import Region, User, in_force
 from yimen.people.queries import Somebody, may, of_regions
@@ -176,11 +180,42 @@ def _open_windows(hall: Hall, day: date, lines: Iterable[QueueLine]) -> Counter[
     """Key of each line -> how many windows are open that serve it as their own."""
     open_now = set(open_sittings(hall).values_list("window", flat=True))
     found: Counter[int] = Counter()
-    for window, line in Serving.objects.filter(in_force(day), window__in=open_now, rank=1).values_list(
-        "window", "line"
-    ):
+    serving = Serving.objects.filter(in_force(day), window__in=open_now, rank=1)
+    for line in serving.values_list("line", flat=True):
         found.update([line] if line is not None else [each.pk for each in lines])
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """告知: how many are ahead, the plain guess, and the interval that is published; None where too little is known."""
+
+    ahead: int
+    guess: int
+    published: waits.Interval | None
+
+
+def told(state: LineState, priority: bool, forecast: WaitForecast | None, run: int) -> Told:
+    """What is told to a newcomer of a line as it stands."""
+    ahead = state.ahead(priority, run)
+    at_window = forecast.at_window if forecast and forecast.at_window else waits.USUAL
+    made = waits.guess(ahead, at_window, state.windows)
+    if forecast is None or forecast.low is None or forecast.high is None or not state.windows:
+        return Told(ahead, made, None)
+    return Told(ahead, made, waits.interval(made, forecast.low, forecast.high))
+
+
+def half_day(now: datetime) -> dict[str, Any]:
+    """The fields of a forecast that say which half day it is for."""
+    return {"day": day_of(now), "afternoon": is_afternoon(now)}
+
+
+def outlook(hall: Hall, now: datetime, rules: QueueRules) -> list[tuple[LineState, Told]]:
+    """Each line as it stands, with what an ordinary newcomer is told; five queries."""
+    rows = WaitForecast.objects.filter(line__hall=hall, priority=False, **half_day(now))
+    forecasts = {row.line_id: row for row in rows}
+    states = line_states(hall, now, rules)
+    return [(state, told(state, False, forecasts.get(state.line.pk), rules.run)) for state in states]
 
 
 def position(ticket: Ticket, now: datetime, rules: QueueRules) -> int:
@@ -231,3 +266,10 @@ def by_label(hall: Hall, written: str, now: datetime) -> Ticket | None:
 def in_block(line: QueueLine, day: date, number: int) -> bool:
     """Whether the number was kept for paper on the day."""
     return PaperBlock.objects.filter(line=line, day=day, first__lte=number, last__gte=number).exists()
+
+
+def line_for(appointment: Appointment) -> QueueLine | None:
+    """The line that the manager tied to the appointment's desk, else the one of the same name."""
+    rows = lines_of(appointment.desk.hall, day_of(appointment.starts_at))
+    tied = rows.filter(desk=appointment.desk).first()
+    return tied or rows.filter(name=appointment.desk.name).first()

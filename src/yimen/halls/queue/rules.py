@@ -9,7 +9,8 @@ from yimen.common.workdays import ONE_DAY, SHANGHAI
 LARGEST = 999
 """The last number of a line on a day; those from a rule's `paper_from` on are kept for paper."""
 DAY_BEGINS = time(6)
-"""Until then an hall that is open at night goes on calling the numbers of the evening before."""
+"""Until then a hall that is open at night goes on calling the numbers of the evening before."""
+NOON = time(12)
 DIGITS = "零一二三四五六七八九"
 
 
@@ -26,6 +27,11 @@ def spoken(written: str) -> str:
 def day_of(at: datetime) -> date:
     """The day in Shanghai, whatever the clock of the machine says in London."""
     return at.astimezone(SHANGHAI).date()
+
+
+def is_afternoon(at: datetime) -> bool:
+    """Whether it is noon or later in Shanghai: like waits are those of the same half day."""
+    return at.astimezone(SHANGHAI).time() >= NOON
 
 
 def live_days(at: datetime, overnight: bool) -> tuple[date, ...]:

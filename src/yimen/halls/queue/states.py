@@ -29,7 +29,7 @@ TICKET = lifecycle(
             Move("begin", "开始办理", (CALLED,), SERVING, "queue.serve"),
             Move("finish", "办完", (SERVING,), DONE, "queue.serve"),
             Move("hold", "挂起", AT_WINDOW, HELD, "queue.serve", ("reason",)),
-            Move("transfer", "转窗口", (*AT_WINDOW, HELD), WAITING, "queue.serve", ("reason",)),
+            Move("transfer", "转窗口", AT_WINDOW, WAITING, "queue.serve", ("reason",)),
             Move("miss", "过号", (CALLED,), MISSED, "queue.serve"),
             Move("come_back", "过号重排", (MISSED,), WAITING, "queue.serve", ("queued_at",)),
             Move("leave", "退号", (WAITING, HELD, MISSED), LEFT, "queue.serve", ("reason",)),

@@ -29,6 +29,16 @@ class Interval:
     low: int
     high: int
 
+    @property
+    def low_minutes(self) -> int:
+        """The shorter end in minutes."""
+        return self.low // STEP
+
+    @property
+    def high_minutes(self) -> int:
+        """The longer end in minutes."""
+        return self.high // STEP
+
     def holds(self, seconds: int) -> bool:
         """Whether a wait fell inside."""
         return self.low <= seconds <= self.high
@@ -52,7 +62,9 @@ def factors(waits: Sequence[tuple[int, int]]) -> tuple[float, float] | None:
 
 def interval(made: int, low: float, high: float) -> Interval:
     """What is published for a guess: rounded outwards to whole minutes."""
-    return Interval(math.floor(made * low / STEP) * STEP, math.ceil(made * high / STEP) * STEP)
+    # Rounded first: 90 × 1.3333 is 120 and not a hair less.
+    shortest, longest = round(made * low / STEP, 6), round(made * high / STEP, 6)
+    return Interval(math.floor(shortest) * STEP, math.ceil(longest) * STEP)
 
 
 def median(seconds: Sequence[int]) -> int | None:

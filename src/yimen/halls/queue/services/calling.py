@@ -1,6 +1,6 @@
 """叫号: a window opens, calls, serves, holds, sends on, gives up; exactly one window gets a number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from yimen.halls.queue.states import TICKET, WAITING
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 
+AFTER = timedelta(microseconds=1)
 NOBODY = "现在没有人等候本窗口的业务；有人取号后，页面会自己更新。"
 
 
@@ -86,7 +87,7 @@ def _free(by: User, window: Window) -> None:
 
 
 def _call(by: User, ticket: Ticket, window: Window, now: datetime) -> TicketCall:
-    if ticket.status == WAITING and ticket.visit.tickets.filter(calls__ended_at__isnull=True, calls__pk__gt=0).exists():
+    if TicketCall.objects.filter(ticket__visit=ticket.visit_id, ended_at__isnull=True).exclude(ticket=ticket).exists():
         raise Refused(f"{ticket.label} 的这位群众正在别的窗口办另一件事，请先叫下一位。")
     call = TicketCall.objects.create(
         ticket=ticket, hall=window.hall, window=window, by=by, priority=ticket.priority, called_at=now, said_at=now
@@ -192,7 +193,7 @@ def come_back(*, by: User | None, ticket: Ticket, at: datetime | None = None) ->
         raise Refused(f"{ticket.label} 是 {ticket.day} 的号，已经过期，请重新取号。")
     waiting = queries.live(ticket.hall, now, rules).filter(line=ticket.line, status=WAITING).order_by("queued_at")
     before = list(waiting.values_list("queued_at", flat=True)[: rules.behind])
-    queued_at = max(before) if len(before) == rules.behind else now
+    queued_at = before[-1] + AFTER if len(before) == rules.behind else now
     return move(ticket, "come_back", by=by, queued_at=queued_at)
 
 

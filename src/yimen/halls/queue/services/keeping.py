@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from yimen.common.errors import Refused
@@ -33,7 +34,8 @@ def add_line(
     prefix, name = prefix.strip().upper(), tidy(name)
     if not re.fullmatch(r"[A-Z]{1,2}", prefix) or not name:
         raise Refused("号码字母为一至两个大写字母，业务名称要填。")
-    if QueueLine.objects.filter(hall=hall, prefix=prefix, valid_to__isnull=True).exists():
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
+    if QueueLine.objects.filter(still, hall=hall, prefix=prefix).exists():
         raise Refused(f"字母 {prefix} 已用于别的业务，请换一个字母，免得叫错人。")
     place = QueueLine.objects.filter(hall=hall).count() + 1
     line = QueueLine.objects.create(

@@ -1,10 +1,8 @@
 """取号: a number taken at a kiosk, by phone, with an appointment, or through a clerk; and given back."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -17,9 +15,10 @@ from yimen.halls.appointments import services as appointments
 from yimen.halls.appointments.models import Appointment
 from yimen.halls.appointments.states import ARRIVED, BOOKED
 from yimen.halls.models import Hall
-from yimen.halls.queue import forecasting, queries
+from yimen.halls.queue import queries
 from yimen.halls.queue.models import LineDay, QueueLine, QueueRules, Ticket, Visit
 from yimen.halls.queue.rules import LARGEST, day_of, label
+from yimen.halls.queue.services.forecasting import forecast_of
 from yimen.halls.queue.services.shared import SLIP, allow, hold, move, record
 from yimen.halls.queue.states import OPEN, TICKET, WAITING
 from yimen.ledger import services as ledger
@@ -87,8 +86,12 @@ def take(*, by: User | None, hall: Hall, wish: Wish, at: datetime | None = None)
     _check(hall, wish, now, rules)
     secret = _secret(wish.key)
     visit = wish.visit or Visit.objects.create(hall=hall, day=day_of(now))
-    forecasts = forecasting.Outlook(hall, now, rules)
-    tickets = [_written(by, visit, line, n, wish, secret, now, forecasts) for n, line in enumerate(wish.lines)]
+    states = {state.line.pk: state for state in queries.line_states(hall, now, rules)}
+    priority = bool(wish.group)
+    tickets = []
+    for place, line in enumerate(wish.lines):
+        told = queries.told(states[line.pk], priority, forecast_of(line, priority, now), rules.run)
+        tickets.append(_written(by, visit, line, place, wish, secret, now, told, _next_number(line, visit, rules)))
     record(hall, "halls.ticket_taken", by, *([] if wish.visit else [visit]), *tickets)
     return Taken(tickets, secret)
 
@@ -117,17 +120,17 @@ def _one_at_a_time(citizen: Citizen, lines: Sequence[QueueLine], now: datetime) 
 
 def _written(
     by: User | None, visit: Visit, line: QueueLine, place: int, wish: Wish, secret: str, now: datetime,
-    outlook: forecasting.Outlook,
+    told: queries.Told, number: int,
 ) -> Ticket:  # fmt: skip
-    number = _next_number(line, visit, outlook.rules)
-    told = outlook.of(line, bool(wish.group))
     due = wish.appointment.starts_at if wish.appointment else now
+    published = told.published if wish.appointment is None else None
     return Ticket.objects.create(
         hall=visit.hall, line=line, visit=visit, day=visit.day, prefix=line.prefix, number=number, group=wish.group,
         channel=wish.channel, secret=slips.digest_of(SLIP, known_as(visit, line, number), secret),
         request_key=f"{wish.key[:36]}:{place}" if wish.key else None, citizen=wish.citizen,
         phone=mobile(wish.phone) if wish.phone.strip() else "", appointment=wish.appointment if not place else None,
-        taken_at=now, queued_at=max(now, due), ahead=told.ahead, guess=told.guess, low=told.low, high=told.high,
+        taken_at=now, queued_at=max(now, due), ahead=told.ahead, guess=told.guess,
+        low=published.low if published else None, high=published.high if published else None,
         **begin(TICKET, by=by, status=WAITING),
     )  # fmt: skip
 
@@ -182,8 +185,3 @@ def leave(*, by: User | None, ticket: Ticket, reason: str = "本人退号") -> T
     allow(by, "queue.serve", ticket.hall)
     hold(ticket.hall)
     return move(ticket, "leave", by=by, reason=tidy(reason)[:100])
-
-
-def request_digest(*parts: Any) -> str:
-    """A request key made of what it is about, for a device that has no key of its own; 32 characters."""
-    return hashlib.sha256(":".join(str(each) for each in parts).encode()).hexdigest()[:32]
