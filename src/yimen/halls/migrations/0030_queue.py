@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('halls', '0005_appointments'),
+        ('halls', '0010_place'),
         ('people', '0007_citizen_level'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

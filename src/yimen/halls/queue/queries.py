@@ -76,7 +76,9 @@ def version_of(hall: Hall) -> int:
 
 def ranks_at(window: Window, day: date) -> dict[int, int]:
     """Key of each line that the window serves on the day -> 1 for its own, more for those that it only helps."""
-    rows = list(Serving.objects.filter(in_force(day), window=window).values_list("line", "rank"))
+    # By hall and code: a window that got another machine is another row of the register, and serves what it did.
+    here = Serving.objects.filter(in_force(day), window__hall=window.hall_id, window__code=window.code)
+    rows = list(here.values_list("line", "rank"))
     named = {line: rank for line, rank in rows if line is not None}
     everything = next((rank for line, rank in rows if line is None), None)
     if everything is None:
@@ -178,9 +180,9 @@ def line_states(hall: Hall, now: datetime, rules: QueueRules) -> list[LineState]
 
 def _open_windows(hall: Hall, day: date, lines: Iterable[QueueLine]) -> Counter[int]:
     """Key of each line -> how many windows are open that serve it as their own."""
-    open_now = set(open_sittings(hall).values_list("window", flat=True))
+    open_now = set(open_sittings(hall).values_list("window__code", flat=True))
     found: Counter[int] = Counter()
-    serving = Serving.objects.filter(in_force(day), window__in=open_now, rank=1)
+    serving = Serving.objects.filter(in_force(day), window__hall=hall, window__code__in=open_now, rank=1)
     for line in serving.values_list("line", flat=True):
         found.update([line] if line is not None else [each.pk for each in lines])
     return found

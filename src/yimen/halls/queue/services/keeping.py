@@ -70,7 +70,8 @@ def set_servings(*, by: User | None, window: Window, lines: dict[QueueLine | Non
     allow(by, "halls.keep", window.hall)
     if any(line is not None and line.hall_id != window.hall_id for line in lines):
         raise Refused("窗口只能办理本大厅的业务。")
-    former = Serving.objects.filter(in_force(day), window=window, valid_to__isnull=True)
+    same = {"window__hall": window.hall_id, "window__code": window.code}
+    former = Serving.objects.filter(in_force(day), valid_to__isnull=True, **same)
     ended = list(former)
     former.update(valid_to=day - timedelta(days=1))
     made = [Serving.objects.create(window=window, line=line, rank=rank, valid_from=day) for line, rank in lines.items()]
