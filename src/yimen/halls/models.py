@@ -193,6 +193,7 @@ class Attendance(Attested):
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
+from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
 from yimen.halls.queue.models import (  # noqa: E402, F401
     LineDay,
     LineItem,
@@ -207,6 +208,4 @@ from yimen.halls.queue.models import (  # noqa: E402, F401
     Visit,
     WaitForecast,
 )
-from yimen.halls.space.models import Floor, QueueDay, SpacePlan, Station  # noqa: E402, F401
-from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
 from yimen.halls.space.models import Fixture, Floor, QueueDay, SpacePlan, Station, Zone  # noqa: E402, F401

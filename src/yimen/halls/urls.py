@@ -5,8 +5,8 @@ from django.urls import path
 from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
-from yimen.halls.queue import urls as queue
 from yimen.halls.keeping import urls as keeping
+from yimen.halls.queue import urls as queue
 from yimen.halls.space import urls as space
 
 app_name = "halls"
