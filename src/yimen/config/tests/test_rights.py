@@ -112,6 +112,7 @@ THINGS = {
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
         **dict.fromkeys(("archive", "take_archive"), "archived"),
         "plan": "version",
+        **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
@@ -137,20 +138,20 @@ THINGS = {
         "": "bad_rating",
     },
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
+        **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "": "order",
     },
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {"": "task"},
+    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment"}  # fmt: skip
+                 "appointment", "representative", "notice_draft"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
