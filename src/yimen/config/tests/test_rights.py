@@ -39,6 +39,9 @@ THINGS = {
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
+        **dict.fromkeys(("planning", "file_demand", "traits", "request_arrangement"), "hall"),
+        **dict.fromkeys(("demand", "move_demand"), "demand"),
+        **dict.fromkeys(("arrangement", "cancel_arrangement"), "arrangement"),
         "": "branch",
     },
     "catalog": {
@@ -149,7 +152,7 @@ THINGS = {
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
-                 "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
+                 "difference", "package", "counter_version", "arrangement", "foreign_set", "set_file", "appointment_desk",
                  "appointment"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}

@@ -1,4 +1,4 @@
-"""排队论公式: what waiting is in a queue of one kind, exactly. Times are in one unit throughout; rates are per that unit.
+"""排队论公式: waiting in a queue of one kind, exactly. Times are in one unit throughout; rates are per that unit.
 
 The simulation is held against these, and the number of windows is first guessed by them. A. K. Erlang (1917) for
 M/M/c and M/M/c/c; A. O. Allen and A. A. Cunneen's approximation for service that is not exponential.

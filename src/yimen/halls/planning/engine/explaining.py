@@ -146,7 +146,7 @@ def _sentence(problem: Problem, demands: Sequence[tuple[str, str]]) -> str:
     names = "、".join(by_key[key].name for key in asked)
     where = f"（{'、'.join(zone.code for zone in open_to)}）" if 0 < len(open_to) <= 6 and wants else ""
     kind = f"{wants}{where}" if wants else "席位"
-    return f"{names}共需 {wanted} 个窗口，{'符合要求的' if wants else ''}{kind}只有 {there} 个。"
+    return f"{names}共需 {wanted} 个窗口，{kind}{f'只有 {there} 个' if there else '一个也没有'}。"
 
 
 def _may(need: Need, rules: Sequence[str], zone: Zone) -> bool:

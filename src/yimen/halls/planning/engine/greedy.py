@@ -36,7 +36,11 @@ def _open(problem: Problem, need: Need) -> list[Zone]:
 
 
 def _best(
-    problem: Problem, need: Need, wanted: int, free: dict[str, list[bool]], owned: dict[tuple[str, str], tuple[int, ...]]
+    problem: Problem,
+    need: Need,
+    wanted: int,
+    free: dict[str, list[bool]],
+    owned: dict[tuple[str, str], tuple[int, ...]],
 ) -> Block | None:
     """The run to take next: as long as wanted if there is one, then with most of today's stations in it."""
     found = None
@@ -65,8 +69,10 @@ def _joined(blocks: list[Block]) -> tuple[Block, ...]:
     found: list[Block] = []
     for block in sorted(blocks, key=lambda each: (each.department, each.zone, each.start)):
         last = found[-1] if found else None
-        if last and (last.department, last.zone) == (block.department, block.zone) and (
-            last.start + last.size == block.start
+        if (
+            last
+            and (last.department, last.zone) == (block.department, block.zone)
+            and (last.start + last.size == block.start)
         ):
             found[-1] = Block(last.department, last.zone, last.start, last.size + block.size)
         else:

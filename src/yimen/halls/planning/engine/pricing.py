@@ -31,10 +31,10 @@ def breaches(problem: Problem, blocks: Iterable[Block]) -> Iterator[Breach]:
                for block in blocks for place in range(block.start, block.start + block.size)}  # fmt: skip
     for need in problem.needs:
         key = need.department
-        known = [code for code in need.today if problem.zone_of(code)]
-        moved = [code for code in known if (key, code) not in covered]
-        if moved:
-            yield Breach(MOVE, key, len(moved), f"{need.name}的{'、'.join(moved)}席位改作他用")
+        here = [code for code in need.today if problem.zone_of(code)]
+        moved = min(len(here), need.windows) - sum((key, code) in covered for code in here)
+        if moved > 0:
+            yield Breach(MOVE, key, moved, f"{need.name}的 {moved} 个窗口换席位")
         if len(standing[key]) > 1:
             where = "、".join(block.zone for block in standing[key])
             yield Breach(SPLIT, key, len(standing[key]) - 1, f"{need.name}分在{where}")

@@ -1,4 +1,4 @@
-"""A day in the hall, simulated: people come as they came on real days, wait for a window of their department, are served.
+"""A day in the hall, simulated: people come as on real days, wait for a window of their department, are served.
 
 Each department is one queue with so many windows, first come, first served. Days are drawn beforehand: the same people,
 at the same moments, with the same matters, meet every plan that is compared (common random numbers), so that what
@@ -47,7 +47,7 @@ class Stream:
 
     def day(self, seed: str) -> list[tuple[float, float]]:
         """(moment of arrival, minutes of service) of each of a day's people: the same for the same seed."""
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
         people = [
             begin + chance.random() * STEP
             for begin, mean in sorted(self.arrivals.items())
@@ -90,7 +90,11 @@ def one_day(people: Iterable[tuple[float, float]], windows: int, room: int | Non
 
 
 def _arriving(
-    clock: simpy.Environment, counter: simpy.Resource, people: Sequence[tuple[float, float]], room: int | None, day: Queue
+    clock: simpy.Environment,
+    counter: simpy.Resource,
+    people: Sequence[tuple[float, float]],
+    room: int | None,
+    day: Queue,
 ) -> Iterator[Any]:
     for moment, service in people:
         yield clock.timeout(max(0.0, moment - clock.now))
@@ -182,7 +186,7 @@ def _seed(seed: int, number: int, department: str) -> str:
 def _whole_day(
     streams: Sequence[Stream], windows: Mapping[str, int], seed: Callable[[str], str]
 ) -> Iterator[tuple[str, list[tuple[float, float]], float]]:
-    """(department, its waits, when its last matter ended), and last the whole hall's, for departments that had people."""
+    """(department, its waits, when its last matter ended) of each that had people, and last of the whole hall."""
     everybody: list[tuple[float, float]] = []
     latest = 0.0
     for stream in streams:

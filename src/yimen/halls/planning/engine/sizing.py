@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yimen.halls.planning.engine.erlang import mean_wait, within, windows_for
+from yimen.halls.planning.engine.erlang import mean_wait, windows_for, within
 from yimen.halls.planning.engine.simulating import Stream
 
 
@@ -24,7 +24,7 @@ class Size:
 
 
 def size(stream: Stream, limit: Limit) -> Size:
-    """The windows needed in the busiest half hour, as if it lasted: never too few for the day, at times one too many."""
+    """The windows needed in the busiest half hour, as if it lasted: not too few for the day, at times one too many."""
     if not stream.a_day:
         return Size(0, 0.0, 1.0)
     windows = windows_for(stream.busiest, stream.service, limit.minutes, limit.share)

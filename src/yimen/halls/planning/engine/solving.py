@@ -7,6 +7,7 @@ bound is the solver's proof: no plan whatever is cheaper.
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -30,13 +31,14 @@ from yimen.halls.planning.engine.rules import APART, FLOORS, MOVE, SPLIT, WALK, 
 
 Told = Callable[[int, float, float], bool]
 """Told (cost of the best plan so far, bound, seconds), both in tenths of a point; answers whether to go on."""
+STEP_SECONDS = 0.5
 STATES = {cp_model.OPTIMAL: OPTIMAL, cp_model.FEASIBLE: FEASIBLE, cp_model.INFEASIBLE: INFEASIBLE}
 
 
 def solve(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1, tell: Told | None = None) -> Answer:
     """The best plan found in the time, with its bound; or that there is none, or that neither was found.
 
-    tell: asked once for each better plan; False ends the search with the best plan so far.
+    tell: asked every half second, in the caller's own thread; False ends the search with the best plan so far.
     """
     began = time.monotonic()
     model = _Model(problem)
@@ -49,29 +51,39 @@ def solve(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1, 
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
-    listener = _Listener(tell, began) if tell else None
-    status = solver.solve(model.model, listener)
+    status, stopped = _search(solver, model.model, _Best(least or 0), tell, began)
     state = STATES.get(status, UNKNOWN)
     plan = model.read(solver) if state in (OPTIMAL, FEASIBLE) else None
-    if listener is not None and listener.stopped and state != OPTIMAL:
-        state = STOPPED
     bound = max(solver.best_objective_bound, least or 0) if plan else 0.0
-    return Answer(state, plan, bound, time.monotonic() - began)
+    return Answer(STOPPED if stopped and state != OPTIMAL else state, plan, bound, time.monotonic() - began)
 
 
-class _Listener(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
-    """Passes each better plan's cost on, and ends the search when told to."""
+class _Best(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+    """Keeps the cost of the best plan so far, and its bound."""
 
-    def __init__(self, tell: Told, began: float) -> None:
+    def __init__(self, bound: float) -> None:
         super().__init__()
-        self._tell, self._began, self.stopped = tell, began, False
+        self.cost, self.bound = 0, bound
 
     def on_solution_callback(self) -> None:
-        """Called by the solver."""
-        spent = time.monotonic() - self._began
-        if not self._tell(round(self.objective_value), self.best_objective_bound, spent):
-            self.stopped = True
-            self.stop_search()
+        """Called by the solver, in a thread of its own."""
+        self.cost, self.bound = round(self.objective_value), max(self.bound, self.best_objective_bound)
+
+
+def _search(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, best: _Best, tell: Told | None, began: float
+) -> tuple[Any, bool]:
+    """(The solver's status, whether it was told to stop). It works in a thread, so that the caller can tell."""
+    with ThreadPoolExecutor(max_workers=1) as one:
+        search = one.submit(solver.solve, model, best)
+        stopped = False
+        while tell is not None and not stopped:
+            if wait([search], timeout=STEP_SECONDS).done:
+                break
+            stopped = not tell(best.cost, best.bound, time.monotonic() - began)
+        if stopped:
+            solver.stop_search()
+        return search.result(), stopped
 
 
 class _Model:
@@ -86,6 +98,7 @@ class _Model:
         self.blocks: dict[Block, Any] = {}
         self.there: dict[tuple[str, str], Any] = {}
         self.upon: dict[tuple[str, int], Any] = {}
+        self._nought = self.model.new_constant(0)
         self._terms: list[Any] = []
         self._covering: dict[tuple[str, int], list[Any]] = defaultdict(list)
         self._owned = problem.owned()
@@ -94,7 +107,7 @@ class _Model:
         for some in self._covering.values():
             self.model.add(sum(some) <= 1)
         self._near()
-        self.total = sum(self._terms, start=self.model.new_constant(0))
+        self.total = sum(self._terms, start=self._nought)
         self.model.minimize(self.total)
 
     def _cost(self, code: str, amount: Any, times: int = 1) -> None:
@@ -105,8 +118,10 @@ class _Model:
         """The department's blocks, their number of windows, and what they cost."""
         zones = [zone for zone in self.problem.zones if not forbids(need, zone)]
         windows = [size for zone in zones for size in self._blocks(need, zone)]
-        self.model.add(sum(windows) == need.windows)  # without a zone: 0 == windows, which no plan fulfils
-        self._cost(MOVE, sum(len(places) for (key, _), places in self._owned.items() if key == need.department))
+        # Without a zone it says that nought is the number of windows, which no plan fulfils.
+        self.model.add(sum(windows, start=self._nought) == need.windows)
+        here = sum(len(places) for (key, _), places in self._owned.items() if key == need.department)
+        self._cost(MOVE, min(here, need.windows))
         if not zones or not need.windows:
             return
         zones_taken = sum(self.there[need.department, zone.code] for zone in zones)

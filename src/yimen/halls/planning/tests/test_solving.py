@@ -1,5 +1,6 @@
-"""The planner keeps every hard rule, finds the cheapest plan of small halls, and says what binds where there is none."""
+"""The planner keeps every hard rule, finds the cheapest plan of small halls, and says what binds where none is."""
 
+import time
 from dataclasses import replace
 from itertools import permutations
 
@@ -7,8 +8,20 @@ import pytest
 
 from yimen.halls.planning.engine import explaining, greedy, solving
 from yimen.halls.planning.engine.pricing import breaches, priced
-from yimen.halls.planning.engine.problem import INFEASIBLE, OPTIMAL, STOPPED, Answer, Block, Need, Plan, Problem, Wish, Zone
+from yimen.halls.planning.engine.problem import (
+    INFEASIBLE,
+    OPTIMAL,
+    STOPPED,
+    Answer,
+    Block,
+    Need,
+    Plan,
+    Problem,
+    Wish,
+    Zone,
+)
 from yimen.halls.planning.engine.rules import HARD, SOFT, forbids
+from yimen.halls.planning.tests.a_hall import a_hall
 
 
 def zone(code: str, size: int, floor: int = 1, **more: object) -> Zone:
@@ -39,7 +52,7 @@ def check(problem: Problem, plan: Plan) -> None:
     needs = {need.department: need for need in problem.needs}
     for block in plan.blocks:
         assert forbids(needs[block.department], zones[block.zone]) == ()
-        assert 0 <= block.start and block.start + block.size <= zones[block.zone].size
+        assert block.start >= 0 and block.start + block.size <= zones[block.zone].size
 
 
 def test_the_plan_keeps_every_hard_rule_and_is_proven_best() -> None:
@@ -106,8 +119,8 @@ def test_where_nothing_fits_the_fewest_demands_that_clash_are_named(rule: str, n
     for left_out in clash.rules:  # each of them is needed: without it, the rest can be met
         rest = [each for each in clash.rules if each != left_out]
         assert explaining._core(problem, rest) is None
-    [relief, *_] = explaining.relief(problem)
-    assert relief.department == "x" and relief.amount >= 1
+    reliefs = explaining.relief(problem)
+    assert "x" in {each.department for each in reliefs} and all(each.amount >= 1 for each in reliefs)
 
 
 def test_what_is_said_to_help_does_help() -> None:
@@ -135,9 +148,11 @@ def test_the_clerks_plan_keeps_the_rules_and_is_never_cheaper() -> None:
 
 
 def test_a_search_that_is_told_to_stop_keeps_the_best_plan_so_far() -> None:
-    answer = solving.solve(PROBLEM, seconds=20, workers=1, tell=lambda *_: False)
-    assert answer.state in (STOPPED, OPTIMAL) and answer.plan is not None
-    check(PROBLEM, answer.plan)
+    began = time.monotonic()
+    answer = solving.solve(a_hall(100, 35, 3, 1), seconds=20, workers=1, tell=lambda *_: time.monotonic() < began + 2)
+    assert answer.state == STOPPED and answer.seconds < 15
+    if answer.plan is not None:
+        check(a_hall(100, 35, 3, 1), answer.plan)
 
 
 def test_every_hard_rule_says_what_it_wants_and_nothing_is_asked_of_an_empty_hall() -> None:
