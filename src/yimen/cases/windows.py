@@ -49,7 +49,7 @@ def work_of_windows(region: Region, windows: Collection[str], first: date, last:
         if accepted is not None and SHORTEST <= (accepted - received) / timedelta(minutes=1) <= LONGEST:
             tally.minutes[item].append((accepted - received) / timedelta(minutes=1))
     known = ItemVersion.objects.filter(item__in={item for tally in tallies.values() for item in tally.cases if item})
-    names = {key: (code, name) for key, code, name in
+    names: dict[int | None, tuple[str, str]] = {key: (code, name) for key, code, name in
              known.order_by("valid_from").values_list("item_id", "item__code", "name")}  # fmt: skip
     return {department: _work(tally, len(days), names) for department, tally in tallies.items()}
 

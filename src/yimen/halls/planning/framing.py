@@ -17,7 +17,7 @@ from yimen.halls.planning.engine.sizing import Limit, size
 from yimen.halls.planning.measuring import Taken, Work, work_at
 from yimen.halls.planning.models import Arrangement, ArrangementNeed, DemandItem, PlaceTraits, SpaceDemand
 from yimen.halls.planning.rules import STATIONS_A_RUN, WORKDAYS_A_MONTH
-from yimen.halls.space.models import Zone
+from yimen.halls.space.models import SpacePlan, Zone
 from yimen.people.models import Department, in_force
 
 PITCH = 180
@@ -100,7 +100,7 @@ def _key(floor: str, code: str) -> str:
     return f"{floor}·{code}"
 
 
-def _runs(hall: Hall, layout: object) -> tuple[tuple[Run, ...], dict[str, tuple[int, str, str, int, int]]]:
+def _runs(hall: Hall, layout: SpacePlan) -> tuple[tuple[Run, ...], dict[str, tuple[int, str, str, int, int]]]:
     """Zones of stations side by side, and where each station is."""
     traits = queries.traits_of(hall)
     rows = Station.objects.filter(floor__plan=layout).select_related("floor").order_by("floor__number", "code")
@@ -109,8 +109,8 @@ def _runs(hall: Hall, layout: object) -> tuple[tuple[Run, ...], dict[str, tuple[
         zones[zone.floor_id].append(zone)
     groups: dict[tuple[int, str, str], list[Station]] = defaultdict(list)
     for station in rows:
-        zone = next((each for each in zones[station.floor_id] if _within(station, each)), None)
-        groups[station.floor.number, station.floor.name, zone.name if zone else ""].append(station)
+        names = (each.name for each in zones[station.floor_id] if _within(station, each))
+        groups[station.floor.number, station.floor.name, next(names, "")].append(station)
     found: list[Run] = []
     where: dict[str, tuple[int, str, str, int, int]] = {}
     for (number, floor, zone_name), some in groups.items():

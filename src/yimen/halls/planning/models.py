@@ -10,7 +10,7 @@ from yimen.ledger.models import Attested
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, User
 
-RULES = [(code, rule.title) for code, rule in (*HARD.items(), *SOFT.items())]
+RULES = [*((each.code, each.title) for each in HARD.values()), *((each.code, each.title) for each in SOFT.values())]
 
 
 class PlaceTraits(Attested):

@@ -148,7 +148,7 @@ def move_demand(*, by: User, demand: SpaceDemand, move: str, words: str = "") ->
         raise Refused("只有本县（区）的人员可以办理。")
     if move == "withdraw" and by.department_id != demand.department_id:
         raise Refused("只有申报的部门可以撤回。")
-    changes = {"words": words.strip()[:300]} if move == "return" else {}
+    changes: dict[str, Any] = {"words": words.strip()[:300]} if move == "return" else {}
     return advance(demand, move, by=by, chain=demand.hall.region_id, **changes)
 
 

@@ -283,30 +283,20 @@ ASSUMED = (
 
 def compared(first: Shown, second: Shown) -> list[tuple[str, str, str]]:
     """(What, here, there): two plans side by side."""
-
-    def wait(page: Shown) -> str:
-        found = page.wait(None, before=False)
-        return f"{found.mean:.1f}（{found.low:.1f} 至 {found.high:.1f}）分钟" if found else "—"
-
-    def off(page: Shown) -> str:
-        share = gap(page.plan)
-        return "—" if share is None else f"{share:.1%}"
-
-    def cost(page: Shown) -> str:
-        return "—" if page.plan.cost is None else f"{page.plan.cost / TENTHS:g}"
-
-    rows = [
-        ("结果", verdict(first.plan)[1], verdict(second.plan)[1]),
-        ("并入的分厅", *("、".join(_branches(page)) or "无" for page in (first, second))),
-        ("需要窗口", *(f"{page.plan.windows} 个" for page in (first, second))),
-        ("搬动窗口", *(f"{sum(row.moved for row in page.rows)} 个" for page in (first, second))),
-        ("平均等候", wait(first), wait(second)),
-        ("代价", cost(first), cost(second)),
-        ("离最优至多", off(first), off(second)),
-    ]
-    there = {price.title: price.price for price in second.prices}
-    return rows + [(f"“{each.title}”的代价", f"{each.price:g}", f"{there[each.title]:g}") for each in first.prices]
+    here, there = _figures(first), _figures(second)
+    return [(what, words, there[what]) for what, words in here.items()]
 
 
-def _branches(page: Shown) -> list[str]:
-    return [row.branch.name for row in page.plan.branches.select_related("branch")]
+def _figures(page: Shown) -> dict[str, str]:
+    """What -> how it is in one plan."""
+    wait, off = page.wait(None, before=False), gap(page.plan)
+    branches = [row.branch.name for row in page.plan.branches.select_related("branch")]
+    return {
+        "结果": verdict(page.plan)[1],
+        "并入的分厅": "、".join(branches) or "无",
+        "需要窗口": f"{page.plan.windows} 个",
+        "搬动窗口": f"{sum(row.moved for row in page.rows)} 个",
+        "平均等候": f"{wait.mean:.1f}（{wait.low:.1f} 至 {wait.high:.1f}）分钟" if wait else "—",
+        "代价": "—" if page.plan.cost is None else f"{page.plan.cost / TENTHS:g}",
+        "离最优至多": "—" if off is None else f"{off:.1%}",
+    } | {f"“{each.title}”的代价": f"{each.price:g}" for each in page.prices}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
-from yimen.common.page import page
+from yimen.common.page import Page, page
 from yimen.halls import queries as halls
 from yimen.halls.models import Hall
 from yimen.halls.planning import merging, queries, services, showing, tasks
@@ -51,7 +51,7 @@ def planning(request: SignedRequest, pk: int) -> HttpResponse:
     """A hall's demands and plans."""
     hall = _hall(request, pk)
     demands = queries.with_amounts(queries.visible_demands(request.user).filter(hall=hall)).order_by("-pk")
-    plans = page(request, queries.visible_arrangements(request.user).filter(hall=hall), size=20)
+    plans: Page[Arrangement] = page(request, queries.visible_arrangements(request.user).filter(hall=hall), size=20)
     context = {
         "hall": hall,
         "demands": [(each, TONES[each.status]) for each in demands[:200]],

@@ -3,7 +3,7 @@
 It is also what the solver is measured against: whoever asks for 60 seconds must show what they bought.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from yimen.halls.planning.engine.pricing import priced
 from yimen.halls.planning.engine.problem import Block, Need, Plan, Problem, Zone
@@ -40,7 +40,7 @@ def _best(
     need: Need,
     wanted: int,
     free: dict[str, list[bool]],
-    owned: dict[tuple[str, str], tuple[int, ...]],
+    owned: Mapping[tuple[str, str], tuple[int, ...]],
 ) -> Block | None:
     """The run to take next: as long as wanted if there is one, then with most of today's stations in it."""
     found = None

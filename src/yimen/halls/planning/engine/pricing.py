@@ -45,8 +45,8 @@ def breaches(problem: Problem, blocks: Iterable[Block]) -> Iterator[Breach]:
         if walked:
             yield Breach(WALK, key, walked / SCALE, f"{need.name}每日{need.visits}人次走到窗口")
     for first, second, times in problem.pairs():
-        here, there = standing[first.department], standing[second.department]
-        if {block.zone for block in here} & {block.zone for block in there}:
+        one, other = ({block.zone for block in standing[each.department]} for each in (first, second))
+        if one & other:
             continue
         split = not floors[first.department] & floors[second.department]
         words = f"{first.name}与{second.name}{'不在同一层楼' if split else '在同一层楼、不在同一分区'}"

@@ -8,7 +8,7 @@ differs is the plan. Intervals are over independent days. Times are in minutes a
 import math
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +19,9 @@ from yimen.halls.planning.engine.student import half_width
 
 STEP = 30
 """Minutes in a slot of arrivals."""
+Person = tuple[float, float]
+"""(Moment of arrival, minutes of service)."""
+Course = Generator[simpy.Event, Any, None]
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Queue:
     last: float = 0.0
 
 
-def one_day(people: Iterable[tuple[float, float]], windows: int, room: int | None = None) -> Queue:
+def one_day(people: Iterable[Person], windows: int, room: int | None = None) -> Queue:
     """The day of one queue with so many windows; `room`: windows and waiting places together, unlimited if None."""
     day, clock = Queue(), simpy.Environment()
     counter = simpy.Resource(clock, capacity=windows)
@@ -92,10 +95,10 @@ def one_day(people: Iterable[tuple[float, float]], windows: int, room: int | Non
 def _arriving(
     clock: simpy.Environment,
     counter: simpy.Resource,
-    people: Sequence[tuple[float, float]],
+    people: Sequence[Person],
     room: int | None,
     day: Queue,
-) -> Iterator[Any]:
+) -> Course:
     for moment, service in people:
         yield clock.timeout(max(0.0, moment - clock.now))
         if room is not None and counter.count + len(counter.queue) >= room:
@@ -104,7 +107,7 @@ def _arriving(
         clock.process(_served(clock, counter, service, day))
 
 
-def _served(clock: simpy.Environment, counter: simpy.Resource, service: float, day: Queue) -> Iterator[Any]:
+def _served(clock: simpy.Environment, counter: simpy.Resource, service: float, day: Queue) -> Course:
     came = clock.now
     with counter.request() as turn:
         yield turn

@@ -58,7 +58,7 @@ def solve(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1, 
     return Answer(STOPPED if stopped and state != OPTIMAL else state, plan, bound, time.monotonic() - began)
 
 
-class _Best(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+class _Best(cp_model.CpSolverSolutionCallback):
     """Keeps the cost of the best plan so far, and its bound."""
 
     def __init__(self, bound: float) -> None:
