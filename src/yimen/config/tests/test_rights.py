@@ -140,7 +140,7 @@ THINGS = {
         "": "bad_rating",
     },
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
+        **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "": "order",
     },
@@ -158,6 +158,7 @@ COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", 
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
+    "verb": "check",
 }  # fmt: skip
 # Answers of a route that was let through: shown, done, not possible now, refused with a sentence, wrong method.
 LET_THROUGH = {200, 302, 405, 409, 422}

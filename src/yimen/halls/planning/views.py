@@ -119,20 +119,20 @@ def _demand(request: SignedRequest, pk: int, form: MoveForm | None = None, statu
 
 @require_POST
 @requires("planning.decide")
-def move_demand(request: SignedRequest, pk: int, move: str) -> HttpResponse:
+def move_demand(request: SignedRequest, pk: int, verb: str) -> HttpResponse:
     """A demand checked, agreed to, returned or withdrawn."""
     thing = get_object_or_404(queries.visible_demands(request.user), pk=pk)
-    if move not in {each.name for each in DEMAND.moves}:
+    if verb not in {each.name for each in DEMAND.moves}:
         raise Http404
     form = MoveForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     try:
-        services.move_demand(by=request.user, demand=thing, move=move, words=words)
+        services.move_demand(by=request.user, demand=thing, move=verb, words=words)
     except Refused as refusal:
         form.is_valid()
         form.add_error(None, str(refusal))
         return _demand(request, pk, form, 422)
-    messages.success(request, SAID[move])
+    messages.success(request, SAID[verb])
     return redirect("halls:demand", pk)
 
 
