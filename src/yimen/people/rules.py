@@ -127,6 +127,7 @@ ACTS: dict[str, Act] = {
         _act("cases.hand_over", "移交、接收和退回办件", {CLERK, APPROVER}, True),
         _act("cases.countersign", "复核受理例外", {HALL_MANAGER}, True),
         _act("cases.steps", "设置事项的步骤方案", {OFFICER, LIAISON}, True),
+        _act("cases.firm", "核对单位材料和授权委托书", {OFFICER, CLERK}, True),
         _act("cases.reveal", "看个人信息明文", {OFFICER, CLERK, APPROVER}, True),
         _act("cases.import", "导入办件与部门台账", {OFFICER, LIAISON}, True),
         _act("evidence.read", "看核验结论", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),

@@ -115,6 +115,7 @@ THINGS = {
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
         **dict.fromkeys(("archive", "take_archive"), "archived"),
         "plan": "version",
+        **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
@@ -153,7 +154,7 @@ THINGS = {
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment", "arrangement"}  # fmt: skip
+                 "appointment", "arrangement", "representative"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
