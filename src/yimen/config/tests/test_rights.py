@@ -148,13 +148,13 @@ THINGS = {
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {"": "task"},
+    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment", "arrangement", "representative"}  # fmt: skip
+                 "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
