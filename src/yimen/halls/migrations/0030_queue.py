@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('halls', '0010_place'),
+        ('halls', '0040_planning'),
         ('people', '0007_citizen_level'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
