@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from yimen.catalog.models import ItemVersion
+from yimen.entry import services as entry
 from yimen.entry.models import Mode
-from yimen.entry.tests.conftest import declared
+from yimen.entry.services import Claim
 from yimen.halls import services as registers
 from yimen.halls.models import Hall, Window
 from yimen.halls.space import services as space
@@ -17,6 +18,10 @@ from yimen.halls.space.services import Box, Laid, LaidZone
 
 HOME = "/portal/230522000000/"
 pytestmark = pytest.mark.django_db
+
+
+def declare(version: ItemVersion, mode: str, **more: Any) -> None:
+    entry.declare(by=None, item=version.item, claim=Claim(mode, date(2023, 5, 1), **more))
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def drawn(hall: Hall) -> Hall:
 def test_an_item_s_window_is_marked_on_its_floor_and_told_in_words(
     drawn: Hall, version: ItemVersion, django_assert_max_num_queries: Any
 ) -> None:
-    declared(version, Mode.OWN_WINDOW, hall=drawn, windows="A01")
+    declare(version, Mode.OWN_WINDOW, hall=drawn, windows="A01")
     with django_assert_max_num_queries(25):
         page = Client().get(f"{HOME}halls/{drawn.pk}/?item={version.item_id}").content.decode()
     assert page.count('class="floor-here"') == 1
@@ -44,13 +49,15 @@ def test_an_item_s_window_is_marked_on_its_floor_and_told_in_words(
     assert 'aria-label="二楼平面图' not in page  # a floor with nothing for him is not drawn
     whole = Client().get(f"{HOME}halls/{drawn.pk}/").content.decode()
     assert "floor-here" not in whole and 'aria-label="二楼平面图' in whole
-    assert f"halls/{drawn.pk}/?item={version.item_id}" in Client().get(f"{HOME}items/{version.item_id}/").content.decode()
+    assert (
+        f"halls/{drawn.pk}/?item={version.item_id}" in Client().get(f"{HOME}items/{version.item_id}/").content.decode()
+    )
     found = Client().get(f"{HOME}halls/?q=开宾馆").content.decode()
     assert version.name in found and f"halls/{drawn.pk}/?item={version.item_id}" in found
 
 
 def test_an_item_of_elsewhere_says_so_and_a_key_of_none_is_not_found(drawn: Hall, version: ItemVersion) -> None:
-    declared(version, Mode.ONLINE_ONLY)
+    declare(version, Mode.ONLINE_ONLY)
     page = Client().get(f"{HOME}halls/{drawn.pk}/?item={version.item_id}").content.decode()
     assert "这件事不在这个大厅办" in page and "floor-here" not in page
     for wrong in ("x", "9" * 30, "0"):

@@ -63,9 +63,7 @@ def test_a_plan_redrawn_on_its_own_day_replaces_it_and_both_can_be_read(hall: Ha
     with pytest.raises(Conflict, match="刷新"):
         services.draw_floor(by=None, hall=hall, floor=floor("一层"), valid_from=day, former="一层")
     with pytest.raises(Refused, match="须晚于"):
-        services.draw_floor(
-            by=None, hall=hall, floor=floor("底层"), valid_from=day - timedelta(days=1), former="底层"
-        )
+        services.draw_floor(by=None, hall=hall, floor=floor("底层"), valid_from=day - timedelta(days=1), former="底层")
 
 
 @pytest.mark.parametrize(
