@@ -192,6 +192,7 @@ class ImportBatch(Attested, Lifecycled):
         SPACE = "halls.space", "大厅平面图"
         QUEUE = "halls.queue", "排队数据"
         EVIDENCE_SET = "evidence.set", "取证数据集"
+        CHECKLIST = "inspections.list", "自查清单"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")
     department = models.ForeignKey(

@@ -23,6 +23,7 @@ import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
+import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_platform
