@@ -5,6 +5,7 @@ from django.urls import path
 from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
+from yimen.halls.keeping import urls as keeping
 from yimen.halls.space import urls as space
 
 app_name = "halls"
@@ -13,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/", views.hall, name="hall"),
     *appointments.urlpatterns,
     *branches.urlpatterns,
+    *keeping.urlpatterns,
     *space.urlpatterns,
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0008_platform'),
+        ('exchange', '0010_hall_registers'),
     ]
 
     operations = [
