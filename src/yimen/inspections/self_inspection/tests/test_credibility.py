@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from yimen.inspections.conftest import SAYS, verify
 from yimen.inspections.self_inspection import credibility, services
 from yimen.inspections.self_inspection.models import SelfSheet
 from yimen.inspections.self_inspection.states import SIGNED
 from yimen.inspections.self_inspection.tests.test_sheets import fill
+from yimen.inspections.tests.making import SAYS, verify
 from yimen.people.models import Department, Region, User
 from yimen.verify.chance import wilson
 

@@ -12,10 +12,10 @@ from yimen.documents.models import IssuedDocument
 from yimen.documents.signing import checking
 from yimen.documents.signing import services as signing
 from yimen.exchange.services import kept_file
-from yimen.inspections.conftest import SAYS
 from yimen.inspections.self_inspection import queries, services, writing
 from yimen.inspections.self_inspection.models import Contradiction, SelfAnswer, SelfRound, SelfSheet
 from yimen.inspections.self_inspection.services import Said
+from yimen.inspections.tests.making import SAYS
 from yimen.people.models import Department, Region, User
 
 pytestmark = pytest.mark.django_db
