@@ -131,7 +131,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "yimen.people.middleware.limit_session",
     "yimen.people.middleware.require_second_factor",
     "yimen.people.middleware.explain_refusal",

@@ -22,6 +22,7 @@ from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_evaluation as evaluation
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
+from yimen.demonstration import loading_firms as firms
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
 from yimen.demonstration import loading_inspections as inspections
@@ -155,6 +156,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)
+    firms.load_firms(home.region, users)
     evaluation.load_evaluation(home.region, users)
     linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)

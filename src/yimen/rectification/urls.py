@@ -3,15 +3,18 @@
 from django.urls import path
 
 from yimen.rectification import views
+from yimen.rectification.hearing import views as hearing
 
 app_name = "rectification"
 urlpatterns = [
-    path("findings/", views.findings, name="findings"),
-    path("findings/<int:pk>/", views.finding, name="finding"),
-    path("findings/<int:pk>/explain/", views.explain, name="explain"),
-    path("findings/<int:pk>/judge/", views.judge, name="judge"),
-    path("findings/<int:pk>/order/", views.issue, name="issue"),
-    path("findings/<int:pk>/paper-order/", views.register, name="register"),
+    path("findings/", hearing.findings, name="findings"),
+    path("findings/<int:pk>/", hearing.finding, name="finding"),
+    path("findings/<int:pk>/chain/", hearing.chain, name="chain"),
+    path("findings/<int:pk>/ground/", hearing.ground, name="ground"),
+    path("findings/<int:pk>/explain/", hearing.explain, name="explain"),
+    path("findings/<int:pk>/judge/", hearing.judge, name="judge"),
+    path("findings/<int:pk>/order/", hearing.issue, name="issue"),
+    path("findings/<int:pk>/paper-order/", hearing.register, name="register"),
     path("orders/", views.orders, name="orders"),
     path("orders/<int:pk>/", views.order, name="order"),
     path("orders/<int:pk>/receive/", views.receive, name="receive"),

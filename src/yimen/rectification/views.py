@@ -1,4 +1,4 @@
-"""Pages of findings and orders."""
+"""Pages of orders."""
 
 import io
 from collections.abc import Callable
@@ -16,58 +16,24 @@ from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import visible_departments
 from yimen.rectification import letters, services
-from yimen.rectification.forms import Filter, Judgement, OrderForm, PaperOrderForm, ReplyForm, Words
-from yimen.rectification.models import Attachment, Finding, Order
+from yimen.rectification.forms import Filter, ReplyForm, Words
+from yimen.rectification.hearing.views import named
+from yimen.rectification.models import Attachment, Order
 from yimen.rectification.queries import (
-    FINDING_GROUPS,
     ORDER_GROUPS,
-    chosen_findings,
     chosen_orders,
     days_left,
     decided_from,
-    may_issue,
     timeline,
-    visible_findings,
     visible_orders,
 )
-from yimen.rectification.states import FINDING, ORDER, TONES
-
-
-@requires("finding.read")
-def findings(request: SignedRequest) -> HttpResponse:
-    """The list of findings, filtered by status, department and words."""
-    form = Filter(
-        request.GET, states=[*FINDING_GROUPS.items(), *FINDING.choices], departments=visible_departments(request.user)
-    )
-    rows = chosen_findings(request.user, form.chosen())
-    return render(request, "rectification/findings.html", {"page": page(request, rows), "filter": form, "tones": TONES})
-
-
-@requires("finding.read")
-def finding(request: SignedRequest, pk: int) -> HttpResponse:
-    """One finding: what was seen, its innocent explanation, what the department said, and what may be done now."""
-    return _show_finding(request, get_object_or_404(visible_findings(request.user), pk=pk))
-
-
-def _named(thing: Finding) -> str:
-    return "承诺条款" if thing.kind == Finding.Kind.PROMISE else "事项编码"
-
-
-def _facts(thing: Finding) -> list[tuple[str, object]]:
-    return [
-        ("部门", thing.department),
-        (_named(thing), thing.subject),
-        ("类别", thing.get_kind_display()),
-        ("数据期间", f"{thing.period_from} 至 {thing.period_to}"),
-        ("来源", thing.source),
-        ("登记时间", timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")),
-    ]
+from yimen.rectification.states import ORDER, TONES
 
 
 def _order_facts(thing: Order) -> list[tuple[str, object]]:
     return [
         ("责任部门", thing.department),
-        (_named(thing.finding), thing.finding.subject),
+        (named(thing.finding), thing.finding.subject),
         ("整改期限", thing.deadline),
         *_served(thing),
         ("销号依据", thing.clean_source or "—"),
@@ -79,83 +45,6 @@ def _served(thing: Order) -> list[tuple[str, object]]:
         return [("下达人", thing.issued_by), ("签收", "已签收" if thing.served_at else "尚未签收")]
     registered = timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")
     return [("纸质下达日期", thing.issued_on), ("补登", f"{thing.issued_by}，{registered}")]
-
-
-def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **forms: object) -> HttpResponse:
-    moves = {move.name for move in open_moves(thing, request.user)}
-    own = thing.department_id == request.user.department_id
-    run = thing.source.split(":")
-    context = {
-        "finding": thing,
-        "tone": TONES[thing.status],
-        "facts": _facts(thing),
-        "explanations": thing.explanations.select_related("by"),
-        "order": getattr(thing, "order", None),
-        "may_explain": "explain" in moves and own,
-        "may_judge": "accept" in moves,
-        "may_order": may_issue(request.user, thing),
-        "verdict_run": run[-1] if run[0] == "evidence" else "",
-        "words": Words(),
-        "judgement": Judgement(),
-        "order_form": OrderForm(),
-        "paper_form": PaperOrderForm(prefix="paper"),
-        **forms,
-    }
-    return render(request, "rectification/finding.html", context, status=status)
-
-
-@require_POST
-@requires("finding.explain")
-def explain(request: SignedRequest, pk: int) -> HttpResponse:
-    """The department's words on a finding."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = Words(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, words=form)
-    services.explain(by=request.user, finding=thing, text=form.cleaned_data["text"])
-    messages.success(request, "说明已提交，营商局将据此认定或排除。")
-    return redirect("rectification:finding", pk)
-
-
-@require_POST
-@requires("finding.judge")
-def judge(request: SignedRequest, pk: int) -> HttpResponse:
-    """The officer's judgement: `accept` or `dismiss`."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = Judgement(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, judgement=form)
-    accept = request.POST.get("move") == "accept"
-    services.judge(by=request.user, finding=thing, accept=accept, judgement=form.cleaned_data["judgement"])
-    messages.success(request, "已认定，可下达整改单。" if accept else "已排除，疑点办结。")
-    return redirect("rectification:finding", pk)
-
-
-@require_POST
-@requires("order.issue")
-def issue(request: SignedRequest, pk: int) -> HttpResponse:
-    """A new order from an accepted finding."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = OrderForm(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, order_form=form)
-    order = services.issue_order(by=request.user, finding=thing, **form.cleaned_data)
-    messages.success(request, f"整改单 {order.number} 已下达，等待 {order.department} 签收。")
-    return redirect("rectification:order", order.pk)
-
-
-@require_POST
-@requires("order.issue")
-def register(request: SignedRequest, pk: int) -> HttpResponse:
-    """An order of paper of before this system, with the department's answer on paper."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = PaperOrderForm(request.POST, request.FILES, prefix="paper")
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, paper_form=form)
-    files = form.cleaned_data.pop("materials")
-    order = services.register_paper_order(by=request.user, finding=thing, files=files, **form.cleaned_data)
-    messages.success(request, f"纸质整改单 {order.number} 已补登，请受理复核。")
-    return redirect("rectification:order", order.pk)
 
 
 @requires("order.read")

@@ -21,6 +21,7 @@ import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_evaluation
 import yimen.config.tests.mutation_scenes_exemptions
 import yimen.config.tests.mutation_scenes_feeds
+import yimen.config.tests.mutation_scenes_firms
 import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_inspections

@@ -112,6 +112,7 @@ THINGS = {
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
         **dict.fromkeys(("archive", "take_archive"), "archived"),
         "plan": "version",
+        **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
@@ -137,7 +138,7 @@ THINGS = {
         "": "bad_rating",
     },
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
+        **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "": "order",
     },
@@ -157,7 +158,7 @@ THINGS = {
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment", "self_round", "checklist_batch"}  # fmt: skip
+                 "appointment", "representative", "self_round", "checklist_batch"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
