@@ -110,6 +110,7 @@ ACTS: dict[str, Act] = {
         _act("entry.branch_decide", "登记县政府对分厅的决定", {OFFICER, LEADER}, True),
         _act("entry.branch_arrange", "安排分厅进驻的窗口", {OFFICER, HALL_MANAGER}, True),
         _act("programme.read", "看专项行动任务", BUSINESS),
+        _act("programme.register", "识读和登记通知", {OFFICER}, True),
         _act("programme.serve", "送达任务", {OFFICER}, True),
         _act("programme.submit", "上报任务成果", {LIAISON}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),

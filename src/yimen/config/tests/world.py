@@ -74,7 +74,8 @@ from yimen.halls.models import Appointment, AppointmentDesk, Hall
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
-from yimen.programme.models import Duty, Notice, Task
+from yimen.programme.models import Duty, Notice, NoticeDraft, Task
+from yimen.programme.states import NOTICE_DRAFT
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.states import FINDING, ORDER
 
@@ -262,6 +263,8 @@ def furnish(department: Department, user: User) -> Place:
     add("document", paper)
     notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
     add("notice", notice)
+    read = NoticeDraft(region=region, text="关于进一步推进进驻的通知", by=user, **begin(NOTICE_DRAFT, by=user))
+    add("notice_draft", read)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
