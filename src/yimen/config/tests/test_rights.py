@@ -145,8 +145,7 @@ THINGS = {
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-<<<<<<< HEAD
-    "programme": {"": "task"},
+    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
     "inspections": {
         "checklist_plan": "checklist_batch",
         **dict.fromkeys(("round", "close_round"), "self_round"),
@@ -154,19 +153,12 @@ THINGS = {
         "evidence_file": "self_evidence",
         "": "self_sheet",
     },
-=======
-    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
->>>>>>> main
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-<<<<<<< HEAD
-                 "appointment", "representative", "self_round", "checklist_batch"}  # fmt: skip
-=======
-                 "appointment", "representative", "notice_draft"}  # fmt: skip
->>>>>>> main
+                 "appointment", "representative", "notice_draft", "self_round", "checklist_batch"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
