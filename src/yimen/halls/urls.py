@@ -6,6 +6,7 @@ from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
 from yimen.halls.keeping import urls as keeping
+from yimen.halls.planning import urls as planning
 from yimen.halls.space import urls as space
 
 app_name = "halls"
@@ -15,5 +16,6 @@ urlpatterns = [
     *appointments.urlpatterns,
     *branches.urlpatterns,
     *keeping.urlpatterns,
+    *planning.urlpatterns,
     *space.urlpatterns,
 ]
