@@ -161,11 +161,8 @@ THINGS = {
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-<<<<<<< HEAD
-                 "appointment", "representative", "notice_draft", "self_round", "checklist_batch"}  # fmt: skip
-=======
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
->>>>>>> main
+COUNTY_THINGS |= {"self_round", "checklist_batch"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
