@@ -70,6 +70,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办件与核验",
         (
             Place("窗口收件", "cases:counter", "cases.accept"),
+            Place("叫号台", "halls:console", "queue.serve"),
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),

@@ -91,6 +91,8 @@ ACTS: dict[str, Act] = {
         _act("planning.run", "测算和取消空间规划方案", {OFFICER, HALL_MANAGER}, True),
         _act("appointments.read", "看预约", _COUNTY | {HALL_MANAGER, CLERK}),
         _act("appointments.receive", "登记预约到达、代为预约", {HALL_MANAGER, CLERK}, True),
+        _act("queue.read", "看排队、等候与叫号记录", _COUNTY | {HALL_MANAGER, CLERK}),
+        _act("queue.serve", "开窗、叫号、代取号、补录备用号", {HALL_MANAGER, CLERK}, True),
         _act("halls.state_branch", "登记部门分厅的依据、规模和业务量", {LIAISON, OFFICER, HALL_MANAGER}, True),
         _act("entry.read", "看进驻状态", BUSINESS),
         _act("entry.declare", "声明进驻", {LIAISON}, True),

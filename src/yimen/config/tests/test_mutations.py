@@ -30,6 +30,7 @@ import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_place
 import yimen.config.tests.mutation_scenes_planning
 import yimen.config.tests.mutation_scenes_platform
+import yimen.config.tests.mutation_scenes_queue
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds
