@@ -89,6 +89,7 @@ ROOMS = [
     "rectification",
     "evaluation",
     "evidence",
+    "inspections",
     "programme",
     "overview",
     "api",

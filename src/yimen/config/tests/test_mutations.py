@@ -24,6 +24,7 @@ import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_firms
 import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
+import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_place
