@@ -67,6 +67,8 @@ class Case(AttestedPersonal):
             models.Index(fields=["item", "-received_at", "-id"], name="case_by_item"),
             models.Index(fields=["region", "channel", "-received_at", "-id"], name="case_by_channel"),
             models.Index(fields=["region", "result", "-received_at", "-id"], name="case_by_result"),
+            # What is handled here, by whom it is for: how a firm finds its own.
+            models.Index(fields=["applicant_id"], name="case_by_applicant", condition=models.Q(batch__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +136,7 @@ from yimen.cases.applying.models import (  # noqa: E402
 from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
 from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
+from yimen.cases.firms.models import Firm, FirmAct, Representative, RepresentedItem  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
     Answer,
@@ -167,6 +170,8 @@ __all__ = [
     "DraftAnswer",
     "DraftPaper",
     "Extension",
+    "Firm",
+    "FirmAct",
     "HandedCase",
     "Handover",
     "Notice",
@@ -179,6 +184,8 @@ __all__ = [
     "RegisterRecord",
     "Remembered",
     "Reminder",
+    "Representative",
+    "RepresentedItem",
     "RunningClock",
     "SerialNumber",
     "Served",

@@ -6,7 +6,6 @@ from django.core import signing
 from django.http import HttpResponse
 
 from yimen.cases.handling.models import Dossier, Notice
-from yimen.cases.papers import services
 from yimen.cases.papers.models import CaseDocument
 from yimen.cases.papers.queries import in_force
 from yimen.people.models import Region
@@ -42,8 +41,7 @@ def paper_of_ticket(region: Region, ticket: str) -> CaseDocument | None:
     return rows.filter(pk=key, withdrawn_at__isnull=True, notice__dossier__region=region).first()
 
 
-def sent(paper: CaseDocument) -> HttpResponse:
-    """The file for its applicant; the first time is his having got it."""
-    content = services.fetch(paper=paper)
+def sent(paper: CaseDocument, content: bytes) -> HttpResponse:
+    """The file for its applicant."""
     name = f'attachment; filename="document-{paper.document_id}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})

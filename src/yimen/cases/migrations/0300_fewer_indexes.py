@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_papers'),
+        ('cases', '0200_firms'),
         ('catalog', '0004_items_the_platform_pushes'),
         ('halls', '0005_appointments'),
         ('people', '0007_citizen_level'),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
+from yimen.cases.papers import services as papers
 from yimen.common.errors import Refused
 from yimen.common.slips import NOBODY
 from yimen.common.text import code_key
@@ -67,7 +68,7 @@ def fetch(request: HttpRequest, region: Region) -> HttpResponse:
     paper = paper_of_ticket(region, request.POST.get("ticket", ""))
     if paper is None:
         return page(request, "portal/query.html", region, 422, form=QueryForm(), late=True)
-    return sent(paper)
+    return sent(paper, papers.fetch(paper=paper))
 
 
 class TooOften(Refused):
