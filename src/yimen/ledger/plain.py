@@ -54,7 +54,7 @@ def largest(model: type[models.Model], column: str, using: str) -> Any:
     """The largest value of the column in the whole table; None where it is empty."""
     connection = connections[using]
     table, quote = _table(connection, model, (column,)), connection.ops.quote_name
-    name = quote(model._meta.get_field(column).column)
+    name = quote(_field(model, column).column)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT MAX({name}) FROM {quote(model._meta.db_table)}")
         return table.converted(cursor.fetchone())[0]
@@ -64,7 +64,7 @@ def insert(thing: models.Model, using: str) -> None:
     """Writes a new row whose primary key is set."""
     fields = thing._meta.concrete_fields
     connection = connections[using]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {connection.ops.quote_name(thing._meta.db_table)} ({names}) VALUES ({marks})"
     with connection.cursor() as cursor:
@@ -73,8 +73,8 @@ def insert(thing: models.Model, using: str) -> None:
 
 def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
     """Writes the columns of a row that is there."""
-    fields = [thing._meta.get_field(name) for name in columns]
-    connection, key = connections[using], thing._meta.pk
+    fields = [_field(type(thing), name) for name in columns]
+    connection, key = connections[using], _field(type(thing), "pk")
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quote(thing._meta.db_table)} SET {changes} WHERE {quote(key.column)} = %s"
@@ -95,11 +95,15 @@ def _table(connection: BaseDatabaseWrapper, model: type[models.Model], columns: 
 
 def _built(connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...]) -> _Table:
     meta, quote = model._meta, connection.ops.quote_name
-    fields: list[Any] = [meta.pk if name == "pk" else meta.get_field(name) for name in columns]
+    fields = [_field(model, name) for name in columns]
     converters = ((place, tuple(_converters(connection, field))) for place, field in enumerate(fields))
     names = ", ".join(quote(field.column) for field in fields)
     select = f"SELECT {names} FROM {quote(meta.db_table)}"
-    return _Table(select, quote(meta.pk.column), tuple(each for each in converters if each[1]))
+    return _Table(select, quote(_field(model, "pk").column), tuple(each for each in converters if each[1]))
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
 
 
 def _converters(connection: BaseDatabaseWrapper, field: Any) -> Iterable[Convert]:

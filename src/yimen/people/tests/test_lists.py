@@ -1,4 +1,4 @@
-"""A page of a list is the same whether its keys are found first or not; found first, nothing joined leads them astray."""
+"""A page of a list is the same whether its keys are found first or not; nothing joined leads them astray."""
 
 from typing import Any
 
