@@ -97,8 +97,9 @@ def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
     form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            content, name = checked(form.cleaned_data["file"])
-            handed = handling.Handed(form.cleaned_data["name"], name, keep_file(content), len(content))
+            file = checked(form.cleaned_data["file"])
+            kept = keep_file(file.content), len(file.content), file.original
+            handed = handling.Handed(form.cleaned_data["name"], file.name, *kept)
             applying.supplement(citizen=request.citizen, dossier=dossier, papers=[handed])
         except Refused as refusal:
             form.add_error(None, str(refusal))
