@@ -167,7 +167,7 @@ def citizens_routes() -> list[str]:
 
 def addresses(draft: Draft, dossier: Dossier, version: ItemVersion) -> dict[str, str]:
     """The address of every citizen's route, for one citizen's own things."""
-    of_case = dict.fromkeys(("case", "supplement", "withdraw", "paper"), dossier.pk)
+    of_case = dict.fromkeys(("case", "supplement", "withdraw", "paper", "follow"), dossier.pk)
     keys = {"begin": version.item_id, **of_case}
     found = {}
     for name in citizens_routes():

@@ -16,6 +16,8 @@ from yimen.cases.handling.models import Dossier, Notice
 from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
 from yimen.cases.papers import services as writing
 from yimen.cases.papers.queries import in_force
+from yimen.cases.posting import services as posting
+from yimen.cases.posting.queries import posted_in
 from yimen.common.errors import Refused
 from yimen.common.page import Page
 from yimen.common.page import page as paged
@@ -64,9 +66,10 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
         "acts": dossier.firm_acts.select_related("representative"),
         "dossier": dossier,
         "standing": standing_of(dossier, timezone.localdate()),
-        "notices": dossier.notices.all(),
+        "notices": dossier.notices.exclude(kind=Notice.Kind.RECEIPT),
         "papers": dossier.papers.all(),
         "documents": to_fetch(dossier),
+        "posted": posted_in(dossier, timezone.now()),
         "may_supplement": dossier.status == ASKED,
         "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
         "chances": chances(dossier, timezone.now()),
@@ -86,6 +89,18 @@ def paper(request: CitizenRequest, region: Region, pk: int, paper: int) -> HttpR
         return redirect("portal:case", region.pk, pk)
     found = get_object_or_404(in_force(dossier).exclude(notice__kind=Notice.Kind.RECEIPT), pk=paper)
     return sent(found, applying.fetch(citizen=request.citizen, paper=found))
+
+
+@for_citizen
+def follow(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """The carrier asked where a posted letter is."""
+    dossier = dossier_of(request, pk)
+    if request.method == "POST":
+        try:
+            posting.follow(dossier=dossier, tracking=request.POST.get("tracking", ""), now=timezone.now())
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("portal:case", region.pk, pk)
 
 
 @for_citizen
