@@ -30,9 +30,13 @@ class Case(AttestedPersonal):
         PENDING = "pending", "在办"
         UNKNOWN = "", "未载明"
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="cases", verbose_name="所属区划")
+    region = models.ForeignKey(
+        Region, models.PROTECT, db_index=False, related_name="cases", verbose_name="所属区划"
+    )  # begins several indexes below
     department = models.ForeignKey(Department, models.PROTECT, related_name="cases", verbose_name="部门")
-    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="事项")
+    item = models.ForeignKey(
+        Item, models.PROTECT, null=True, blank=True, db_index=False, related_name="cases", verbose_name="事项"
+    )
     case_number = models.CharField("办件编号", max_length=50)
     item_code = models.CharField("事项编码（原文）", max_length=80, blank=True)
     applicant_name = models.CharField("申请人", max_length=200, blank=True)

@@ -25,6 +25,7 @@ from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_firms as firms
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
+from yimen.demonstration import loading_inspections as inspections
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_platform as platform
@@ -151,6 +152,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     appointments.load_appointments(home.region, users)
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
+    inspections.load_self_inspection(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)

@@ -50,7 +50,7 @@ def to_hand_over(user: User) -> QuerySet[Dossier]:
     gone_back = on_the_way.filter(handover__giver=user.department_id)
     decided = Q(status=DECIDED, delivery=Dossier.Way.WINDOW, received_by__isnull=False)
     rows = Dossier.objects.filter(forward | (there & decided & ~Exists(gone_back)))
-    return rows.select_related("case", "version", "department", "received_by__department").order_by("case")
+    return rows.select_related("case", "version", "department", "received_by__department").order_by("pk")
 
 
 def destination(dossier: Dossier, user: User) -> Department | None:

@@ -37,7 +37,7 @@ def anywhere_unwritten() -> QuerySet[Dossier]:
     """The cases that have such notices, for the round that makes up for what was interrupted."""
     made = CaseDocument.objects.filter(notice=OuterRef("pk"))
     lacking = Notice.objects.filter(~Exists(made), dossier=OuterRef("pk"))
-    return Dossier.objects.filter(Exists(lacking)).order_by("case")
+    return Dossier.objects.filter(Exists(lacking)).order_by("pk")
 
 
 def by_check_code(code: str) -> CaseDocument | None:

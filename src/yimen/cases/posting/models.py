@@ -22,7 +22,7 @@ class Parcel(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "邮件"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["dossier", "tracking"], name="parcel_once_a_case")]
 
     def __str__(self) -> str:

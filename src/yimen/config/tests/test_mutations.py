@@ -24,10 +24,13 @@ import yimen.config.tests.mutation_scenes_feeds
 import yimen.config.tests.mutation_scenes_firms
 import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
+import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_place
+import yimen.config.tests.mutation_scenes_planning
 import yimen.config.tests.mutation_scenes_platform
+import yimen.config.tests.mutation_scenes_queue
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds

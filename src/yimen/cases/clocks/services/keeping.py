@@ -90,7 +90,7 @@ def recompute(*, as_of: date, calendar: Calendar | None = None, write: bool = Tr
 
 
 def _dossiers() -> QuerySet[Dossier]:
-    return Dossier.objects.select_related(*SHOWN_WITH).order_by("case")
+    return Dossier.objects.select_related(*SHOWN_WITH).order_by("pk")
 
 
 def _stands(rows: Iterable[RunningClock]) -> set[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0200_firms'),
+        ('cases', '0300_fewer_indexes'),
     ]
 
     operations = [

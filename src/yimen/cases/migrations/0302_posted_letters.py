@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0201_originals_of_photographs'),
+        ('cases', '0301_originals_of_photographs'),
     ]
 
     operations = [
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '邮件',
                 'verbose_name_plural': '邮件',
-                'ordering': ['dossier', 'pk'],
+                'ordering': ['dossier_id', 'pk'],
             },
         ),
         migrations.CreateModel(
