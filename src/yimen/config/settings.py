@@ -276,6 +276,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("YIMEN_ORIGINS", "").split(",") if origin]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a floor plan sends nine fields for each thing drawn on it
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:region>/search/", home.search, name="search"),
     path("<slug:region>/themes/<slug:theme>/", home.theme, name="theme"),
     path("<slug:region>/halls/", home.halls, name="halls"),
+    path("<slug:region>/halls/<int:pk>/", home.hall, name="hall"),
     path("<slug:region>/items/<int:pk>/", guides.item, name="item"),
     path("<slug:region>/items/<int:pk>/checklist/", guides.checklist, name="checklist"),
     path("<slug:region>/items/<int:pk>/samples/<slug:key>/", guides.sample, name="sample"),

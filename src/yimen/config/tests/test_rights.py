@@ -35,7 +35,7 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep"), "hall"),
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
