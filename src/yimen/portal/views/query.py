@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import matches
 from yimen.cases.papers import services as papers
+from yimen.cases.posting.queries import posted_in
 from yimen.common.errors import Refused
 from yimen.common.slips import NOBODY
 from yimen.common.text import code_key
@@ -55,7 +56,7 @@ def query(request: HttpRequest, region: Region) -> HttpResponse:
         return page(request, "portal/query.html", region, status, form=form)
     standing = standing_of(dossier, timezone.localdate())
     return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing,
-                papers=to_fetch(dossier))  # fmt: skip
+                papers=to_fetch(dossier), posted=posted_in(dossier, timezone.now()))  # fmt: skip
 
 
 @public
