@@ -70,6 +70,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办件与核验",
         (
             Place("窗口收件", "cases:counter", "cases.accept"),
+            Place("叫号台", "halls:console", "queue.serve"),
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),
@@ -106,6 +107,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
     ),
