@@ -18,7 +18,8 @@ from yimen.evidence.leases import Lease
 from yimen.evidence.models import Link, Run, Verdict
 from yimen.evidence.tests.making import small_county
 from yimen.programme import services as programme
-from yimen.programme.models import Notice, Task
+from yimen.programme.models import Notice, NoticeDraft, Task
+from yimen.programme.notices import services as notices
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.tests.making import accept
@@ -251,6 +252,20 @@ def a_recheck(order: Order) -> Arguments:
 scene(programme.register_notice, lambda the: a_notice(the))
 scene(programme.serve, lambda the: given(by=the.officer, task=task(the), declared_on=LATER))
 scene(programme.submit, lambda the: given(by=the.liaison, task=task(the), text="自查报告", declared_on=LATER))
+
+
+scene(notices.hand_in, lambda the: given(by=the.officer, region=the.county, text="关于进一步推进进驻的通知"))
+scene(notices.register, lambda the: given(by=the.officer, draft=draft(the), confirmed=confirmed(the)))
+scene(notices.drop, lambda the: given(by=the.officer, draft=draft(the)))
+
+
+def draft(the: Cast) -> NoticeDraft:
+    return notices.hand_in(by=the.officer, region=the.county, text="关于进一步推进进驻的通知")
+
+
+def confirmed(the: Cast) -> notices.Confirmed:
+    told = {name: value for name, value in a_notice(the).items() if name not in ("by", "region")}
+    return notices.Confirmed(**told, basis="", group=[notices.Member("leader", "分管营商工作的副县长")])
 
 
 def a_notice(the: Cast) -> Arguments:

@@ -29,6 +29,7 @@ from yimen.catalog.models import (
     ProvinceList,
     Synonym,
 )
+from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
@@ -69,11 +70,13 @@ from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import Difference, Package, Reconciliation
 from yimen.exchange.platform.states import DIFFERENCE
 from yimen.halls.appointments.states import APPOINTMENT
-from yimen.halls.models import Appointment, AppointmentDesk, Hall
+from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Hall, SpaceDemand
+from yimen.halls.planning.states import ARRANGEMENT, DEMAND
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
-from yimen.programme.models import Duty, Notice, Task
+from yimen.programme.models import Duty, Notice, NoticeDraft, Task
+from yimen.programme.states import NOTICE_DRAFT
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.pressing.models import Escalation
 from yimen.rectification.pressing.states import ESCALATION
@@ -138,7 +141,15 @@ def furnish(department: Department, user: User) -> Place:
     made["space_batch"] = exchange.open_batch(
         by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
     ).pk  # fmt: skip
-    add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    hall = add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    demand = SpaceDemand(hall=hall, department=department, **begin(DEMAND, by=user))
+    add("demand", demand)
+    asked = {"sizing": "need", "limit_minutes": 15, "limit_percent": 80, "seconds": 1, "days": 2, "seed": 1}
+    plan_of = Arrangement(
+        hall=hall, title="布局方案", purpose="regular", day=DAY, first=DAY, last=DAY, **asked,
+        **begin(ARRANGEMENT, by=user),
+    )  # fmt: skip
+    add("arrangement", plan_of)
     rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
     desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
     visit = Appointment(
@@ -268,6 +279,8 @@ def furnish(department: Department, user: User) -> Place:
     add("document", paper)
     notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
     add("notice", notice)
+    read = NoticeDraft(region=region, text="关于进一步推进进驻的通知", by=user, **begin(NOTICE_DRAFT, by=user))
+    add("notice_draft", read)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
@@ -295,6 +308,7 @@ def furnish(department: Department, user: User) -> Place:
     rated(add, handled, user)
     made |= exchanged(add, department, user)
     made |= papered(add, handled, user)
+    made |= inspected(add, version, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

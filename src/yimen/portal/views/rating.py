@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from yimen.cases.applying import queries as applying
 from yimen.cases.handling.models import Dossier
 from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
@@ -22,6 +21,7 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import CodeToRate, OpinionForm, QueryForm
+from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.query import WRONG, entered, opened, proved, proved_by
 from yimen.portal.views.shared import page, with_county
 
@@ -90,8 +90,7 @@ def _hold(
 @for_citizen
 def rate_mine(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """The way in from one's own case."""
-    application = get_object_or_404(applying.applications_of(request.citizen), pk=pk)
-    _hold(request, application.dossier, Channel.PAGE)
+    _hold(request, dossier_of(request, pk), Channel.PAGE)
     return redirect("portal:rate_service", region.pk)
 
 
