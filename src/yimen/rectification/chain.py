@@ -92,9 +92,9 @@ def _pressed(order: Order) -> Iterator[Step]:
         number = f" {each.document.number}" if each.document else ""
         note = f"错过期限 {each.missed_on}，新的期限 {each.finish_by}；{each.status_label}"
         yield Step(f"{each.get_rung_display()}{number}", "营商局", each.recorded_at, note, "warn", url)
-    for each in order.referrals.order_by("pk"):
-        where = reverse("rectification:referral", args=[each.pk])
-        yield Step(f"移交：{each.status_label}", "营商局", each.status_at, each.reason, "wrong", where)
+    for thing in order.referrals.order_by("pk"):
+        where = reverse("rectification:referral", args=[thing.pk])
+        yield Step(f"移交：{thing.status_label}", "营商局", thing.status_at, thing.reason, "wrong", where)
 
 
 def _step(event: dict[str, object], order: Order) -> Step:

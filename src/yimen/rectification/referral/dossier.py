@@ -84,7 +84,10 @@ def page_of(referral: Referral, names: list[str], day: date) -> str:
 def contents_of(files: dict[str, bytes], rows: list[str]) -> bytes:
     """The list of contents: the SHA-256 of every file by its name, and which rows the ledger's part discloses."""
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    return json.dumps({"files": digests, "rows": sorted(rows)}, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return (
+        json.dumps({"files": digests, "rows": sorted(rows)}, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        + b"\n"
+    )
 
 
 def packed(files: dict[str, bytes]) -> bytes:

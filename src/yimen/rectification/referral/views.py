@@ -119,7 +119,7 @@ def move(request: SignedRequest, pk: int) -> HttpResponse:
             verb(request, thing, form.cleaned_data)
     if not form.is_valid():
         if not name:
-            raise Refused(" ".join(form.non_field_errors()))
+            raise Refused(" ".join(map(str, form.non_field_errors())))
         return _show(request, thing, 422, **{name: form})
     messages.success(request, done)
     return redirect("rectification:referral", pk)

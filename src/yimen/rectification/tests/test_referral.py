@@ -13,11 +13,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.services import kept_file
 from yimen.common.workdays import due
-from yimen.config.settings import ROOT
 from yimen.ledger import seals
 from yimen.ledger.models import Event
 from yimen.ledger.standalone import verify_evidence
@@ -40,7 +40,7 @@ SANCTIONS = re.compile("处分|撤职|记过|记大过|降级|开除|免职|问�
 
 @pytest.fixture
 def order(county: Region, police: Department, officer: User, liaison: User, settings: Any, tmp_path: Path) -> Order:
-    """An order signed for, whose day is the one before TODAY, and whose file and whose letters lie in the test's own folder."""
+    """An order signed for, whose day is the one before TODAY; its letters lie in the test's own folder."""
     settings.YIMEN_DATA = tmp_path
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "f")}}
     settings.STORAGES = {**settings.STORAGES, "default": files}
@@ -137,7 +137,7 @@ def test_an_order_is_served_on_paper_with_its_receipt(
     url = reverse("rectification:serve", args=[order.pk])
     early = client.post(url, {**form, "serve-scan": SimpleUploadedFile("回证.pdf", b"%PDF-1.4")})
     assert "送达日期须在" in early.content.decode()
-    form["serve-served_on"] = order.recorded_at.date().isoformat()
+    form["serve-served_on"] = timezone.localdate(order.recorded_at).isoformat()
     served = client.post(url, {**form, "serve-scan": SimpleUploadedFile("回证.pdf", b"%PDF-1.4")})
     assert served.status_code == 302
     order.refresh_from_db()
@@ -256,7 +256,7 @@ def test_a_finding_that_was_taken_back_is_not_referred(order: Order, second_offi
 
 
 def test_no_page_no_letter_and_no_table_proposes_a_sanction(sealed: Referral) -> None:
-    room = ROOT / "src/yimen/rectification"
+    room = Path(services.__file__).parent
     texts = {path.name: path.read_text("utf-8") for path in [*room.rglob("*.html"), *room.rglob("*.csv")]}
     texts |= {path.name: path.read_text("utf-8") for path in room.rglob("*.py") if "tests" not in path.parts}
     files = unpacked(kept_file(sealed.digest))
