@@ -53,6 +53,7 @@ urlpatterns = [
     path("<slug:region>/mine/", mine.mine, name="mine"),
     path("<slug:region>/mine/<int:pk>/", mine.case, name="case"),
     path("<slug:region>/mine/<int:pk>/papers/<int:paper>/", mine.paper, name="paper"),
+    path("<slug:region>/mine/<int:pk>/parcels/", mine.follow, name="follow"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
     path("<slug:region>/appointments/", appointments.appointments, name="appointments"),
