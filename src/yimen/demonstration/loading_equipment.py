@@ -1,4 +1,4 @@
-"""设备与资产 in the demonstration: the machines of some windows, kiosks, seals, lines; one moved, one stolen, one retired.
+"""设备与资产 in the demonstration: machines of windows, kiosks, seals, lines; one moved, one retired.
 
 No rater has a key, so that the rating page of a window can be opened by anybody who tries the demonstration.
 """
@@ -43,7 +43,8 @@ def load_equipment(region: Region, users: Mapping[str, User]) -> None:
     }
     today = timezone.localdate()
     services.move_asset(
-        by=manager, asset=made["ZZ-02"], where=Where(hall, spot="一楼南侧通道", address="10.23.9.6", keeper="自助区专员"),
+        by=manager, asset=made["ZZ-02"],
+        where=Where(hall, spot="一楼南侧通道", address="10.23.9.6", keeper="自助区专员"),
         day=today - timedelta(days=9), reason="自助区改造，临时调放",
     )  # fmt: skip
     for number in ("ZZ-01", "ZZ-02", "QH-01"):
@@ -71,14 +72,9 @@ def _around(hall: Hall) -> Iterator[tuple[Thing, Where]]:
 def _of_departments(region: Region, hall: Hall) -> Iterator[tuple[Thing, Where]]:
     """The lines and the acceptance seals of the first departments that have windows."""
     rows = Department.objects.filter(region=region, kind=Department.Kind.UNIT).order_by("code")
+    safe, rack = Where(hall, spot="印章柜", keeper="首席代表"), Where(hall, spot="弱电间", keeper="信息化专员")
     for number, department in enumerate(rows[:8], 1):
         name = f"{department.short_name}行政审批专用章"
-        yield (
-            Thing(Asset.Kind.SEAL, f"YZ-{number:02}", name, SINCE, department),
-            Where(hall, spot="印章柜", keeper="首席代表"),
-        )
+        yield Thing(Asset.Kind.SEAL, f"YZ-{number:02}", name, SINCE, department), safe
     for number, (department, line) in enumerate(zip(rows, LINES, strict=False), 1):
-        yield (
-            Thing(Asset.Kind.LINE, f"ZX-{number:02}", line, SINCE, department),
-            Where(hall, spot="弱电间", keeper="信息化专员"),
-        )
+        yield Thing(Asset.Kind.LINE, f"ZX-{number:02}", line, SINCE, department), rack

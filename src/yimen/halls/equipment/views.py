@@ -103,7 +103,7 @@ def keep_asset(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or what not in VERBS:
         return _page(request, thing, status=422 if request.method == "POST" else 200)
     shape, act, done = VERBS[what]
-    form = shape(request.POST, **({"halls": _halls(request)} if shape is MoveForm else {}))
+    form = MoveForm(request.POST, halls=_halls(request)) if shape is MoveForm else shape(request.POST)
     if not form.is_valid():
         return _page(request, thing, what, form, 422)
     try:
