@@ -107,6 +107,9 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("督促措施", "rectification:escalations", "order.read"),
+            Place("协办", "rectification:assistance", "order.assist"),
+            Place("移交", "rectification:referrals", "referral.read"),
             Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),

@@ -144,6 +144,8 @@ THINGS = {
     "rectification": {
         **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
+        "escalation": "escalation",
+        **dict.fromkeys(("referral", "move_referral", "referral_file"), "referral"),
         "": "order",
     },
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
