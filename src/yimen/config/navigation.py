@@ -126,6 +126,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
+            Place("设备与资产", "halls:assets", "halls.read"),
             Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),
             Place("签名证书", "signing:certificates", "certificate.read"),

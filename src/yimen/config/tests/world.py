@@ -70,7 +70,7 @@ from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import Difference, Package, Reconciliation
 from yimen.exchange.platform.states import DIFFERENCE
 from yimen.halls.appointments.states import APPOINTMENT
-from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Hall, SpaceDemand
+from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Asset, Hall, SpaceDemand
 from yimen.halls.planning.states import ARRANGEMENT, DEMAND
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
@@ -150,6 +150,8 @@ def furnish(department: Department, user: User) -> Place:
         **begin(ARRANGEMENT, by=user),
     )  # fmt: skip
     add("arrangement", plan_of)
+    asset = {"kind": "rater", "number": f"A{department.pk}", "name": "评价器", "acquired_on": DAY}
+    add("asset", Asset(region=region, **asset))
     rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
     desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
     visit = Appointment(
