@@ -22,13 +22,13 @@ def window(hall: Hall) -> Window:
 
 
 @pytest.fixture
-def board(page: Page, live_server: Any, settings: Any, hall: Hall, hall_manager: User, client_of: Any) -> Page:
+def board(page: Page, live_server: Any, settings: Any, window: Window, hall_manager: User, client_of: Any) -> Page:
     """The drawing board of a new floor, as the hall's manager sees it."""
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
     session = client_of(hall_manager).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page.set_viewport_size({"width": 1440, "height": 1200})
-    page.goto(f"{live_server.url}/halls/{hall.pk}/space/draw/")
+    page.goto(f"{live_server.url}/halls/{window.hall_id}/space/draw/")
     return page
 
 
@@ -43,7 +43,7 @@ def drag(page: Page, across: tuple[float, float], down: tuple[float, float]) -> 
 
 
 def test_a_window_drawn_on_the_plan_is_seen_on_the_public_map(
-    board: Page, browser: Browser, live_server: Any, hall: Hall, window: Window
+    board: Page, browser: Browser, live_server: Any, hall: Hall
 ) -> None:
     board.get_by_label("对外开放面积").fill("200")
     board.get_by_label("图宽").fill("20")
