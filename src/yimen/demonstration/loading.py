@@ -27,6 +27,7 @@ from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
+from yimen.demonstration import loading_planning as planning
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
@@ -143,6 +144,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     space.load_space(home.region)
+    planning.load_planning(home.region, users)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
     guides.load_applications(home.region)
