@@ -70,6 +70,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办件与核验",
         (
             Place("窗口收件", "cases:counter", "cases.accept"),
+            Place("叫号台", "halls:console", "queue.serve"),
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),
@@ -106,6 +107,10 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("督促措施", "rectification:escalations", "order.read"),
+            Place("协办", "rectification:assistance", "order.assist"),
+            Place("移交", "rectification:referrals", "referral.read"),
+            Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
     ),
@@ -120,6 +125,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
+            Place("设备与资产", "halls:assets", "halls.read"),
             Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),
             Place("签名证书", "signing:certificates", "certificate.read"),

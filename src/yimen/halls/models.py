@@ -207,4 +207,18 @@ from yimen.halls.planning.models import (  # noqa: E402, F401
     PlaceTraits,
     SpaceDemand,
 )
+from yimen.halls.queue.models import (  # noqa: E402, F401
+    LineDay,
+    LineItem,
+    PaperBlock,
+    QueueLine,
+    QueueRules,
+    QueueVersion,
+    Serving,
+    Sitting,
+    Ticket,
+    TicketCall,
+    Visit,
+    WaitForecast,
+)
 from yimen.halls.space.models import Fixture, Floor, QueueDay, SpacePlan, Station, Zone  # noqa: E402, F401

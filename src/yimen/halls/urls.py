@@ -5,8 +5,10 @@ from django.urls import path
 from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
+from yimen.halls.equipment import urls as equipment
 from yimen.halls.keeping import urls as keeping
 from yimen.halls.planning import urls as planning
+from yimen.halls.queue import urls as queue
 from yimen.halls.space import urls as space
 
 app_name = "halls"
@@ -15,6 +17,8 @@ urlpatterns = [
     path("<int:pk>/", views.hall, name="hall"),
     *appointments.urlpatterns,
     *branches.urlpatterns,
+    *queue.urlpatterns,
+    *equipment.urlpatterns,
     *keeping.urlpatterns,
     *planning.urlpatterns,
     *space.urlpatterns,

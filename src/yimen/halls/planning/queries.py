@@ -58,7 +58,7 @@ def span_before(day: date) -> tuple[date, date]:
 
 def day_for(hall: Hall, today: date) -> date:
     """The last day of which a hall's data are there: its last open day, but not one to come."""
-    return min(halls.latest_open_day(hall) or today, today)
+    return halls.latest_open_day(hall, today) or today
 
 
 @dataclass(frozen=True)
