@@ -4,14 +4,18 @@ from django.urls import path
 
 from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
+from yimen.halls.attendance import urls as attendance
 from yimen.halls.branches import urls as branches
 from yimen.halls.space import urls as space
+from yimen.halls.staffing import urls as staffing
 
 app_name = "halls"
 urlpatterns = [
     path("", views.halls, name="halls"),
     path("<int:pk>/", views.hall, name="hall"),
     *appointments.urlpatterns,
+    *attendance.urlpatterns,
     *branches.urlpatterns,
     *space.urlpatterns,
+    *staffing.urlpatterns,
 ]

@@ -3,16 +3,17 @@
 from django import forms
 
 from yimen.exchange.models import ImportBatch
+from yimen.halls.space.imports import FIELDS
 
 LARGEST = 20 * 2**20
 
 
 class SpaceFileForm(forms.Form):
-    """导入平面图或排队数据."""
+    """导入大厅数据: a floor plan, queue figures, or what attendance machines wrote."""
 
     kind = forms.ChoiceField(
         label="内容",
-        choices=[(kind.value, kind.label) for kind in (ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE)],
+        choices=[(kind, ImportBatch.Kind(kind).label) for kind in FIELDS],
         widget=forms.RadioSelect,
     )
     file = forms.FileField(label="文件", help_text=".xlsx、.xls 或 .csv，不超过 20 MB；先看计划，确认后才写入。")

@@ -7,6 +7,7 @@ from yimen.common.text import normalise
 from yimen.exchange.mapping import Field
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.values import Unfit, day, whole, words
+from yimen.halls.attendance.imports import PUNCHES
 
 
 def area(text: str) -> Decimal:
@@ -50,5 +51,9 @@ QUEUE: tuple[Field, ...] = (
     Field("mean_wait", "平均等候秒数", ("平均等候", "平均等候时间", "平均等待时间", "平均等待"), True, seconds),
     Field("longest_wait", "最长等候秒数", ("最长等候", "最长等候时间", "最长等待时间", "最长等待"), False, seconds),
 )
-FIELDS: dict[str, tuple[Field, ...]] = {ImportBatch.Kind.SPACE: SPACE, ImportBatch.Kind.QUEUE: QUEUE}
+FIELDS: dict[str, tuple[Field, ...]] = {
+    ImportBatch.Kind.SPACE: SPACE,
+    ImportBatch.Kind.QUEUE: QUEUE,
+    ImportBatch.Kind.ATTENDANCE: PUNCHES,
+}
 """Kind of a batch -> the columns wanted of it."""

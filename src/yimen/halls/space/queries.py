@@ -20,7 +20,7 @@ from yimen.people.queries import Somebody, may, of_regions
 
 TAKEN, IDLE, FREE = "taken", "idle", "free"
 STANDINGS = {TAKEN: "在用", IDLE: "有窗口、无人派驻", FREE: "空席"}
-KINDS = (ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE)
+KINDS = (ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE, ImportBatch.Kind.ATTENDANCE)
 
 
 def visible_imports(user: Somebody) -> QuerySet[ImportBatch]:

@@ -10,16 +10,10 @@ from yimen.exchange import mapping
 from yimen.exchange.mapping import ColumnMap, Fault, Reading
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet, column_letter
+from yimen.halls.attendance.reading import punches
 from yimen.halls.models import Hall, QueueDay, Window
+from yimen.halls.refusing import Wrong
 from yimen.people.models import Department, Region
-
-
-class Wrong(ValueError):
-    """Why a row that can be read cannot be taken: the field at fault, a reason and a remedy, both sentences."""
-
-    def __init__(self, name: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.name, self.reason, self.remedy = name, reason, remedy
 
 
 @dataclass
@@ -125,7 +119,15 @@ def _queues(register: Register, today: date) -> Take:
     return take
 
 
-TAKERS = {ImportBatch.Kind.SPACE: _stations, ImportBatch.Kind.QUEUE: _queues}
+def _punches(register: Register, today: date) -> Take:
+    return punches(register.region, today)
+
+
+TAKERS = {
+    ImportBatch.Kind.SPACE: _stations,
+    ImportBatch.Kind.QUEUE: _queues,
+    ImportBatch.Kind.ATTENDANCE: _punches,
+}
 
 
 def make_plan(kind: str, region: Region, sheet: Sheet, columns: ColumnMap, today: date) -> Plan:

@@ -1,0 +1,27 @@
+"""People at windows in the test's world: leave, appraisal, handover and correction of the department's own person."""
+
+from datetime import date
+from typing import Any
+
+from yimen.halls.attendance.states import CORRECTION
+from yimen.halls.models import Appraisal, Correction, Leave, Posting, ShiftHandover, Window
+from yimen.halls.staffing.states import APPRAISAL, HANDOVER, LEAVE
+from yimen.people.lifecycle import begin
+from yimen.people.models import Department, Staff, User
+
+DAY = date(2023, 6, 1)
+
+
+def staffed(add: Any, department: Department, hall: int, user: User) -> None:
+    """One of each thing about two people of the department who are posted at one window."""
+    window = add("window", Window(hall_id=hall, code=f"W{department.pk}", terminal="10.0.0.1", valid_from=DAY))
+    region = department.region
+    one = add("posted", Staff(region=region, department=department, code=f"P{department.pk}", name="钱某某"))
+    two = add("second", Staff(region=region, department=department, code=f"Q{department.pk}", name="孙某某"))
+    add("posting", Posting(staff=one, window=window, valid_from=DAY))
+    add("leave", Leave(staff=one, kind="annual", first_on=DAY, last_on=DAY, **begin(LEAVE, by=user)))
+    quarter = {"year": 2023, "quarter": 1, "grade": "good", "hall_words": "无投诉"}
+    add("appraisal", Appraisal(staff=one, **quarter, **begin(APPRAISAL, by=user)))
+    add("shift_handover", ShiftHandover(window=window, giver=one, taker=two, **begin(HANDOVER, by=user)))
+    day = {"date": DAY, "arrived_at": "08:30", "reason": "忘记打卡"}
+    add("correction", Correction(staff=one, **day, **begin(CORRECTION, by=user)))
