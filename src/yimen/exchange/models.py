@@ -191,6 +191,9 @@ class ImportBatch(Attested, Lifecycled):
         ATTENDANCE = "halls.attendance", "考勤"
         SPACE = "halls.space", "大厅平面图"
         QUEUE = "halls.queue", "排队数据"
+        WINDOWS = "halls.windows", "窗口"
+        HALL_DAYS = "halls.days", "开放日"
+        ASSETS = "halls.assets", "设备与资产"
         EVIDENCE_SET = "evidence.set", "取证数据集"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")

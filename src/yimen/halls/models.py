@@ -1,10 +1,13 @@
 """大厅 as nouns: where items may be handled, by whom, and when the doors were open."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import F, Q
 
 from yimen.exchange.models import ImportBatch
 from yimen.ledger.models import Attested
-from yimen.people.models import Dated, Department, Region, Staff
+from yimen.people.models import Dated, Department, Region, Staff, User
 
 
 class Hall(Attested):
@@ -23,9 +26,11 @@ class Hall(Attested):
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("咨询电话", max_length=40, blank=True)
     # What an old register wrote in one sentence; nothing writes it any more and nothing rests on it. Articles in force
     # stand in LegalBasis. The column stays, since the ledger's digests of halls taken in before cover it.
     legal_basis = models.CharField("旧册所载依据", max_length=300, blank=True, editable=False)
+    opens_on = models.DateField("启用日期", null=True, blank=True)
     closes_on = models.DateField("关停日期", null=True, blank=True)
 
     class Meta:
@@ -38,12 +43,19 @@ class Hall(Attested):
 
 
 class HallDay(Attested):
-    """开放日: one row for each day that a hall opened, with its hours."""
+    """开放日: one row for each day that a hall opened, with its hours; overtime is within them."""
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", "正常开放"
+        OVERTIME = "overtime", "延时服务"
+        WEEKEND = "weekend", "周末服务"
+        SHIFTED = "shifted", "调休上班"
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="days", verbose_name="大厅")
     date = models.DateField("日期")
     opens_at = models.TimeField("开门时间")
     closes_at = models.TimeField("关门时间")
+    kind = models.CharField("开放类别", max_length=10, choices=Kind.choices, default=Kind.REGULAR)
 
     class Meta:
         verbose_name = verbose_name_plural = "开放日"
@@ -54,10 +66,21 @@ class HallDay(Attested):
 
 
 class Window(Dated):
-    """窗口: a counter of a hall and the network address of its machine."""
+    """窗口: a counter of a hall and the network address of its machine. What changes of it makes another row."""
+
+    class Kind(models.TextChoices):
+        COMPREHENSIVE = "comprehensive", "综合窗口"
+        PROFESSIONAL = "professional", "专业窗口"
+        TIDE = "tide", "潮汐窗口"
+        HINDRANCE = "hindrance", "“办不成事”反映窗口"
+        ASSISTED = "assisted", "帮办代办窗口"
+        CROSS_PROVINCE = "cross_province", "跨省通办窗口"
+        SELF_SERVICE = "self_service", "24小时自助"
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="windows", verbose_name="大厅")
     code = models.CharField("窗口编号", max_length=20)
+    name = models.CharField("窗口名称", max_length=40, blank=True)
+    kind = models.CharField("窗口类别", max_length=20, choices=Kind.choices, blank=True)  # empty: nobody has said
     terminal = models.CharField("终端地址", max_length=60)
 
     class Meta:
@@ -66,6 +89,72 @@ class Window(Dated):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Closure(Attested):
+    """停开停机登记: from when to when a hall, or one window of it, was shut or its machines were down, and why.
+
+    `recorded_at` is the server's. What was recorded long after it began is 事后登记: it explains less, for by then
+    somebody may have known what there was to explain. One made by mistake is withdrawn, never deleted.
+    """
+
+    class Kind(models.TextChoices):
+        NETWORK = "network", "网络中断"
+        POWER = "power", "停电"
+        SYSTEM = "system", "系统故障"
+        MACHINE = "machine", "设备故障"
+        WORKS = "works", "施工改造"
+        WEATHER = "weather", "天气灾害"
+        HOLIDAY = "holiday", "节假日调整"
+        OTHER = "other", "其他原因"
+
+    hall = models.ForeignKey(Hall, models.PROTECT, related_name="closures", verbose_name="大厅")
+    window = models.CharField("窗口编号", max_length=20, blank=True)  # empty: the whole hall
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    starts_at = models.DateTimeField("开始时间")
+    ends_at = models.DateTimeField("恢复时间", null=True, blank=True)
+    reason = models.CharField("情况说明", max_length=200)
+    declared_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+    )
+    recorded_at = models.DateTimeField("登记时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回人"
+    )
+    withdrawn_for = models.CharField("撤回原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停开停机登记"
+        ordering = ["-starts_at", "-pk"]
+        indexes = [models.Index(fields=["hall", "starts_at"], name="closure_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="closure_times"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="closure_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_for=""), name="closure_withdrawn_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hall}{self.window} {self.get_kind_display()}"
+
+    @property
+    def is_outage(self) -> bool:
+        """True when machines were down while the doors may have been open."""
+        return self.kind in OUTAGES
+
+    @property
+    def is_late(self) -> bool:
+        """True for 事后登记."""
+        return self.recorded_at > self.starts_at + DECLARED_WITHIN
+
+
+OUTAGES = (Closure.Kind.NETWORK, Closure.Kind.POWER, Closure.Kind.SYSTEM, Closure.Kind.MACHINE)
+DECLARED_WITHIN = timedelta(hours=24)
+"""So long after it began a closure is still told as it happens: whoever has no network may need until the morning."""
 
 
 class Posting(Dated):
@@ -111,9 +200,10 @@ class Attendance(Attested):
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk  # noqa: E402, F401
 from yimen.halls.attendance.models import ClockCheck, Correction, Punch  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
+from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
 from yimen.halls.presence.models import IdleSpell  # noqa: E402, F401
 from yimen.halls.rostering.models import Roster, RosterGap, RosterTerms, RosterTurn, Wish  # noqa: E402, F401
-from yimen.halls.space.models import Floor, QueueDay, SpacePlan, Station  # noqa: E402, F401
+from yimen.halls.space.models import Fixture, Floor, QueueDay, SpacePlan, Station, Zone  # noqa: E402, F401
 from yimen.halls.staffing.models import (  # noqa: E402, F401
     Appraisal,
     HandedThing,

@@ -27,6 +27,8 @@ def add_hall(
     kind: str,
     department: Department | None = None,
     address: str = "",
+    phone: str = "",
+    opens_on: date | None = None,
     closes_on: date | None = None,
 ) -> Hall:
     """The new hall. Errors: Refused for a code already taken and for a branch hall of no department."""
@@ -42,6 +44,8 @@ def add_hall(
         kind=kind,
         department=department,
         address=address,
+        phone=phone,
+        opens_on=opens_on,
         closes_on=closes_on,
     )
     ledger.record(chain=region.code, kind="halls.hall_added", by=by, changed=[hall])

@@ -6,6 +6,7 @@ from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.attendance import urls as attendance
 from yimen.halls.branches import urls as branches
+from yimen.halls.keeping import urls as keeping
 from yimen.halls.space import urls as space
 from yimen.halls.staffing import urls as staffing
 
@@ -16,6 +17,7 @@ urlpatterns = [
     *appointments.urlpatterns,
     *attendance.urlpatterns,
     *branches.urlpatterns,
+    *keeping.urlpatterns,
     *space.urlpatterns,
     *staffing.urlpatterns,
 ]

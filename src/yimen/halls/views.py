@@ -11,6 +11,7 @@ from django.utils import timezone
 from yimen.common.page import page
 from yimen.halls import queries
 from yimen.people.access import SignedRequest, requires
+from yimen.people.queries import may
 
 
 @requires("halls.read")
@@ -24,6 +25,7 @@ def halls(request: SignedRequest) -> HttpResponse:
         "page": page(request, queries.with_figures(rows, day), load=lambda some: queries.with_bases(some, day)),
         "day": day,
         "only": request.GET.get("only", ""),
+        "may_keep": may(request.user, "halls.keep"),
         "without_basis": queries.without_basis(queries.visible_to(request.user), day).count(),
     }
     return render(request, "halls/halls.html", context)
@@ -51,6 +53,7 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
         "attended": sum(row.attended for row in presence),
         "windows": page(request, thing.windows.order_by("code", "valid_from")),
         "weekdays": "一二三四五六日",
+        "may_keep": may(request.user, "halls.keep"),
     }
     return render(request, "halls/hall.html", context)
 

@@ -35,7 +35,7 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "staff"), "hall"),
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "staff"), "hall"),
         **{name: name for name in ("leave", "appraisal", "shift_handover", "correction")},
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
