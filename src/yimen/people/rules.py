@@ -85,6 +85,7 @@ ACTS: dict[str, Act] = {
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),
         _act("halls.keep", "登记大厅、窗口、派驻与考勤", {HALL_MANAGER}, True),
         _act("staffing.ask", "申请请假和考勤更正、提排班意愿、交接班", {CLERK, LIAISON, HALL_MANAGER}, True),
+        _act("staffing.appraisals", "看平时考核", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("staffing.agree", "代表部门同意请假、确认考核、说明空窗", {LIAISON, HEAD}, True),
         _act("staffing.confirm", "复核考勤更正", {HALL_MANAGER, OFFICER}, True),
         _act("presence.judge", "认定空窗是否计入", {OFFICER}, True),

@@ -7,7 +7,8 @@ from yimen.common.workdays import SHANGHAI
 from yimen.config.tests.mutation_scenes import DAY, Cast, given, hall, scene
 from yimen.halls import services as halls
 from yimen.halls.attendance import services as attendance
-from yimen.halls.models import Correction, Leave, Posting, Punch, Window
+from yimen.halls.models import Correction, HallDay, Leave, Posting, Punch, Window
+from yimen.halls.rostering import services as rostering
 from yimen.halls.staffing import services as staffing
 from yimen.people import services as people
 from yimen.people.models import Staff
@@ -100,3 +101,30 @@ scene(
     ),
 )
 scene(attendance.move_correction, lambda the: given(by=the.hall_manager, correction=correction(the), move="confirm"))
+
+
+def roster(the: Cast) -> Any:
+    at = posted(the).window
+    day = HallDay(hall=at.hall, date=DAY, opens_at=time(9), closes_at=time(17))
+    halls.add_hall_days(by=None, region=the.county, days=[day])
+    return given(by=the.hall_manager, hall=at.hall, first_on=DAY, last_on=DAY, way="rule")
+
+
+def published(the: Cast) -> Any:
+    return rostering.move_roster(by=the.hall_manager, roster=rostering.make(**roster(the)), move="publish")
+
+
+scene(
+    rostering.set_terms,
+    lambda the: given(by=the.hall_manager, hall=hall(the), noon_windows=1, weekend_windows=1, days_running=5),
+)
+scene(
+    rostering.wish,
+    lambda the: given(by=None, staff=person(the), day=LATER, turn="noon", wanted=False, weight=2, today=DAY),
+)
+scene(rostering.make, roster)
+scene(
+    rostering.move_roster,
+    lambda the: given(by=the.hall_manager, roster=rostering.make(**roster(the)), move="publish"),
+)
+scene(rostering.replace, lambda the: given(by=the.hall_manager, roster=published(the)))

@@ -35,8 +35,8 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "staff"), "hall"),
-        **{name: name for name in ("leave", "appraisal", "shift_handover", "correction")},
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "staff", "rosters"), "hall"),
+        **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster")},
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
@@ -151,7 +151,7 @@ THINGS = {
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment"}  # fmt: skip
+                 "appointment", "roster"}  # fmt: skip
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {

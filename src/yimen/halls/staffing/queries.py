@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from yimen.halls.models import Attendance, Hall, Posting, Window
@@ -13,7 +12,7 @@ from yimen.halls.queries import posted_on
 from yimen.halls.staffing import registry
 from yimen.halls.staffing.models import Appraisal, Leave, ShiftHandover
 from yimen.halls.staffing.registry import Letters
-from yimen.halls.staffing.states import AGREED, APPROVED, ASKED, OBJECTED, PROPOSED, WRITTEN
+from yimen.halls.staffing.states import AGREED, APPROVED, ASKED, OBJECTED, PROPOSED, SETTLED, WRITTEN
 from yimen.people.models import Staff, User, in_force
 from yimen.people.queries import Somebody, may, of_departments, roles_of, visible_staff
 from yimen.people.rules import COUNTY_WIDE
@@ -31,13 +30,16 @@ def visible_leaves(user: Somebody) -> QuerySet[Leave]:
 
 
 def visible_appraisals(user: Somebody) -> QuerySet[Appraisal]:
-    """The appraisals that concern both masters: the hall's, the department's; and each person's own."""
-    if isinstance(user, AnonymousUser) or not may(user, "halls.read"):
+    """The appraisals of staff whom the user may see, for those who oversee them."""
+    if not may(user, "staffing.appraisals"):
         return Appraisal.objects.none()
-    rows = Appraisal.objects.select_related("staff__department", "staff__region")
-    if may(user, "halls.keep") or may(user, "staffing.agree") or may(user, "presence.judge"):
-        return rows.filter(of_departments(user, "staff__region", "staff__department"))
-    return rows.filter(staff__account=user)
+    rows = Appraisal.objects.filter(of_departments(user, "staff__region", "staff__department"))
+    return rows.select_related("staff__department", "staff__region")
+
+
+def own_appraisals(user: User) -> QuerySet[Appraisal]:
+    """What both masters settled about the user himself: he is told."""
+    return Appraisal.objects.filter(staff__account=user, status=SETTLED)
 
 
 def visible_handovers(user: Somebody) -> QuerySet[ShiftHandover]:

@@ -148,6 +148,7 @@ def leaves(request: SignedRequest) -> HttpResponse:
         "tones": TONES,
         "form": form if may(request.user, "staffing.ask") and people.exists() else None,
         "open": status == 422,
+        "own": queries.own_appraisals(request.user),
     }
     return render(request, "halls/leaves.html", context, status=status)
 
@@ -229,7 +230,7 @@ def _thing(
     return render(request, "halls/thing.html", shown, status=status)
 
 
-@requires("halls.read")
+@requires("staffing.appraisals")
 def appraisals(request: SignedRequest) -> HttpResponse:
     """The quarterly appraisals that both masters agree on, and the form by which the hall proposes one."""
     people = visible_staff(request.user)
@@ -251,7 +252,7 @@ def appraisals(request: SignedRequest) -> HttpResponse:
     return render(request, "halls/appraisals.html", context, status=status)
 
 
-@requires("halls.read")
+@requires("staffing.appraisals")
 def appraisal(request: SignedRequest, pk: int) -> HttpResponse:
     """One appraisal and the moves of both masters."""
     thing: Appraisal = get_object_or_404(queries.visible_appraisals(request.user), pk=pk)

@@ -103,7 +103,8 @@ def test_an_appraisal_stands_only_when_hall_and_department_agree(
     services.move_appraisal(by=liaison, appraisal=row, move="settle", words="同意")
     row.refresh_from_db()
     assert (row.status, row.grade, row.department_words) == ("settled", "good", "同意")
-    assert list(queries.visible_appraisals(clerk)) == [row]
+    assert list(queries.own_appraisals(clerk)) == [row]  # he is told
+    assert not queries.visible_appraisals(clerk)
 
 
 def test_a_handover_lists_what_is_open_and_only_its_taker_signs(
