@@ -9,9 +9,9 @@ from yimen.exchange.values import Unfit, day, moment, words
 
 def clock(text: str) -> time:
     """A time of day as a machine shows it (08:31, 8:31 or 08:31:05)."""
-    parts = normalise(text).split(":")
+    plain = normalise(text)
     try:
-        return time(*(int(part) for part in parts)) if 2 <= len(parts) <= 3 else time.fromisoformat("?")
+        return time.fromisoformat(plain if plain[1:2] != ":" else f"0{plain}")
     except ValueError as error:
         raise Unfit("不是时刻。", "请写成08:31的样式。") from error
 

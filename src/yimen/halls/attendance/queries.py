@@ -1,5 +1,6 @@
 """Questions about attendance: who came when on a day, which corrections wait, how far clocks were off."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -44,7 +45,7 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return dawn, dawn + timedelta(days=1)
 
 
-def punches_on(day: date, staff: QuerySet[Attendance] | list[int]) -> QuerySet[Punch]:
+def punches_on(day: date, staff: Iterable[int]) -> QuerySet[Punch]:
     """Every punch of those people on a day."""
     first, following = bounds(day)
     return Punch.objects.filter(at__gte=first, at__lt=following, staff__in=staff)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
@@ -143,7 +144,7 @@ def move_correction(*, by: User, correction: Correction, move: str, answer: str 
     if by.pk in (correction.asked_by_id, staff.account_id):
         raise Refused("考勤更正须由另一个人复核，提出人和本人都不能复核。")
     also = [_put_right(correction)] if move == "confirm" else []
-    changes = {} if move == "confirm" else {"answer": tidy(answer)[:200]}
+    changes: dict[str, Any] = {} if move == "confirm" else {"answer": tidy(answer)[:200]}
     return advance(correction, move, by=by, chain=staff.region_id, also=also, **changes)
 
 

@@ -76,12 +76,12 @@ def _tiles(rows: Any, corrections: Any, day: Any) -> list[dict[str, Any]]:
 def _posted(request: SignedRequest, shown: dict[str, Any], people: Any) -> tuple[str, int]:
     verb = request.POST.get("verb", "")
     if verb == "correct":
-        form = shown[verb] = CorrectionForm(request.POST, staff=people, auto_id="correct-%s")
-        return verb, attempt(form, lambda given: _correct(request, given))[1]
+        shown[verb] = CorrectionForm(request.POST, staff=people, auto_id="correct-%s")
+        return verb, attempt(shown[verb], lambda given: _correct(request, given))[1]
     if verb != "clock":
         raise Refused("没有这个操作，请刷新页面后重试。")
-    form = shown[verb] = ClockForm(request.POST, auto_id="clock-%s")
-    return verb, attempt(form, lambda given: _clock(request, given))[1]
+    shown[verb] = ClockForm(request.POST, auto_id="clock-%s")
+    return verb, attempt(shown[verb], lambda given: _clock(request, given))[1]
 
 
 def _correct(request: SignedRequest, given: dict[str, Any]) -> Correction:

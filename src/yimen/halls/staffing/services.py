@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
@@ -132,7 +133,7 @@ def move_leave(*, by: User | None, leave: Leave, move: str, today: date, answer:
     if move == "approve":
         _check_cover(leave)
     also = _end_stand_ins(leave, today) if move == "withdraw" else []
-    changes = {"answer": tidy(answer)[:200]} if move in ("refuse", "decline") else {}
+    changes: dict[str, Any] = {"answer": tidy(answer)[:200]} if move in ("refuse", "decline") else {}
     return advance(leave, move, by=by, chain=staff.region_id, also=also, **changes)
 
 
@@ -217,7 +218,7 @@ def move_appraisal(*, by: User, appraisal: Appraisal, move: str, words: str = ""
     if appraisal.staff.account_id == by.pk:
         raise Refused("自己的考核不能自己确认，请由其他人办理。")
     given = tidy(words)[:300]
-    changes = {
+    changes: dict[str, Any] = {
         "settle": {"department_words": given},
         "object": {"department_words": given},
         "revise": {"grade": grade, "hall_words": given},
@@ -260,5 +261,5 @@ def move_handover(*, by: User, handover: ShiftHandover, move: str, answer: str =
     """The handover, signed or returned by its taker. Errors: Refused for anybody else."""
     if handover.taker.account_id != by.pk:
         raise Refused("交接班由接班人本人签收或退回。")
-    changes = {"answer": tidy(answer)[:300]} if move == "return" else {}
+    changes: dict[str, Any] = {"answer": tidy(answer)[:300]} if move == "return" else {}
     return advance(handover, move, by=by, chain=handover.window.hall.region_id, **changes)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from yimen.common.errors import Refused
-from yimen.common.page import page
+from yimen.common.page import Page, page
 from yimen.common.text import mask_name
 from yimen.halls.models import Hall, HallDay, Posting, Window
 from yimen.halls.moving import Because, NoWords, Step, attempt_move, steps
@@ -246,8 +246,8 @@ def appraisals(request: SignedRequest) -> HttpResponse:
             return redirect("halls:appraisal", made.pk)
     tab = _tab(request)
     rows = queries.waiting_appraisals(request.user) if tab == MINE else queries.visible_appraisals(request.user)
-    shown = page(request, rows.order_by("-year", "-quarter", "staff__code"))
-    context = {"page": shown, "tab": tab, "tabs": TABS, "tones": TONES, "open": status == 422,
+    listed: Page[Appraisal] = page(request, rows.order_by("-year", "-quarter", "staff__code"))
+    context = {"page": listed, "tab": tab, "tabs": TABS, "tones": TONES, "open": status == 422,
                "form": form if may(request.user, "halls.keep") else None}  # fmt: skip
     return render(request, "halls/appraisals.html", context, status=status)
 
@@ -281,7 +281,7 @@ def appraisal(request: SignedRequest, pk: int) -> HttpResponse:
 def shift_handovers(request: SignedRequest) -> HttpResponse:
     """The handovers between clerks, and the form by which one gives his window over."""
     givers = queries.askable_staff(request.user).select_related("department")
-    shapes = {"givers": givers, "takers": Staff.objects.filter(region=request.user.region_id),
+    shapes: dict[str, Any] = {"givers": givers, "takers": Staff.objects.filter(region=request.user.region_id),
               "windows": _windows(givers)}  # fmt: skip
     form = HandoverForm(request.POST if request.method == "POST" else None, **shapes)
     status = 200
