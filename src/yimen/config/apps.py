@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Registers the system checks, and what one room asks of another without either knowing the other."""
         from yimen.cases.arriving import receivers  # noqa: F401 - takes what the platform sends
+        from yimen.cases.deeds import at_windows
         from yimen.cases.handling.gates import GATES
         from yimen.cases.handling.in_hand import open_cases
         from yimen.cases.reporting import services  # noqa: F401 - hears what the platform confirms
@@ -19,6 +20,7 @@ class ConfigConfig(AppConfig):
         from yimen.entry.authorisation.standing import letters_of
         from yimen.entry.gate import may_accept
         from yimen.evaluation import receiving  # noqa: F401 registers who takes the province's ratings
+        from yimen.halls.presence.activity import SOURCES, Source
         from yimen.halls.staffing import registry
 
         from . import checks  # noqa: F401
@@ -26,3 +28,4 @@ class ConfigConfig(AppConfig):
         GATES.append(may_accept)
         registry.LETTERS.append(letters_of)
         registry.OPEN_THINGS.append(open_cases)
+        SOURCES.append(Source("办件", at_windows))

@@ -7,6 +7,7 @@ from yimen.halls.appointments import urls as appointments
 from yimen.halls.attendance import urls as attendance
 from yimen.halls.branches import urls as branches
 from yimen.halls.keeping import urls as keeping
+from yimen.halls.presence import urls as presence
 from yimen.halls.rostering import urls as rostering
 from yimen.halls.space import urls as space
 from yimen.halls.staffing import urls as staffing
@@ -19,6 +20,7 @@ urlpatterns = [
     *attendance.urlpatterns,
     *branches.urlpatterns,
     *keeping.urlpatterns,
+    *presence.urlpatterns,
     *rostering.urlpatterns,
     *space.urlpatterns,
     *staffing.urlpatterns,

@@ -8,6 +8,7 @@ from yimen.config.tests.mutation_scenes import DAY, Cast, given, hall, scene
 from yimen.halls import services as halls
 from yimen.halls.attendance import services as attendance
 from yimen.halls.models import Correction, HallDay, Leave, Posting, Punch, Window
+from yimen.halls.presence import services as presence
 from yimen.halls.rostering import services as rostering
 from yimen.halls.staffing import services as staffing
 from yimen.people import services as people
@@ -128,3 +129,17 @@ scene(
     lambda the: given(by=the.hall_manager, roster=rostering.make(**roster(the)), move="publish"),
 )
 scene(rostering.replace, lambda the: given(by=the.hall_manager, roster=published(the)))
+
+
+def a_spell(the: Cast) -> Any:
+    times = {"day": DAY, "starts_at": time(9), "ends_at": time(11), "seen": "没有人签到", "today": DAY}
+    return given(by=the.hall_manager, window=window(the), department=the.police, **times)
+
+
+scene(presence.ask, a_spell)
+scene(
+    presence.move_spell,
+    lambda the: given(
+        by=the.liaison, spell=presence.ask(**a_spell(the)), move="explain", today=DAY, cause="outage", answer="停电"
+    ),
+)

@@ -35,8 +35,10 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "staff", "rosters"), "hall"),
-        **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster")},
+        **dict.fromkeys(
+            ("hall", "space", "queue", "desks", "add_desk", "keep", "staff", "rosters", "presence"), "hall"
+        ),
+        **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),

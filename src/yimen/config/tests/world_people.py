@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from yimen.halls.attendance.states import CORRECTION
-from yimen.halls.models import Appraisal, Correction, Leave, Posting, Roster, ShiftHandover, Window
+from yimen.halls.models import Appraisal, Correction, IdleSpell, Leave, Posting, Roster, ShiftHandover, Window
+from yimen.halls.presence.states import SPELL
 from yimen.halls.rostering.states import PUBLISHED, ROSTER
 from yimen.halls.staffing.states import APPRAISAL, HANDOVER, LEAVE
 from yimen.people.lifecycle import begin
@@ -24,6 +25,8 @@ def staffed(add: Any, department: Department, hall: int, user: User) -> None:
     quarter = {"year": 2023, "quarter": 1, "grade": "good", "hall_words": "无投诉"}
     add("appraisal", Appraisal(staff=one, **quarter, **begin(APPRAISAL, by=user)))
     add("shift_handover", ShiftHandover(window=window, giver=one, taker=two, **begin(HANDOVER, by=user)))
+    spell = {"date": DAY, "starts_at": "10:00", "ends_at": "12:00", "seen": "没有人签到", "due_on": DAY}
+    add("spell", IdleSpell(window=window, department=department, **spell, **begin(SPELL, by=user)))
     published = {**begin(ROSTER, by=user), "status": PUBLISHED}
     add("roster", Roster(hall_id=hall, first_on=DAY, last_on=DAY, way="rule", **published))
     day = {"date": DAY, "arrived_at": "08:30", "reason": "忘记打卡"}
