@@ -215,6 +215,12 @@ def officer(make_user: Any, county: Region, bureau: Department) -> User:
 
 
 @pytest.fixture
+def second_officer(make_user: Any, county: Region, bureau: Department) -> User:
+    """营商局另一名业务人员."""
+    return make_user("second_officer", "officer", county, bureau)
+
+
+@pytest.fixture
 def liaison(make_user: Any, county: Region, police: Department) -> User:
     """公安局联络员."""
     return make_user("liaison", "liaison", county, police)

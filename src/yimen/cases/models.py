@@ -30,9 +30,13 @@ class Case(AttestedPersonal):
         PENDING = "pending", "在办"
         UNKNOWN = "", "未载明"
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="cases", verbose_name="所属区划")
+    region = models.ForeignKey(
+        Region, models.PROTECT, db_index=False, related_name="cases", verbose_name="所属区划"
+    )  # begins several indexes below
     department = models.ForeignKey(Department, models.PROTECT, related_name="cases", verbose_name="部门")
-    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="事项")
+    item = models.ForeignKey(
+        Item, models.PROTECT, null=True, blank=True, db_index=False, related_name="cases", verbose_name="事项"
+    )
     case_number = models.CharField("办件编号", max_length=50)
     item_code = models.CharField("事项编码（原文）", max_length=80, blank=True)
     applicant_name = models.CharField("申请人", max_length=200, blank=True)
@@ -63,6 +67,8 @@ class Case(AttestedPersonal):
             models.Index(fields=["item", "-received_at", "-id"], name="case_by_item"),
             models.Index(fields=["region", "channel", "-received_at", "-id"], name="case_by_channel"),
             models.Index(fields=["region", "result", "-received_at", "-id"], name="case_by_result"),
+            # What is handled here, by whom it is for: how a firm finds its own.
+            models.Index(fields=["applicant_id"], name="case_by_applicant", condition=models.Q(batch__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +136,7 @@ from yimen.cases.applying.models import (  # noqa: E402
 from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
 from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
+from yimen.cases.firms.models import Firm, FirmAct, Representative, RepresentedItem  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
     AcceptanceException,
     Answer,
@@ -147,6 +154,7 @@ from yimen.cases.handovers.models import HandedCase, Handover  # noqa: E402
 from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 from yimen.cases.papers.models import CaseDocument, Served  # noqa: E402
 from yimen.cases.plans.models import PlannedProcedure, PlannedStep, StepPlan  # noqa: E402
+from yimen.cases.posting.models import Parcel, ParcelStop  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
@@ -163,11 +171,15 @@ __all__ = [
     "DraftAnswer",
     "DraftPaper",
     "Extension",
+    "Firm",
+    "FirmAct",
     "HandedCase",
     "Handover",
     "Notice",
     "OnlineApplication",
     "Paper",
+    "Parcel",
+    "ParcelStop",
     "Pause",
     "PlannedProcedure",
     "PlannedStep",
@@ -175,6 +187,8 @@ __all__ = [
     "RegisterRecord",
     "Remembered",
     "Reminder",
+    "Representative",
+    "RepresentedItem",
     "RunningClock",
     "SerialNumber",
     "Served",

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 T = TypeVar("T")
 COUNT_LIMIT = 10_000
+SCREEN = 30
+"""Rows of a page of a list that grows for ever: two screens, in a third of the time of a hundred."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,18 @@ class Page(Generic[T]):
 
 
 def page(
-    request: HttpRequest, rows: QuerySet[Any], size: int = 100, load: Callable[[QuerySet[Any]], Sequence[T]] = list
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    size: int = 100,
+    load: Callable[[QuerySet[Any]], Sequence[T]] = list,
+    *,
+    keys_first: bool = False,
 ) -> Page[T]:
     """The page that `?page=N` asks for, in two queries: a count that stops at COUNT_LIMIT, and the rows.
 
-    A page beyond the last answers the last; anything that is no number answers the first.
+    A page beyond the last answers the last; anything that is no number answers the first. `keys_first`, for a register
+    that grows: the keys of the page are found on their index before anything is joined to them, in a query of their
+    own. With the joins in it the planner may leave the index that has the order, and sort a million rows.
     """
     counted = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     total = min(counted, COUNT_LIMIT)
@@ -60,4 +69,17 @@ def page(
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     number = min(max(1, number), max(1, -(-total // size)))
     start = (number - 1) * size
-    return Page(load(rows[start : start + size]), number, size, total, counted > COUNT_LIMIT)
+    wanted = rows[start : start + size]
+    if keys_first:
+        wanted = _by_key(rows, list(wanted.values_list("pk", flat=True)))
+    return Page(load(wanted), number, size, total, counted > COUNT_LIMIT)
+
+
+def _by_key(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
+    """The rows of the keys as the list has them, with its order, joins and annotations.
+
+    Without its conditions: they are met, and a planner that has no statistics takes them for narrower than the keys.
+    """
+    found = rows.all()
+    found.query.clear_where()
+    return found.filter(pk__in=keys)

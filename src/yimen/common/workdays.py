@@ -8,6 +8,7 @@ arrangement; a deadline that touches a year whose arrangement is not held is pro
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -59,9 +60,34 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def working(self, after: date, until: date) -> int:
+        """How many working days lie behind `after`, up to and including `until`; 0 backwards. Counted, not walked."""
+        if until <= after:
+            return 0
+        off, worked = _apart(self)
+        weekdays = _weekdays_until(until) - _weekdays_until(after)
+        return weekdays - _within(off, after, until) + _within(worked, after, until)
+
     def holds(self, first: date, last: date) -> bool:
         """Whether the arrangements of all years from the first day to the last are held."""
         return all(year in self.years for year in range(first.year, last.year + 1))
+
+
+@cache
+def _apart(calendar: Calendar) -> tuple[list[date], list[date]]:
+    """The Mondays to Fridays that are off and the weekends that are worked, in order."""
+    off = sorted(day for day in calendar.off - calendar.worked if day.weekday() < 5)
+    return off, sorted(day for day in calendar.worked if day.weekday() >= 5)
+
+
+def _weekdays_until(day: date) -> int:
+    """How many Mondays to Fridays there are from the first day of all, which was a Monday."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return 5 * weeks + min(rest, 5)
+
+
+def _within(days: list[date], after: date, until: date) -> int:
+    return bisect_right(days, until) - bisect_right(days, after)
 
 
 @cache
@@ -141,6 +167,8 @@ def working_days_between(
         return -working_days_between(end, start, suspensions=suspensions, calendar=calendar)
     calendar = calendar or china()
     stops = tuple(suspensions)
+    if not stops:
+        return calendar.working(start, end)
     days = (start + number * ONE_DAY for number in range(1, (end - start).days + 1))
     return sum(calendar.works(day) and not any(stop.covers(day) for stop in stops) for day in days)
 

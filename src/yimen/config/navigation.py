@@ -1,6 +1,7 @@
 """The side navigation: one table of all pages that have a place in it, filtered by what the account may do."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -69,9 +70,11 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办件与核验",
         (
             Place("窗口收件", "cases:counter", "cases.accept"),
+            Place("叫号台", "halls:console", "queue.serve"),
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),
+            Place("单位核对", "cases:representatives", "cases.firm"),
             Place("步骤方案", "cases:plans", "cases.steps"),
             Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
@@ -104,6 +107,10 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("督促措施", "rectification:escalations", "order.read"),
+            Place("协办", "rectification:assistance", "order.assist"),
+            Place("移交", "rectification:referrals", "referral.read"),
+            Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
     ),
@@ -123,6 +130,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("空窗时段", "halls:spells", "halls.read"),
             Place("平时考核", "halls:appraisals", "staffing.appraisals"),
             Place("交接班", "halls:shift_handovers", "halls.read"),
+            Place("设备与资产", "halls:assets", "halls.read"),
             Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),
             Place("签名证书", "signing:certificates", "certificate.read"),
@@ -144,11 +152,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         links = [
             {
                 "label": place.label,
-                "url": reverse(place.route),
+                "url": _address(place.route),
                 "current": _mark(request, place) if place == here else "",
             }
             for place in places
-            if may(user, place.act) and _exists(place.route)
+            if may(user, place.act) and _address(place.route)
         ]
         if links:
             groups.append({"label": label, "links": links})
@@ -162,12 +170,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _exists(route: str) -> bool:
+@cache
+def _address(route: str) -> str:
+    """The address of a place, found once: each page shows all places. Empty when the route is not there."""
     try:
-        reverse(route)
+        return reverse(route)
     except NoReverseMatch:
-        return False
-    return True
+        return ""
 
 
 def _here(request: HttpRequest) -> Place | None:
@@ -183,12 +192,12 @@ def _here(request: HttpRequest) -> Place | None:
             if name in place.also:
                 return place
     places = [place for _, listed in GROUPS for place in listed if room and place.route.startswith(f"{room}:")]
-    above = [place for place in places if _exists(place.route) and request.path.startswith(reverse(place.route))]
+    above = [place for place in places if (known := _address(place.route)) and request.path.startswith(known)]
     if above:
-        return max(above, key=lambda place: len(reverse(place.route)))
+        return max(above, key=lambda place: len(_address(place.route)))
     return places[0] if places else None
 
 
 def _mark(request: HttpRequest, place: Place) -> str:
     """What aria-current says: `page` for the place itself, `true` for a page below it."""
-    return "page" if request.path == reverse(place.route) else "true"
+    return "page" if request.path == _address(place.route) else "true"

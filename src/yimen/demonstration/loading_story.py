@@ -32,6 +32,9 @@ RECHECKED = ((date(2023, 9, 21), date(2023, 11, 14)), (date(2023, 9, 21), LAST))
 """Periods after the paper answers: the first ends before a relapse and closes nothing, the second decides."""
 DEMAND = "自即日起在政务服务中心受理本事项，停止在本部门收件；整改期内逐件核对厅外办理的清单，结果报营商局。"
 ACCEPTED = "清单已逐件核对，部门未能提出正当理由，认定。"
+HEARD = "已逐件核对清单，除系统录入时间有出入外，对所列情况没有异议。"
+LOOKED = "抽调原始收件材料逐件核对：申请人签字的收件日期、地点与台账一致，均不在大厅。"
+CAUSES = ("habit", "no_space", "untrained", "no_staff", "no_power", "system")
 DISMISSED = "经调阅原始凭证逐件核对，所列办件有正当解释，排除。"
 
 
@@ -87,8 +90,19 @@ def _findings(region: Region) -> list[Finding]:
     )
 
 
+def accept(officer: User, finding: Finding) -> Finding:
+    """The finding, accepted after its department was heard, on paper at least, and on two sources."""
+    if finding.status == "raised":
+        today = timezone.localdate()
+        finding = rectification.explain_on_paper(by=officer, finding=finding, text=HEARD, declared_on=today)
+    if not finding.grounds.filter(reads="voucher").exists():
+        rectification.add_ground(by=officer, finding=finding, witness="voucher", says=LOOKED)
+    cause = CAUSES[finding.pk % len(CAUSES)]
+    return rectification.judge(by=officer, finding=finding, accept=True, judgement=ACCEPTED, cause=cause)
+
+
 def _order(officer: User, finding: Finding) -> Order:
-    rectification.judge(by=officer, finding=finding, accept=True, judgement=ACCEPTED)
+    finding = accept(officer, finding)
     return rectification.issue_order(
         by=officer, finding=finding, demand=DEMAND, deadline=timezone.localdate() + DAYS_TO_MEND
     )
@@ -97,7 +111,7 @@ def _order(officer: User, finding: Finding) -> Order:
 def _on_paper(officer: User, findings: list[Finding]) -> None:
     """Orders of paper of last September, registered now and under check."""
     for serial, finding in enumerate(findings, start=1):
-        rectification.judge(by=officer, finding=finding, accept=True, judgement=ACCEPTED)
+        finding = accept(officer, finding)
         number = f"友营商改〔{ORDERED_ON.year}〕{serial}号"
         scan = f"演示数据：此处应为纸质整改单{number}和{finding.department}书面答复的扫描件。"
         order = rectification.register_paper_order(
@@ -127,8 +141,8 @@ def _through_checking(officer: User, police: User, findings: list[Finding]) -> N
     """公安局: one order answered and under check, which only data to come can close; one finding explained."""
     if findings:
         text = "该事项此前由业务大队直接收件，窗口人员不足时未移交；现已与政务服务中心商定移交。"
-        rectification.explain(by=police, finding=findings[0], text=text)
-        order = rectification.receive(by=police, order=_order(officer, findings[0]))
+        explained = rectification.explain(by=police, finding=findings[0], text=text, admits=True)
+        order = rectification.receive(by=police, order=_order(officer, explained))
         text = "已停止业务大队收件，全部申请由大厅公安窗口受理；厅外办理清单已核对，附于本部门案卷。"
         rectification.answer(by=police, order=order, text=text)
         order.refresh_from_db()

@@ -9,12 +9,13 @@ from yimen.evidence.answers import blind_spots
 from yimen.evidence.keeping import services as keeping
 from yimen.evidence.keeping.letters import letters_of
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
-from yimen.evidence.queries import ACCUSED, newest_day
+from yimen.evidence.queries import ACCUSED, newest_day, rule_rows
 from yimen.evidence.rows import rule_of
 from yimen.evidence.thresholds.queries import convicts_at
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.queries import open_finding, orders_to_recheck
+from yimen.rectification.rules import witness_of_tables
 from yimen.verify import OFF_CLASSES
 
 
@@ -44,9 +45,25 @@ def raise_findings(run: Run) -> list[Finding]:
                 innocent=_innocent(rules),
                 period_from=run.period_from,
                 period_to=run.period_to,
+                grounds=_grounds(run, rules),
             )
         )
     return raised
+
+
+def _grounds(run: Run, rules: Counter[str]) -> list[rectification.Borne]:
+    """What bears the finding: each rule that convicts, with the version of it that did, and the rows that it read."""
+    versions = {each["rule"]: each["digest"] for each in rule_rows(run)}
+    found = []
+    for code, count in rules.most_common():
+        rule = rule_of(code)
+        if rule is None:
+            continue
+        reads = witness_of_tables(column.split(".")[0] for column in rule.needs)
+        words = f"{rule.title}：{count} 件"
+        source = f"{source_of(run)}:{code}"
+        found.append(rectification.Borne(source, reads, rule.grade == "A", words, code, versions.get(code, "")))
+    return found
 
 
 def _dealt_with(run: Run, verdict: Verdict) -> bool:

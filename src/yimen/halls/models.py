@@ -201,7 +201,34 @@ from yimen.halls.appointments.models import Appointment, AppointmentClosure, App
 from yimen.halls.attendance.models import ClockCheck, Correction, Punch  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
 from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
+from yimen.halls.planning.models import (  # noqa: E402, F401
+    Arrangement,
+    ArrangementBranch,
+    ArrangementFinding,
+    ArrangementNeed,
+    ArrangementStation,
+    ArrangementWait,
+    ArrangementWeight,
+    DemandItem,
+    PlaceLine,
+    PlaceTraits,
+    SpaceDemand,
+)
 from yimen.halls.presence.models import IdleSpell  # noqa: E402, F401
+from yimen.halls.queue.models import (  # noqa: E402, F401
+    LineDay,
+    LineItem,
+    PaperBlock,
+    QueueLine,
+    QueueRules,
+    QueueVersion,
+    Serving,
+    Sitting,
+    Ticket,
+    TicketCall,
+    Visit,
+    WaitForecast,
+)
 from yimen.halls.rostering.models import Roster, RosterGap, RosterTerms, RosterTurn, Wish  # noqa: E402, F401
 from yimen.halls.space.models import Fixture, Floor, QueueDay, SpacePlan, Station, Zone  # noqa: E402, F401
 from yimen.halls.staffing.models import (  # noqa: E402, F401

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,6 +15,7 @@ from yimen.common.errors import Conflict, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What an account without a second factor may still reach: setting one up, and leaving.
+SEEN_EVERY = 30  # seconds; how exactly it is known when a session was last used
 WITHOUT_SECOND_FACTOR = ("/account/", "/static/")
 
 
@@ -29,8 +31,10 @@ def limit_session(get_response: Handler) -> Handler:
                 logout(request)
                 messages.info(request, "您已较长时间未操作或登录已满时限，为安全起见请重新登录。已提交的内容都已保存。")
                 return redirect(f"{settings.LOGIN_URL}")
-            if now - seen >= 30 or "seen" not in request.session:
+            if now - seen >= SEEN_EVERY or "seen" not in request.session:
                 request.session["seen"] = now
+                # Here and not at each request, as allauth's own middleware would: a page that reads must not write.
+                UserSession.objects.create_from_request(request)
         return get_response(request)
 
     return middleware

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from yimen.cases.applying.models import Behalf
+from yimen.cases.applying.models import Behalf, Draft
+from yimen.cases.firms.models import Representative
 from yimen.catalog.forms import DateInput
 from yimen.catalog.guides.content import FieldLine
 from yimen.catalog.guides.models import FormField
@@ -66,9 +67,9 @@ class FindForm(QueryForm):
 
 
 class WhomForm(forms.Form):
-    """为谁申请."""
+    """为谁申请; `rights` are those by which he may act for firms that are registered here."""
 
-    behalf = forms.ChoiceField(label="为谁申请", choices=Behalf.choices, widget=forms.RadioSelect())
+    behalf = forms.ChoiceField(label="为谁申请", widget=forms.RadioSelect())
     name = forms.CharField(
         label="被代办人姓名或单位名称", max_length=100, required=False, help_text="为自己申请的不填。"
     )
@@ -82,6 +83,27 @@ class WhomForm(forms.Form):
         label="被代办人或法定代表人手机", max_length=20, required=False,
         help_text="填了就可以用短信请本人确认；没有手机的上传授权委托书。",
     )  # fmt: skip
+
+    def __init__(self, data: Any, *, rights: Sequence[Representative], draft: Draft) -> None:
+        super().__init__(data, initial=_said_of(draft))
+        self.rights = {f"firm-{each.pk}": each for each in rights}
+        known = [(key, f"为{each.firm.name}（{each.get_part_display()}）") for key, each in self.rights.items()]
+        others = "为单位（没有登记的）" if known else "为单位"
+        plain = [(value, others if value == Behalf.FIRM else label) for value, label in Behalf.choices]
+        self.fields["behalf"].choices = [*plain[:1], *known, *plain[1:]]  # type: ignore[attr-defined]
+
+    @property
+    def right(self) -> Representative | None:
+        """The right that was chosen, None for anybody else."""
+        return self.rights.get(self.cleaned_data["behalf"])
+
+
+def _said_of(draft: Draft) -> dict[str, str]:
+    """What the draft says already; the names of a registered firm are not to be typed again."""
+    if draft.representative_id is not None:
+        return {"behalf": f"firm-{draft.representative_id}"}
+    return {"behalf": draft.behalf, "name": draft.principal_name, "person_id": draft.principal_id,
+            "phone": draft.principal_phone}  # fmt: skip
 
 
 class StepForm(forms.Form):
@@ -182,3 +204,9 @@ class DisputeForm(forms.Form):
     """没有解决."""
 
     text = forms.CharField(label="哪里没有解决", min_length=10, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class DeviceForm(forms.Form):
+    """设备密钥."""
+
+    key = forms.CharField(label="设备密钥", max_length=80, widget=forms.PasswordInput({"autocomplete": "off"}))

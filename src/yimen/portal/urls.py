@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from yimen.portal.views import account, applying, appointments, guides, hindrances, home, identity, mine, query, rating
+from yimen.portal.views import (
+    account,
+    applying,
+    appointments,
+    devices,
+    firms,
+    guides,
+    hindrances,
+    home,
+    identity,
+    mine,
+    query,
+    rating,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +27,7 @@ urlpatterns = [
     path("<slug:region>/search/", home.search, name="search"),
     path("<slug:region>/themes/<slug:theme>/", home.theme, name="theme"),
     path("<slug:region>/halls/", home.halls, name="halls"),
+    path("<slug:region>/halls/<int:pk>/", home.hall, name="hall"),
     path("<slug:region>/items/<int:pk>/", guides.item, name="item"),
     path("<slug:region>/items/<int:pk>/checklist/", guides.checklist, name="checklist"),
     path("<slug:region>/items/<int:pk>/samples/<slug:key>/", guides.sample, name="sample"),
@@ -23,6 +37,10 @@ urlpatterns = [
     path("<slug:region>/sign-in/identity/", identity.go, name="identity"),
     path("<slug:region>/sign-out/", account.sign_out, name="sign_out"),
     path("<slug:region>/me/", account.who, name="who"),
+    path("<slug:region>/me/phone/", account.merge, name="merge"),
+    path("<slug:region>/firms/", firms.firms, name="firms"),
+    path("<slug:region>/firms/<int:pk>/", firms.firm, name="firm"),
+    path("<slug:region>/firms/<int:pk>/end/", firms.end, name="end_right"),
     path("<slug:region>/drafts/<int:pk>/", applying.draft, name="draft"),
     path("<slug:region>/drafts/<int:pk>/whom/", applying.whom, name="whom"),
     path("<slug:region>/drafts/<int:pk>/mandate/", applying.mandate, name="mandate"),
@@ -35,6 +53,7 @@ urlpatterns = [
     path("<slug:region>/mine/", mine.mine, name="mine"),
     path("<slug:region>/mine/<int:pk>/", mine.case, name="case"),
     path("<slug:region>/mine/<int:pk>/papers/<int:paper>/", mine.paper, name="paper"),
+    path("<slug:region>/mine/<int:pk>/parcels/", mine.follow, name="follow"),
     path("<slug:region>/mine/<int:pk>/supplement/", mine.supplement, name="supplement"),
     path("<slug:region>/mine/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
     path("<slug:region>/appointments/", appointments.appointments, name="appointments"),
@@ -46,6 +65,7 @@ urlpatterns = [
     path("<slug:region>/query/", query.query, name="query"),
     path("<slug:region>/query/paper/", query.fetch, name="fetch"),
     path("<slug:region>/rate/", rating.rate, name="rate"),
+    path("<slug:region>/device/", devices.device, name="device"),
     path("<slug:region>/rate/device/", rating.device, name="rate_device"),
     path("<slug:region>/rate/service/", rating.rate_service, name="rate_service"),
     path("<slug:region>/rate/done/<slug:where>/", rating.rated, name="rated"),

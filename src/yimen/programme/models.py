@@ -3,6 +3,7 @@
 from django.db import models
 
 from yimen.ledger.models import Attested
+from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, DepartmentSet, Region, User
 
 
@@ -22,6 +23,27 @@ class Notice(Attested):
 
     def __str__(self) -> str:
         return self.number
+
+
+class NoticeDraft(Attested, Lifecycled):
+    """通知草稿: the words of a notice as handed in, until a person has confirmed what was read in them."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="notice_drafts", verbose_name="所属区划")
+    text = models.TextField("全文")
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    file_digest = models.CharField("文件摘要（SHA-256）", max_length=64, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
+    recorded_at = models.DateTimeField("录入时间", auto_now_add=True)
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, null=True, blank=True, related_name="draft", verbose_name="登记为"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知草稿"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name or f"粘贴的通知 {self.pk}"
 
 
 class Task(Attested):

@@ -44,7 +44,7 @@ def register_notice(
 
     Errors: Refused for a number already registered, a notice without tasks, and a task that nobody leads.
     """
-    _allow(by, region.code)
+    _allow(by, region.code, "programme.register")
     if Notice.objects.filter(region=region, number=number).exists():
         raise Refused(f"通知 {number} 已登记，不能重复登记。")
     if not measures:
@@ -132,8 +132,8 @@ def submit(*, by: User, task: Task, text: str, declared_on: date | None = None) 
     return row
 
 
-def _allow(by: User | None, region: str) -> None:
-    if by is not None and not (may(by, "programme.serve") and by.region_id == region):
+def _allow(by: User | None, region: str, act: str = "programme.serve") -> None:
+    if by is not None and not (may(by, act) and by.region_id == region):
         raise Refused("只有本县营商局业务人员可以登记和送达通知。")
 
 

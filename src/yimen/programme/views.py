@@ -30,6 +30,7 @@ def tasks(request: SignedRequest) -> HttpResponse:
         "standings": [row for row in rows if row.light == chosen] if chosen else [],
         "chosen": LIGHTS.get(chosen, ""),
         "day": day,
+        "registers": may(request.user, "programme.register"),
     }
     return render(request, "programme/tasks.html", context)
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from yimen.exchange.forms import FilesField
 from yimen.people.models import Department
+from yimen.rectification.rules import CAUSES
 
 
 class Words(forms.Form):
@@ -15,12 +16,48 @@ class Words(forms.Form):
     text = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
 
+class ExplanationForm(Words):
+    """What a department says of a finding, and whether it admits the facts."""
+
+    admits = forms.BooleanField(
+        label="核对属实，部门认可所列事实",
+        help_text="部门自认是一项独立的依据；不认可的不要勾选，写明理由即可。",
+        required=False,
+    )
+
+
+class PaperWords(Words):
+    """What a department handed in on paper, and of which day it is."""
+
+    declared_on = forms.DateField(label="书面说明日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class GroundForm(forms.Form):
+    """Another ground for a finding."""
+
+    witness = forms.ChoiceField(label="依据来源")
+    says = forms.CharField(
+        label="说明什么",
+        help_text="写明看了什么、在哪里、与疑点怎样相符或者不符；不写个人信息。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["witness"].choices = kinds  # type: ignore[attr-defined]
+
+
 class Judgement(forms.Form):
     """An officer's judgement of a finding."""
 
+    cause = forms.ChoiceField(
+        label="原因", choices=list(CAUSES.items()), required=False, help_text="认定时选择；培训和场地计划由此得出。"
+    )
+
     judgement = forms.CharField(
         label="认定意见",
-        help_text="写明依据：看了哪些数据、听了部门什么说明、为什么认定或排除。",
+        help_text="写明看了哪些数据、听了部门什么说明、为什么认定、排除或者撤回。",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )

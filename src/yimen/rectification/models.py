@@ -1,10 +1,13 @@
 """疑点与整改 as nouns. Low in the house: data, visits and ratings all report here by calling down."""
 
+from datetime import date
+
 from django.db import models
 
 from yimen.ledger.models import Attested
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, Region, User
+from yimen.rectification.rules import CAUSES, SEVERITIES
 from yimen.rectification.states import FINDING, ORDER
 
 
@@ -31,6 +34,12 @@ class Finding(Attested, Lifecycled):
     period_from = models.DateField("数据起始日期")
     period_to = models.DateField("数据截止日期")
     judgement = models.TextField("认定意见", blank=True)
+    hear_by = models.DateField("申辩期限", null=True, blank=True)
+    found_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出人")
+    severity = models.CharField("严重程度", max_length=10, choices=list(SEVERITIES.items()), blank=True)
+    cause = models.CharField("原因", max_length=20, choices=list(CAUSES.items()), blank=True)
+    judged_at = models.DateTimeField("认定时间", null=True, blank=True)
+    withdrawal = models.TextField("撤回原因", blank=True)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     STATES = FINDING
@@ -46,10 +55,15 @@ class Finding(Attested, Lifecycled):
 
 
 class Explanation(Attested):
-    """申辩: what the department says of a finding before it counts."""
+    """申辩: what the department says of a finding before it counts.
+
+    `declared_on` is empty but for words on paper: their date, as stated by the officer who registered them.
+    """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="explanations", verbose_name="疑点")
     text = models.TextField("说明")
+    admits = models.BooleanField("核对属实", default=False)
+    declared_on = models.DateField("书面说明日期", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="说明人")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -64,7 +78,8 @@ class Explanation(Attested):
 class Order(Attested, Lifecycled):
     """整改单: a duty of a department to put something right by a day, opened from an accepted finding.
 
-    `issued_on` is empty but for an order of paper (纸质整改单) registered afterwards: its date, as stated.
+    `issued_on` is empty but for an order of paper (纸质整改单) registered afterwards: its date, as stated. The deadline
+    never changes; what a second person granted on top stands beside it, and `due` is what counts.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="orders", verbose_name="所属区划")
@@ -73,8 +88,11 @@ class Order(Attested, Lifecycled):
     number = models.CharField("编号", max_length=60)
     demand = models.TextField("整改要求")
     deadline = models.DateField("整改期限")
+    extended_to = models.DateField("延期至", null=True, blank=True)
+    recheck_weeks = models.PositiveSmallIntegerField("复核周数", default=0)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
     issued_on = models.DateField("纸质下达日期", null=True, blank=True)
+    checked_at = models.DateTimeField("受理复核时间", null=True, blank=True)
     served_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("最近答复时间", null=True, blank=True)
     clean_source = models.CharField("销号依据", max_length=60, blank=True)  # the verification that found it clean
@@ -90,6 +108,11 @@ class Order(Attested, Lifecycled):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def due(self) -> date:
+        """The last day on which it must be answered, an extension included."""
+        return self.extended_to or self.deadline
 
 
 class Reply(Attested):
@@ -153,3 +176,9 @@ class Recheck(Attested):
 
     def __str__(self) -> str:
         return f"{self.order}：{self.verdict}"
+
+
+# The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
+from yimen.rectification.hearing.models import Ground  # noqa: E402, F401
+from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime  # noqa: E402, F401
+from yimen.rectification.referral.models import Referral  # noqa: E402, F401

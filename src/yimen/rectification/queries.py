@@ -10,6 +10,7 @@ from yimen.common.workdays import working_days_between
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
 from yimen.rectification.models import Finding, Order, Recheck, Reply
+from yimen.rectification.rules import term
 from yimen.rectification.states import (
     ACCEPTED,
     ANSWERED,
@@ -111,7 +112,8 @@ def may_issue(user: Somebody, finding: Finding) -> bool:
 
 def late(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
     """Those whose deadline has passed on a day while the department still owes an answer."""
-    return orders.filter(deadline__lt=day, status__in=(ISSUED, *OWED))
+    past = Q(extended_to__lt=day) | Q(extended_to__isnull=True, deadline__lt=day)
+    return orders.filter(past, status__in=(ISSUED, *OWED))
 
 
 def orders_to_recheck(region: Region, data_from: date) -> QuerySet[Order]:
@@ -148,6 +150,18 @@ def covers_all(order: Order, data_from: date, data_to: date, newest: date) -> bo
     return first is not None and data_from <= first and data_to >= newest
 
 
+def long_enough(order: Order, data_to: date) -> bool:
+    """Whether data up to a day cover the weeks (复核周数) since the answer that the order was issued with."""
+    first = decided_from(order)
+    return first is not None and data_to >= first + timedelta(weeks=order.recheck_weeks) - timedelta(days=1)
+
+
+def still_relapse(order: Order, data_from: date) -> bool:
+    """Whether a wrong seen in data from a day on reopens a closed order; later it is a finding of its own."""
+    clean = order.rechecks.filter(found_clean=True).order_by("-pk").first()
+    return clean is None or data_from <= clean.data_to + timedelta(weeks=term("relapse_weeks"))
+
+
 def under_check(region: Region) -> dict[date, list[Order]]:
     """The orders under check by the first day that their verification must cover, the earliest first."""
     found: dict[date, list[Order]] = {}
@@ -159,7 +173,7 @@ def under_check(region: Region) -> dict[date, list[Order]]:
 
 def days_left(order: Order, day: date) -> int:
     """Working days from a day until the order's deadline; negative when it is late."""
-    return working_days_between(day, order.deadline)
+    return working_days_between(day, order.due)
 
 
 def timeline(order: Order) -> list[dict[str, Any]]:

@@ -9,79 +9,38 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
+from yimen.common.workdays import due, working_days_between
 from yimen.documents import services as documents
 from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
-from yimen.people.models import Department, Region, User
+from yimen.people.models import Region, User
 from yimen.people.queries import may
-from yimen.rectification.models import Attachment, Explanation, Finding, Order, Recheck, Reply
-from yimen.rectification.queries import RELAPSED, covers_all, decided_from, open_finding
-from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, FINDING, ORDER
+from yimen.rectification.guards import another, own, words
+from yimen.rectification.hearing.services import (
+    Borne,
+    add_ground,
+    borne_by,
+    corroborate,
+    explain,
+    explain_on_paper,
+    judge,
+    raise_finding,
+    withdraw,
+)
+from yimen.rectification.models import Attachment, Finding, Order, Recheck, Reply
+from yimen.rectification.pressing.services import receive
+from yimen.rectification.queries import RELAPSED, covers_all, decided_from, long_enough, still_relapse
+from yimen.rectification.rules import term
+from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, ORDER
+
+__all__ = [
+    "Borne", "add_ground", "answer", "borne_by", "check", "corroborate", "decide_objection", "explain",
+    "explain_on_paper", "issue_order", "judge", "object_to", "raise_finding", "receive", "recheck",
+    "register_paper_order", "send_back", "withdraw",
+]  # fmt: skip
 
 NUMBER_SERIES = "友营商改"  # 机关代字 of orders
-
-
-def _own(user: User, department: Department, act: str) -> None:
-    if not may(user, act) or user.department_id != department.pk:
-        raise Refused("只有责任部门的联络员可以办理。")
-
-
-@ledger.mutation("rectification.finding_raised")
-def raise_finding(
-    *,
-    by: User | None,
-    region: Region,
-    department: Department,
-    source: str,
-    subject: str,
-    title: str,
-    kind: str,
-    seen: str,
-    innocent: str,
-    period_from: date,
-    period_to: date,
-) -> Finding:
-    """A new finding (疑点), told but not yet held against anybody.
-
-    Errors: Refused while an earlier finding on the same item is not settled, so that one wrong is not counted twice.
-    """
-    earlier = open_finding(region, subject)
-    if earlier is not None:
-        raise Refused(f"该事项已有未办结的疑点“{earlier.title}”，请在原疑点中办理。")
-    finding = Finding.objects.create(
-        region=region,
-        department=department,
-        source=source,
-        subject=subject,
-        title=title,
-        kind=kind,
-        seen=seen,
-        innocent=innocent,
-        period_from=period_from,
-        period_to=period_to,
-        **begin(FINDING, by=by),
-    )
-    ledger.record(
-        chain=region.pk, kind="rectification.finding_raised", by=by, changed=[finding], facts={"source": source}
-    )
-    return finding
-
-
-@ledger.mutation("rectification.finding_explained")
-def explain(*, by: User, finding: Finding, text: str) -> Finding:
-    """The finding with what the department says of it (申辩)."""
-    _own(by, finding.department, "finding.explain")
-    row = Explanation.objects.create(finding=finding, text=_words(text, "说明"), by=by)
-    ledger.record(chain=finding.region_id, kind="rectification.finding_explained", by=by, changed=[row])
-    return advance(finding, "explain", by=by, chain=finding.region_id)
-
-
-@ledger.mutation(FINDING.event("accept"), FINDING.event("dismiss"))
-def judge(*, by: User, finding: Finding, accept: bool, judgement: str) -> Finding:
-    """The finding, accepted (认定) or dismissed (排除) by an officer with his reasons."""
-    move = "accept" if accept else "dismiss"
-    return advance(finding, move, by=by, chain=finding.region_id, judgement=_words(judgement, "认定意见"))
 
 
 @ledger.mutation("rectification.order_issued")
@@ -97,9 +56,10 @@ def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day:
         department=finding.department,
         finding=finding,
         number=number.text,
-        demand=_words(demand, "整改要求"),
+        demand=words(demand, "整改要求"),
         deadline=deadline,
         issued_by=by,
+        recheck_weeks=term("recheck_weeks"),
         **begin(ORDER, by=by),
     )
     ledger.record(
@@ -107,7 +67,7 @@ def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day:
         kind="rectification.order_issued",
         by=by,
         changed=[order],
-        facts={"number": order.number, "deadline": deadline.isoformat()},
+        facts={"number": order.number, "deadline": deadline.isoformat(), "finding": finding.pk},
     )
     return order
 
@@ -148,10 +108,11 @@ def register_paper_order(
         department=finding.department,
         finding=finding,
         number=_paper_number(finding.region, number, today.year),
-        demand=_words(demand, "整改要求"),
+        demand=words(demand, "整改要求"),
         deadline=deadline,
         issued_by=by,
         issued_on=issued_on,
+        recheck_weeks=term("recheck_weeks"),
         **begin(ORDER, by=by, status=ANSWERED),
     )
     ledger.record(
@@ -159,7 +120,12 @@ def register_paper_order(
         kind="rectification.paper_order_registered",
         by=by,
         changed=[order],
-        facts={"number": order.number, "deadline": deadline.isoformat(), "answered_on": answered.isoformat()},
+        facts={
+            "number": order.number,
+            "deadline": deadline.isoformat(),
+            "answered_on": answered.isoformat(),
+            "finding": finding.pk,
+        },
         declared_at=issued_on,
     )
     _reply(by=by, order=order, kind=Reply.Kind.ANSWER, text=answer, files=files, declared_on=answered)
@@ -186,17 +152,10 @@ def _paper_number(region: Region, number: str, year: int) -> str:
     return number
 
 
-@ledger.mutation(ORDER.event("receive"))
-def receive(*, by: User, order: Order) -> Order:
-    """The order, signed for by the department: from now on its time counts."""
-    _own(by, order.department, "order.receive")
-    return advance(order, "receive", by=by, chain=order.region_id, served_at=timezone.now())
-
-
 @ledger.mutation(ORDER.event("answer"))
 def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
     """The department's answer with its evidence files; the order then waits for the officer."""
-    _own(by, order.department, "order.answer")
+    own(by, order.department, "order.answer")
     reply = _reply(by=by, order=order, kind=Reply.Kind.ANSWER, text=text, files=files)
     advance(order, "answer", by=by, chain=order.region_id, answered_at=timezone.now())
     return reply
@@ -205,7 +164,7 @@ def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] =
 @ledger.mutation(ORDER.event("object"))
 def object_to(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
     """The department's objection (异议) with its evidence files."""
-    _own(by, order.department, "order.answer")
+    own(by, order.department, "order.answer")
     reply = _reply(by=by, order=order, kind=Reply.Kind.OBJECTION, text=text, files=files)
     advance(order, "object", by=by, chain=order.region_id)
     return reply
@@ -213,24 +172,43 @@ def object_to(*, by: User, order: Order, text: str, files: Sequence[UploadedFile
 
 @ledger.mutation(ORDER.event("withdraw"), ORDER.event("uphold"))
 def decide_objection(*, by: User, order: Order, upheld: bool, text: str) -> Reply:
-    """The officer's decision: an objection that holds withdraws the order, else the duty goes on."""
+    """The decision of another officer than the one who issued the order, with his reasons.
+
+    An objection that holds withdraws the order and what was accepted against the department; else the duty goes on.
+    """
+    another(by, order.issued_by, "整改单由您下达")
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
-    advance(order, "withdraw" if upheld else "uphold", by=by, chain=order.region_id)
+    if not upheld:
+        advance(order, "uphold", by=by, chain=order.region_id, extended_to=_given_back(order))
+        return reply
+    advance(order, "withdraw", by=by, chain=order.region_id)
+    advance(order.finding, "withdraw", by=by, chain=order.region_id, withdrawal=reply.text)
     return reply
 
 
 @ledger.mutation(ORDER.event("check"))
 def check(*, by: User, order: Order) -> Order:
     """The order under check: it closes when a new verification of later data is clean, never by hand."""
-    return advance(order, "check", by=by, chain=order.region_id)
+    return advance(order, "check", by=by, chain=order.region_id, checked_at=timezone.now())
 
 
 @ledger.mutation(ORDER.event("send_back"))
 def send_back(*, by: User, order: Order, text: str) -> Reply:
     """The officer's reasons why the answer is not enough; the department's duty goes on."""
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
-    advance(order, "send_back", by=by, chain=order.region_id)
+    advance(order, "send_back", by=by, chain=order.region_id, extended_to=_given_back(order))
     return reply
+
+
+def _given_back(order: Order) -> date | None:
+    """The day up to which the order now runs: what we took to decide is given back in working days.
+
+    None, as before, when that was nothing and no more time had been granted.
+    """
+    since = order.replies.exclude(kind=Reply.Kind.DECISION).order_by("-pk").first()
+    ours = working_days_between(timezone.localdate(since.recorded_at), timezone.localdate()) if since else 0
+    later = due(order.due, ours) if ours else None
+    return later.on if later else order.extended_to
 
 
 @ledger.mutation("rectification.order_rechecked")
@@ -259,6 +237,8 @@ def recheck(
         raise Refused("复核须用部门答复之后产生的数据：数据起始日期须晚于答复日期。")
     if clean and not covers_all(order, data_from, data_to, newest):
         clean, note = False, f"{note[:200]}；期间不足，须核验 {first} 至 {newest} 的全部数据，尚不能销号"
+    elif clean and not long_enough(order, data_to):
+        clean, note = False, f"{note[:200]}；期间不足，销号须有答复后满 {order.recheck_weeks} 周的数据"
     row = Recheck.objects.create(
         order=order, source=source, found_clean=clean, verdict=verdict, note=note, data_from=data_from, data_to=data_to
     )
@@ -272,16 +252,9 @@ def recheck(
     # The verification moves the order, not whoever started it.
     if order.status == CHECKING and clean:
         advance(order, "close", by=None, chain=order.region_id, clean_source=source)
-    elif order.status == CLOSED and verdict in RELAPSED:
+    elif order.status == CLOSED and verdict in RELAPSED and still_relapse(order, data_from):
         advance(order, "reopen", by=None, chain=order.region_id, facts={"source": source})
     return row
-
-
-def _words(text: str, what: str) -> str:
-    cleaned = text.strip()
-    if len(cleaned) < 4:
-        raise Refused(f"{what}请写清楚，至少四个字。")
-    return cleaned
 
 
 def _reply(
@@ -293,7 +266,7 @@ def _reply(
     files: Sequence[UploadedFile] = (),
     declared_on: date | None = None,
 ) -> Reply:
-    reply = Reply.objects.create(order=order, kind=kind, text=_words(text, "内容"), by=by, declared_on=declared_on)
+    reply = Reply.objects.create(order=order, kind=kind, text=words(text, "内容"), by=by, declared_on=declared_on)
     rows: list[Any] = [reply, *(_keep(reply, each) for each in files)]
     ledger.record(chain=order.region_id, kind=f"rectification.{kind}", by=by, changed=rows, declared_at=declared_on)
     return reply

@@ -3,17 +3,26 @@
 from yimen.common.lifecycle import Lifecycle, Move, lifecycle
 
 RAISED, EXPLAINED, ACCEPTED, DISMISSED = "raised", "explained", "accepted", "dismissed"
+TAKEN_BACK = "taken_back"
 
 FINDING = lifecycle(
     Lifecycle(
         model="rectification.Finding",
         label="疑点",
-        states={RAISED: "待核实", EXPLAINED: "部门已说明", ACCEPTED: "已认定", DISMISSED: "已排除"},
+        states={
+            RAISED: "待核实",
+            EXPLAINED: "部门已说明",
+            ACCEPTED: "已认定",
+            DISMISSED: "已排除",
+            TAKEN_BACK: "已撤回",
+        },
         initial=(RAISED,),
         moves=(
             Move("explain", "说明情况", (RAISED, EXPLAINED), EXPLAINED, "finding.explain"),
+            Move("explain_on_paper", "登记部门书面说明", (RAISED, EXPLAINED), EXPLAINED, "finding.judge"),
             Move("accept", "认定", (RAISED, EXPLAINED), ACCEPTED, "finding.judge", ("judgement",)),
             Move("dismiss", "排除", (RAISED, EXPLAINED), DISMISSED, "finding.judge", ("judgement",)),
+            Move("withdraw", "撤回认定", (ACCEPTED,), TAKEN_BACK, "finding.judge", ("withdrawal",)),
         ),
     )
 )
@@ -38,6 +47,7 @@ ORDER = lifecycle(
         initial=(ISSUED, ANSWERED),  # answered: an order of paper, registered with its answer
         moves=(
             Move("receive", "签收", (ISSUED,), SERVED, "order.receive"),
+            Move("serve", "登记纸质送达", (ISSUED,), SERVED, "order.issue"),
             Move("answer", "提交整改答复", (SERVED, REOPENED), ANSWERED, "order.answer"),
             Move("object", "提出异议", (SERVED, REOPENED), OBJECTED, "order.answer"),
             Move("uphold", "异议不成立，继续整改", (OBJECTED,), SERVED, "order.check"),
@@ -57,6 +67,7 @@ TONES = {
     EXPLAINED: "warn",
     ACCEPTED: "calm",
     DISMISSED: "plain",
+    TAKEN_BACK: "plain",
     ISSUED: "warn",
     SERVED: "calm",
     ANSWERED: "warn",

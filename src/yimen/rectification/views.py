@@ -1,4 +1,4 @@
-"""Pages of findings and orders."""
+"""Pages of orders."""
 
 import io
 from collections.abc import Callable
@@ -11,64 +11,34 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
+from yimen.documents import layout
 from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import visible_departments
 from yimen.rectification import letters, services
-from yimen.rectification.forms import Filter, Judgement, OrderForm, PaperOrderForm, ReplyForm, Words
-from yimen.rectification.models import Attachment, Finding, Order
+from yimen.rectification.forms import Filter, ReplyForm, Words
+from yimen.rectification.hearing.views import named
+from yimen.rectification.models import Attachment, Order
+from yimen.rectification.pressing.beside import beside
+from yimen.rectification.pressing.letters import receipt
+from yimen.rectification.pressing.models import Delivery
 from yimen.rectification.queries import (
-    FINDING_GROUPS,
     ORDER_GROUPS,
-    chosen_findings,
     chosen_orders,
     days_left,
     decided_from,
-    may_issue,
     timeline,
-    visible_findings,
     visible_orders,
 )
-from yimen.rectification.states import FINDING, ORDER, TONES
-
-
-@requires("finding.read")
-def findings(request: SignedRequest) -> HttpResponse:
-    """The list of findings, filtered by status, department and words."""
-    form = Filter(
-        request.GET, states=[*FINDING_GROUPS.items(), *FINDING.choices], departments=visible_departments(request.user)
-    )
-    rows = chosen_findings(request.user, form.chosen())
-    return render(request, "rectification/findings.html", {"page": page(request, rows), "filter": form, "tones": TONES})
-
-
-@requires("finding.read")
-def finding(request: SignedRequest, pk: int) -> HttpResponse:
-    """One finding: what was seen, its innocent explanation, what the department said, and what may be done now."""
-    return _show_finding(request, get_object_or_404(visible_findings(request.user), pk=pk))
-
-
-def _named(thing: Finding) -> str:
-    return "承诺条款" if thing.kind == Finding.Kind.PROMISE else "事项编码"
-
-
-def _facts(thing: Finding) -> list[tuple[str, object]]:
-    return [
-        ("部门", thing.department),
-        (_named(thing), thing.subject),
-        ("类别", thing.get_kind_display()),
-        ("数据期间", f"{thing.period_from} 至 {thing.period_to}"),
-        ("来源", thing.source),
-        ("登记时间", timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")),
-    ]
+from yimen.rectification.states import ORDER, TONES
 
 
 def _order_facts(thing: Order) -> list[tuple[str, object]]:
     return [
         ("责任部门", thing.department),
-        (_named(thing.finding), thing.finding.subject),
-        ("整改期限", thing.deadline),
+        (named(thing.finding), thing.finding.subject),
+        ("整改期限", f"{thing.deadline}（顺延至 {thing.extended_to}）" if thing.extended_to else thing.deadline),
         *_served(thing),
         ("销号依据", thing.clean_source or "—"),
     ]
@@ -79,83 +49,6 @@ def _served(thing: Order) -> list[tuple[str, object]]:
         return [("下达人", thing.issued_by), ("签收", "已签收" if thing.served_at else "尚未签收")]
     registered = timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")
     return [("纸质下达日期", thing.issued_on), ("补登", f"{thing.issued_by}，{registered}")]
-
-
-def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **forms: object) -> HttpResponse:
-    moves = {move.name for move in open_moves(thing, request.user)}
-    own = thing.department_id == request.user.department_id
-    run = thing.source.split(":")
-    context = {
-        "finding": thing,
-        "tone": TONES[thing.status],
-        "facts": _facts(thing),
-        "explanations": thing.explanations.select_related("by"),
-        "order": getattr(thing, "order", None),
-        "may_explain": "explain" in moves and own,
-        "may_judge": "accept" in moves,
-        "may_order": may_issue(request.user, thing),
-        "verdict_run": run[-1] if run[0] == "evidence" else "",
-        "words": Words(),
-        "judgement": Judgement(),
-        "order_form": OrderForm(),
-        "paper_form": PaperOrderForm(prefix="paper"),
-        **forms,
-    }
-    return render(request, "rectification/finding.html", context, status=status)
-
-
-@require_POST
-@requires("finding.explain")
-def explain(request: SignedRequest, pk: int) -> HttpResponse:
-    """The department's words on a finding."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = Words(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, words=form)
-    services.explain(by=request.user, finding=thing, text=form.cleaned_data["text"])
-    messages.success(request, "说明已提交，营商局将据此认定或排除。")
-    return redirect("rectification:finding", pk)
-
-
-@require_POST
-@requires("finding.judge")
-def judge(request: SignedRequest, pk: int) -> HttpResponse:
-    """The officer's judgement: `accept` or `dismiss`."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = Judgement(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, judgement=form)
-    accept = request.POST.get("move") == "accept"
-    services.judge(by=request.user, finding=thing, accept=accept, judgement=form.cleaned_data["judgement"])
-    messages.success(request, "已认定，可下达整改单。" if accept else "已排除，疑点办结。")
-    return redirect("rectification:finding", pk)
-
-
-@require_POST
-@requires("order.issue")
-def issue(request: SignedRequest, pk: int) -> HttpResponse:
-    """A new order from an accepted finding."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = OrderForm(request.POST)
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, order_form=form)
-    order = services.issue_order(by=request.user, finding=thing, **form.cleaned_data)
-    messages.success(request, f"整改单 {order.number} 已下达，等待 {order.department} 签收。")
-    return redirect("rectification:order", order.pk)
-
-
-@require_POST
-@requires("order.issue")
-def register(request: SignedRequest, pk: int) -> HttpResponse:
-    """An order of paper of before this system, with the department's answer on paper."""
-    thing = get_object_or_404(visible_findings(request.user), pk=pk)
-    form = PaperOrderForm(request.POST, request.FILES, prefix="paper")
-    if not form.is_valid():
-        return _show_finding(request, thing, 422, paper_form=form)
-    files = form.cleaned_data.pop("materials")
-    order = services.register_paper_order(by=request.user, finding=thing, files=files, **form.cleaned_data)
-    messages.success(request, f"纸质整改单 {order.number} 已补登，请受理复核。")
-    return redirect("rectification:order", order.pk)
 
 
 @requires("order.read")
@@ -172,10 +65,10 @@ def orders(request: SignedRequest) -> HttpResponse:
 @requires("order.read")
 def order(request: SignedRequest, pk: int) -> HttpResponse:
     """One order: its duty, its history, and what may be done now."""
-    return _show_order(request, get_object_or_404(visible_orders(request.user), pk=pk))
+    return show_order(request, get_object_or_404(visible_orders(request.user), pk=pk))
 
 
-def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms: object) -> HttpResponse:
+def show_order(request: SignedRequest, thing: Order, status: int = 200, **forms: object) -> HttpResponse:
     own = thing.department_id == request.user.department_id
     department_moves = {"receive", "answer", "object"}
     moves = {move.name for move in open_moves(thing, request.user) if own or move.name not in department_moves}
@@ -192,6 +85,7 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
         "reply_form": ReplyForm(),
         "objection_form": ReplyForm(prefix="objection"),
         "decision_form": Words(),
+        **beside(request, thing),
         **forms,
     }
     return render(request, "rectification/order.html", context, status=status)
@@ -233,7 +127,7 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
     objecting = request.POST.get("move") == "object"
     form = ReplyForm(request.POST, request.FILES, prefix="objection" if objecting else None)
     if not form.is_valid():
-        return _show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
+        return show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
     verb = services.object_to if objecting else services.answer
     verb(by=request.user, order=thing, text=form.cleaned_data["text"], files=form.cleaned_data["materials"])
     messages.success(request, "异议已提交，等待营商局处理。" if objecting else "整改答复已提交，等待营商局复核。")
@@ -247,7 +141,7 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
     form = Words(request.POST)
     if not form.is_valid():
-        return _show_order(request, thing, 422, decision_form=form)
+        return show_order(request, thing, 422, decision_form=form)
     text, move = form.cleaned_data["text"], request.POST.get("move")
     if move == "send_back":
         services.send_back(by=request.user, order=thing, text=text)
@@ -267,11 +161,31 @@ def attachment(request: SignedRequest, pk: int) -> FileResponse:
 
 
 @requires("order.read")
-def letter(request: SignedRequest, pk: int) -> HttpResponse:
-    """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own."""
+def letter(request: SignedRequest, pk: int) -> HttpResponse | FileResponse:
+    """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own.
+
+    With `paper=receipt` the receipt of its service (送达回证), with `paper=scan` that receipt as it was signed.
+    """
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    if (paper := request.GET.get("paper")) in ("receipt", "scan"):
+        return _receipt(get_object_or_404(Delivery, order=thing), scan=paper == "scan")
     if thing.issued_on is not None:
         raise Refused("这是补登的纸质整改单，以所附扫描件为准，系统不另制通知书。")
-    response = HttpResponse(letters.letter(thing), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="order-{thing.pk}.pdf"'
+    return _pdf(letters.letter(thing), f"order-{thing.pk}.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _receipt(delivery: Delivery, *, scan: bool) -> HttpResponse | FileResponse:
+    if not scan:
+        return _pdf(layout.letter(receipt(delivery)), f"receipt-{delivery.order_id}.pdf")
+    if not delivery.digest:
+        raise Refused("系统内签收没有回证扫描件，以送达回证和存证账本为准。")
+    content = io.BytesIO(exchange.kept_file(delivery.digest))
+    return FileResponse(
+        content, as_attachment=True, filename=delivery.file_name, content_type="application/octet-stream"
+    )

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from yimen.cases.firms.models import Representative
 from yimen.catalog.models import Guide, ItemVersion
 from yimen.ledger.models import Attested
 from yimen.people.models import Citizen, Region
@@ -26,6 +27,7 @@ class Mandate(models.TextChoices):
     NONE = "", "没有"
     CODE = "code", "被代办人短信确认"
     PAPER = "paper", "授权委托书"
+    REGISTERED = "registered", "登记的单位代表资格"
 
 
 class Draft(models.Model):
@@ -43,6 +45,9 @@ class Draft(models.Model):
     principal_id = models.CharField("被代办人或单位证件号", max_length=18, blank=True)
     principal_phone = models.CharField("被代办人或法定代表人手机", max_length=20, blank=True)
     mandate = models.CharField("委托凭据", max_length=10, choices=Mandate.choices, blank=True)
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位代表"
+    )
     made_at = models.DateTimeField("开始时间")
     touched_at = models.DateTimeField("最后填写时间")
 
@@ -85,6 +90,7 @@ class DraftPaper(models.Model):
     name = models.CharField("材料名称", max_length=200)
     file_name = models.CharField("文件名", max_length=200)
     digest = models.CharField("文件摘要", max_length=64)
+    original = models.CharField("原文件摘要", max_length=64, blank=True)  # SHA-256; empty where nothing was changed
     size = models.PositiveIntegerField("字节数")
     at = models.DateTimeField("上传时间", auto_now_add=True)
 
@@ -123,6 +129,10 @@ class OnlineApplication(Attested):
     citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="applications", verbose_name="公众账号")
     behalf = models.CharField("为谁申请", max_length=10, choices=Behalf.choices)
     mandate = models.CharField("委托凭据", max_length=10, choices=Mandate.choices, blank=True)
+    # By what right for a firm that is registered here; none: for himself, or by a mandate for this application alone.
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="单位代表"
+    )
     receipt = models.CharField("存证回执", max_length=12)
     at = models.DateTimeField("提交时间", auto_now_add=True)
 

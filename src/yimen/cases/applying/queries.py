@@ -1,15 +1,19 @@
 """Questions about applications: each citizen's own, and nobody else's."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from yimen.cases.applying.models import Behalf, Draft, DraftPaper, OnlineApplication, Remembered
+from yimen.cases.applying.models import Behalf, Draft, DraftPaper, Mandate, Remembered
+from yimen.cases.firms.models import Firm, Representative
+from yimen.cases.firms.queries import acting, acting_in
+from yimen.cases.handling.models import Dossier
 from yimen.catalog.guides.content import Content, FieldLine, MaterialLine
 from yimen.catalog.guides.models import FormField, Material
 from yimen.catalog.guides.plain import default_content
 from yimen.catalog.guides.queries import content_of, materials_for, shown_fields, steps_of
+from yimen.people.citizens.queries import accounts_of
 from yimen.people.models import Citizen
 
 KEPT_DAYS = 90
@@ -19,13 +23,58 @@ MANDATE = "mandate"
 
 def drafts_of(citizen: Citizen) -> QuerySet[Draft]:
     """The citizen's own drafts, the one last touched first."""
-    return Draft.objects.filter(citizen=citizen).select_related("version__department", "guide", "region", "citizen")
+    rows = Draft.objects.filter(citizen__in=accounts_of(citizen))
+    return rows.select_related("version__department", "guide", "region", "citizen", "representative__firm")
 
 
-def applications_of(citizen: Citizen) -> QuerySet[OnlineApplication]:
-    """What the citizen handed in, newest first."""
-    rows = OnlineApplication.objects.filter(citizen=citizen)
-    return rows.select_related("dossier__case", "dossier__version", "dossier__department", "dossier__holder")
+def dossiers_of(citizen: Citizen, day: date) -> QuerySet[Dossier]:
+    """The cases that the citizen may open: his own, and those that he may see for a firm on the day.
+
+    A legal representative sees whatever the firm applied for, here or at a window; an agent what he himself handed in
+    for it, as far as a mandate that holds now reaches. A right that ended opens nothing from that moment on.
+    """
+    seen = _own(citizen)
+    for right in acting(citizen, day).prefetch_related("items"):
+        seen |= _of_head(right) if right.is_head else _of_agent(right, citizen)
+    return _shown(seen, citizen)
+
+
+def own_dossiers(citizen: Citizen) -> QuerySet[Dossier]:
+    """What the citizen handed in under his own account, for himself or by a mandate for that one application."""
+    return _shown(_own(citizen), citizen)
+
+
+def _shown(seen: Q, citizen: Citizen) -> QuerySet[Dossier]:
+    rows = Dossier.objects.filter(seen, region_id=citizen.region_id)
+    with_it = ("case", "version__item", "department", "holder__department", "region", "online__representative__firm")
+    return rows.select_related(*with_it).order_by("-case")
+
+
+def _own(citizen: Citizen) -> Q:
+    return Q(online__citizen__in=accounts_of(citizen), online__representative__isnull=True)
+
+
+def _of_head(right: Representative) -> Q:
+    return Q(applicant_kind=Dossier.Applicant.FIRM, case__batch__isnull=True, case__applicant_id=right.firm.code)
+
+
+def _of_agent(right: Representative, citizen: Citizen) -> Q:
+    mine = Q(online__citizen__in=accounts_of(citizen), online__representative__firm=right.firm_id)
+    return mine if right.every_item else mine & Q(version__item__in=[each.item_id for each in right.items.all()])
+
+
+def firm_cases(firm: Firm, citizen: Citizen, day: date) -> QuerySet[Dossier]:
+    """The cases of the firm that the citizen may open."""
+    return dossiers_of(citizen, day).filter(applicant_kind=Dossier.Applicant.FIRM, case__applicant_id=firm.code)
+
+
+def right_in(citizen: Citizen, dossier: Dossier, day: date) -> Representative | None:
+    """By what right the citizen acts for a firm in the case on the day; None where the case is his own."""
+    online = getattr(dossier, "online", None)
+    if online is not None and online.representative_id is None:
+        return None
+    rights = acting_in(citizen, day, dossier.version.item_id)
+    return next((each for each in rights if each.firm.code == dossier.case.applicant_id), None)
 
 
 def forgotten(at: datetime) -> QuerySet[Draft]:
@@ -63,7 +112,9 @@ class Filled:
     def wanted_files(self) -> list[tuple[str, str, str, list[DraftPaper]]]:
         """(key, name, note, files) of everything that can be uploaded, the mandate first where one is needed."""
         rows = (
-            [(MANDATE, "授权委托书", "写明委托谁、办什么事，委托人签字。")] if self.draft.behalf != Behalf.SELF else []
+            [(MANDATE, "授权委托书", "写明委托谁、办什么事，委托人签字。")]
+            if self.draft.behalf != Behalf.SELF and self.draft.mandate != Mandate.REGISTERED
+            else []
         )
         rows += [(each.key, each.label, each.help) for each in self.fields if each.kind == FormField.Kind.FILE]
         shared = Material.Source.SHARED
@@ -95,7 +146,9 @@ def offered(draft: Draft) -> dict[str, str]:
     """Reuse key -> what is offered: of the citizen what he gave last, of a principal what was said of him."""
     citizen = draft.citizen
     own = {"person.name": citizen.name, "person.id": citizen.person_id, "person.phone": citizen.phone}
-    remembered = dict(Remembered.objects.filter(citizen=citizen).values_list("key", "value"))
+    remembered = dict(
+        Remembered.objects.filter(citizen__in=accounts_of(citizen)).order_by("pk").values_list("key", "value")
+    )
     principal = draft.principal_name, draft.principal_id
     if draft.behalf == Behalf.PERSON:
         return dict(zip(("person.name", "person.id"), principal, strict=True)) | {"person.phone": draft.principal_phone}

@@ -1,8 +1,9 @@
 """Verbs on applications online: draft, answer, upload, prove the mandate, hand in. A draft is its citizen's alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,10 +22,15 @@ from yimen.cases.applying.models import (
     Remembered,
 )
 from yimen.cases.applying.queries import MANDATE, Filled, filled
+from yimen.cases.firms import services as firms
+from yimen.cases.firms.models import FirmAct, Representative
+from yimen.cases.firms.queries import acting_in
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
+from yimen.cases.papers import services as writing
+from yimen.cases.papers.models import CaseDocument
 from yimen.catalog.guides.models import FormField
 from yimen.catalog.guides.queries import guide_on
 from yimen.catalog.models import ItemVersion
@@ -37,6 +43,7 @@ from yimen.people.citizens.services import ProvedPhone, mobile
 from yimen.people.models import Citizen
 
 MOST_DRAFTS = 20
+NO_RIGHT = "您对这个单位的代表资格已经终止、到期，或者不包括这个事项，请回到“为谁申请”重新选择。"
 
 
 def mandate_purpose(draft: Draft) -> str:
@@ -48,7 +55,7 @@ def begin_draft(*, citizen: Citizen, version: ItemVersion, chosen: Mapping[str, 
     """A new draft; `chosen` are the options of situations (`q.KEY` -> option) that the guide's page already asked."""
     if version.region_id != citizen.region_id or not version.in_force(timezone.localdate()):
         raise Refused("这个事项现在不能网上申请，请回到事项页面重新开始。")
-    if Draft.objects.filter(citizen=citizen).count() >= MOST_DRAFTS:
+    if queries.drafts_of(citizen).count() >= MOST_DRAFTS:
         raise Refused(f"您已有 {MOST_DRAFTS} 份没有提交的申请，请先提交或删去几份。")
     now = timezone.now()
     guide = guide_on(version.item_id, timezone.localdate())
@@ -88,7 +95,7 @@ def _keep(draft: Draft, values: Mapping[str, str]) -> None:
     _touch(draft)
 
 
-def _touch(draft: Draft, **changes: str) -> None:
+def _touch(draft: Draft, **changes: Any) -> None:
     Draft.objects.filter(pk=draft.pk).update(touched_at=timezone.now(), **changes)
     draft.refresh_from_db()
 
@@ -97,7 +104,13 @@ def say_for_whom(*, draft: Draft, behalf: str, name: str = "", person_id: str = 
     """The draft with whom it is for; a mandate given for somebody else no longer counts. Errors: Refused."""
     if behalf not in Behalf.values:
         raise Refused("请选择为谁申请。")
-    said = {"behalf": behalf, "principal_name": "", "principal_id": "", "principal_phone": "", "mandate": ""}
+    said: dict[str, Any] = {
+        "behalf": behalf,
+        "principal_name": "",
+        "principal_id": "",
+        "principal_phone": "",
+        "mandate": "",
+    }
     if behalf != Behalf.SELF:
         if not draft.citizen.name or not draft.citizen.person_id:
             raise Refused("请先在“本人信息”里填写您自己的姓名和公民身份号码：经办人要写进申请。")
@@ -105,10 +118,24 @@ def say_for_whom(*, draft: Draft, behalf: str, name: str = "", person_id: str = 
     if behalf != Behalf.SELF and phone.strip():
         said["principal_phone"] = mobile(phone)
     same = all(getattr(draft, key) == value for key, value in said.items() if key != "mandate")
-    if not same:
+    if not same or draft.representative_id is not None:
+        said["representative"] = None
         with transaction.atomic():
             draft.papers.filter(key=MANDATE).delete()
             _touch(draft, **said)
+    return draft
+
+
+def act_for_firm(*, draft: Draft, right: Representative) -> Draft:
+    """The draft, which is for the firm that the right speaks of. Errors: Refused where he has none for this item."""
+    known = acting_in(draft.citizen, timezone.localdate(), draft.version.item_id)
+    if right not in known:
+        raise Refused(NO_RIGHT)
+    firm = right.firm
+    said = {"principal_name": firm.name, "principal_id": firm.code, "principal_phone": "", "representative": right}
+    with transaction.atomic():
+        draft.papers.filter(key=MANDATE).delete()
+        _touch(draft, behalf=Behalf.FIRM, mandate=Mandate.REGISTERED, **said)
     return draft
 
 
@@ -145,10 +172,12 @@ def attach(*, draft: Draft, key: str, upload: UploadedFile) -> DraftPaper:
         raise Refused("这份申请不要求上传这项材料。")
     if draft.papers.count() >= MOST:
         raise Refused(f"文件太多：{LIMIT_WORDS}")
-    content, name = checked(upload)
-    kept = {"name": names[key][:200], "file_name": name, "size": len(content)}
+    taken = checked(upload)
+    kept = {"name": names[key][:200], "file_name": taken.name, "size": len(taken.content), "original": taken.original}
     with transaction.atomic():
-        paper, _ = DraftPaper.objects.update_or_create(draft=draft, key=key, digest=keep_file(content), defaults=kept)
+        paper, _ = DraftPaper.objects.update_or_create(
+            draft=draft, key=key, digest=keep_file(taken.content), defaults=kept
+        )
         if key == MANDATE and draft.mandate != Mandate.CODE:
             _touch(draft, mandate=Mandate.PAPER)
         else:
@@ -198,11 +227,17 @@ def hand_in(*, draft: Draft) -> HandedIn:
     received = handling.receive(by=None, application=_application(whole), channel=Case.Channel.ONLINE)
     made = OnlineApplication.objects.create(
         dossier=received.dossier, citizen=draft.citizen, behalf=draft.behalf, mandate=draft.mandate,
-        receipt=received.receipt,
+        receipt=received.receipt, representative=draft.representative,
     )  # fmt: skip
     _remember(whole)
+    changed: list[Any] = [made]
     facts = {"number": received.dossier.number, "behalf": draft.behalf, "mandate": draft.mandate}
-    ledger.record(chain=draft.region_id, kind="cases.applied_online", by=None, changed=[made], facts=facts)
+    if right := draft.representative:
+        facts |= {"firm": right.firm.code, "representative": right.number}
+        changed.append(
+            firms.act(citizen=draft.citizen, dossier=received.dossier, right=right, kind=FirmAct.Kind.APPLIED)
+        )
+    ledger.record(chain=draft.region_id, kind="cases.applied_online", by=None, changed=changed, facts=facts)
     return HandedIn(made, received.secret)
 
 
@@ -212,6 +247,9 @@ def _check(whole: Filled) -> None:
     draft = whole.draft
     if draft.behalf != Behalf.SELF and not draft.mandate:
         raise Refused("替别人或为单位申请，须由被代办人短信确认，或上传授权委托书。")
+    right = draft.representative
+    if right is not None and right not in acting_in(draft.citizen, timezone.localdate(), draft.version.item_id):
+        raise Refused(NO_RIGHT)
 
 
 def _application(whole: Filled) -> Application:
@@ -220,7 +258,9 @@ def _application(whole: Filled) -> Application:
         for each in whole.fields
         if each.kind != FormField.Kind.FILE and whole.given.get(each.key)
     )
-    papers = tuple(handling.Handed(each.name, each.file_name, each.digest, each.size) for each in whole.papers)
+    papers = tuple(
+        handling.Handed(each.name, each.file_name, each.digest, each.size, each.original) for each in whole.papers
+    )
     return Application(version=whole.draft.version, applicant=_applicant(whole), papers=papers, answers=answers)
 
 
@@ -247,3 +287,50 @@ def _remember(whole: Filled) -> None:
         value = whole.given.get(each.key, "")
         if each.reuse.startswith(kinds[Behalf(whole.draft.behalf)]) and each.reuse and value:
             Remembered.objects.update_or_create(citizen=whole.draft.citizen, key=each.reuse, defaults={"value": value})
+
+
+@ledger.mutation("cases.applicant_acted")
+def supplement(*, citizen: Citizen, dossier: Dossier, papers: Sequence[handling.Handed]) -> Dossier:
+    """The dossier with what was asked for, from its applicant or who acts for the firm. Errors: Refused."""
+    right = _right(citizen, dossier)
+    done = handling.supplement(by=None, dossier=dossier, papers=papers)
+    _acted(citizen, done, right, FirmAct.Kind.SUPPLEMENTED)
+    return done
+
+
+@ledger.mutation("cases.applicant_acted")
+def withdraw(*, citizen: Citizen, dossier: Dossier, reason: str) -> Dossier:
+    """The dossier, withdrawn by its applicant or who acts for the firm. Errors: Refused."""
+    right = _right(citizen, dossier)
+    done = handling.withdraw(by=None, dossier=dossier, reason=reason)
+    _acted(citizen, done, right, FirmAct.Kind.WITHDREW)
+    return done
+
+
+def fetch(*, citizen: Citizen, paper: CaseDocument) -> bytes:
+    """The paper for its applicant; that somebody took it for a firm stands in the ledger. Errors: Refused."""
+    right = _right(citizen, paper.notice.dossier)
+    return writing.fetch(paper=paper) if right is None else _fetch_for_firm(citizen=citizen, paper=paper, right=right)
+
+
+@ledger.mutation("cases.applicant_acted")
+def _fetch_for_firm(*, citizen: Citizen, paper: CaseDocument, right: Representative) -> bytes:
+    content = writing.fetch(paper=paper)
+    _acted(citizen, paper.notice.dossier, right, FirmAct.Kind.FETCHED)
+    return content
+
+
+def _right(citizen: Citizen, dossier: Dossier) -> Representative | None:
+    """By what right he acts for a firm, None in his own case. Errors: Refused where he may not, or may no more."""
+    today = timezone.localdate()
+    if not queries.dossiers_of(citizen, today).filter(pk=dossier.pk).exists():
+        raise Refused(NO_RIGHT)
+    return queries.right_in(citizen, dossier, today)
+
+
+def _acted(citizen: Citizen, dossier: Dossier, right: Representative | None, kind: FirmAct.Kind) -> None:
+    """Nothing; who acted, for whom and by which right stands in the ledger, and for a firm on its page."""
+    changed = [firms.act(citizen=citizen, dossier=dossier, right=right, kind=kind)] if right else []
+    facts = {"number": dossier.number, "act": kind.value, "citizen": citizen.pk}
+    facts |= {"firm": right.firm.code, "representative": right.number} if right else {}
+    ledger.record(chain=dossier.region_id, kind="cases.applicant_acted", by=None, changed=changed, facts=facts)

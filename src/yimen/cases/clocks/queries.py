@@ -4,14 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from yimen.cases.clocks.assembling import ROWS, clocks_of_rows
+from yimen.cases.clocks.assembling import clocks_of_rows
 from yimen.cases.clocks.models import Reminder, RunningClock
 from yimen.cases.clocks.reckoning import Derivation, State, derive
+from yimen.cases.clocks.rows import ROWS
 from yimen.cases.handling.models import Dossier
 from yimen.people.models import Department, User
-from yimen.people.queries import Somebody, may, of_departments
+from yimen.people.queries import Somebody, may, of_departments, roles_of
+from yimen.people.rules import COUNTY_WIDE
 
 Key = tuple[int, str, int, date | None]
 
@@ -27,7 +29,9 @@ def visible_clocks(user: Somebody) -> QuerySet[RunningClock]:
     """The running clocks that the user may see: his department's or the county's, and those in his own hands."""
     if not isinstance(user, User) or not may(user, "cases.read"):
         return RunningClock.objects.none()
-    return RunningClock.objects.filter(of_departments(user) | Q(holder=user))
+    scope = of_departments(user)
+    # Who sees the whole county sees what he holds himself; asked beside it, it would cost the index and its order.
+    return RunningClock.objects.filter(scope if roles_of(user) & COUNTY_WIDE else scope | Q(holder=user))
 
 
 def overdue(rows: QuerySet[RunningClock], day: date) -> QuerySet[RunningClock]:
@@ -46,8 +50,9 @@ def pressing(rows: QuerySet[RunningClock], day: date) -> QuerySet[RunningClock]:
 
 
 def told_to(rows: QuerySet[RunningClock], level: str) -> QuerySet[RunningClock]:
-    """Those of which a level was told, for the last day that holds now."""
-    return rows.filter(Exists(_reminders().filter(level=level)))
+    """Those of which a level was told, for the last day that holds now: few, so found from what was told."""
+    told = Reminder.objects.filter(level=level).order_by()
+    return rows.filter(Exists(_reminders().filter(level=level)), dossier__in=told.values("dossier"))
 
 
 def _reminders() -> QuerySet[Reminder]:
@@ -78,15 +83,19 @@ def standing(rows: QuerySet[RunningClock], name: str, day: date) -> QuerySet[Run
 
 
 def figures(rows: QuerySet[RunningClock], day: date) -> dict[str, int]:
-    """How many there are of each standing; one query."""
-    raised = Exists(_reminders().filter(level=Reminder.Level.BUREAU))
+    """How many there are of each standing; two queries."""
     counted: dict[str, int] = rows.aggregate(
         warned=Count("pk", filter=Q(due_on__gte=day, warn_on__lte=day)),
         overdue=Count("pk", filter=Q(due_on__lt=day)),
-        raised=Count("pk", filter=raised),
         paused=Count("pk", filter=Q(due_on__isnull=True)),
     )
-    return counted
+    return {**counted, "raised": told_to(rows, Reminder.Level.BUREAU).count()}
+
+
+def in_order(rows: QuerySet[RunningClock], name: str) -> QuerySet[RunningClock]:
+    """The rows of one standing, the nearest last day first, on the index: only among all are there some without."""
+    nearest = F("due_on").asc(nulls_last=True) if name == "all" else F("due_on").asc()
+    return rows.order_by(nearest, "pk")
 
 
 @dataclass(frozen=True)

@@ -149,14 +149,19 @@ def _walk(known: History, total: int, as_of: date, calendar: Calendar) -> tuple[
 def _left(known: History, due: date, on: date, calendar: Calendar) -> int:
     """The days of the clock's unit from a day to the last one; negative when it has passed."""
     if on > due:
-        return -sum(_runs(known, day, calendar) for day in _days(due, on))
+        return -_between(known, due, on, calendar)
+    if not known.pauses:
+        return _between(known, on, due, calendar)
+    natural = known.clock.unit is Unit.NATURAL
     return sum(
-        _runs(known, day, calendar) and not any(pause.covers(day) for pause in known.pauses) for day in _days(on, due)
+        (natural or calendar.works(day)) and not any(pause.covers(day) for pause in known.pauses)
+        for day in _days(on, due)
     )
 
 
-def _runs(known: History, day: date, calendar: Calendar) -> bool:
-    return known.clock.unit is Unit.NATURAL or calendar.works(day)
+def _between(known: History, after: date, until: date, calendar: Calendar) -> int:
+    """The days of the clock's unit behind a day up to another, whatever stops it."""
+    return (until - after).days if known.clock.unit is Unit.NATURAL else calendar.working(after, until)
 
 
 def _days(after: date, until: date) -> Iterable[date]:

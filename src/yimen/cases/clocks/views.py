@@ -1,6 +1,6 @@
 """Pages of clocks: what is near its last day or behind it."""
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,7 +9,7 @@ from yimen.cases.clocks import charts, queries
 from yimen.cases.clocks.forms import ClockFilter, DayFilter
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling.queries import visible_to
-from yimen.common.page import Page, page
+from yimen.common.page import SCREEN, Page, page
 from yimen.people.access import SignedRequest, requires
 
 TILES = (
@@ -30,9 +30,10 @@ def deadlines(request: SignedRequest) -> HttpResponse:
     narrowed = _narrowed(rows, form, request) if valid else rows.none()
     found: Page[queries.ShownClock] = page(
         request,
-        narrowed.order_by(F("due_on").asc(nulls_last=True), "pk"),
-        size=50,
+        queries.in_order(narrowed, form.cleaned_data.get("standing", "")),
+        size=SCREEN,
         load=lambda part: queries.shown(part, today),
+        keys_first=True,
     )
     figures = queries.figures(rows, today)
     context = {

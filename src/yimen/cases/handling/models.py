@@ -58,8 +58,11 @@ class Dossier(Lifecycled, AttestedPersonal):
     case = models.OneToOneField(
         "cases.Case", models.PROTECT, primary_key=True, related_name="dossier", verbose_name="办件"
     )
-    region = models.ForeignKey(Region, models.PROTECT, related_name="dossiers", verbose_name="所属区划")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="dossiers", verbose_name="承办部门")
+    # No index of their own for what begins one of those below: each would be written at every step of a case.
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False, related_name="dossiers", verbose_name="所属区划")
+    department = models.ForeignKey(
+        Department, models.PROTECT, db_index=False, related_name="dossiers", verbose_name="承办部门"
+    )
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+", verbose_name="事项版本")
     applicant_kind = models.CharField("申请人类型", max_length=10, choices=Applicant.choices)
     phone = models.CharField("联系电话", max_length=30, blank=True)
@@ -69,10 +72,13 @@ class Dossier(Lifecycled, AttestedPersonal):
     window = models.ForeignKey(Window, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收件窗口")
     ticket = models.CharField("排队号", max_length=20, blank=True)
     delivery = models.CharField("领取方式", max_length=10, choices=Way.choices, default=Way.WINDOW)
-    received_by = _who("收件人")
-    holder = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="held_dossiers", verbose_name="当前经办人"
+    received_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, db_index=False, related_name="+", verbose_name="收件人"
     )
+    holder = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, db_index=False, related_name="held_dossiers",
+        verbose_name="当前经办人",
+    )  # fmt: skip
     declared_at = models.DateTimeField("申报的收件时间", null=True, blank=True)
     asked_at = models.DateTimeField("补正告知时间", null=True, blank=True)
     supplemented_at = models.DateTimeField("补正到齐时间", null=True, blank=True)
@@ -82,12 +88,15 @@ class Dossier(Lifecycled, AttestedPersonal):
 
     class Meta:
         verbose_name = verbose_name_plural = "办理卷"
-        ordering = ["-case"]
+        ordering = ["-pk"]
         indexes = [
             models.Index(fields=["region", "status", "due_on", "case"], name="dossier_by_county"),
             models.Index(fields=["department", "status", "due_on", "case"], name="dossier_by_department"),
             models.Index(fields=["holder", "status", "due_on", "case"], name="dossier_by_holder"),
             models.Index(fields=["received_by", "-case"], name="dossier_by_receiver"),
+            models.Index(fields=["received_by", "status"], name="dossier_lying_at_desk"),
+            models.Index(fields=["region", "-case"], name="dossier_newest_of_county"),
+            models.Index(fields=["department", "-case"], name="dossier_newest_of_office"),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +151,8 @@ class Paper(AttestedPersonal):
     name = models.CharField("材料名称", max_length=200)
     file_name = models.CharField("文件名", max_length=200, blank=True)
     digest = models.CharField("文件摘要", max_length=64, blank=True)  # SHA-256, hexadecimal
+    # Of a photograph as it was uploaded, before it was turned upright and where it was taken went; else empty.
+    original = models.CharField("原文件摘要", max_length=64, blank=True)
     size = models.PositiveIntegerField("字节数", null=True, blank=True)
     at = models.DateTimeField("收取时间", auto_now_add=True)
     by = _who("收取人")
@@ -149,7 +160,7 @@ class Paper(AttestedPersonal):
 
     class Meta:
         verbose_name = verbose_name_plural = "材料"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -167,7 +178,7 @@ class Answer(AttestedPersonal):
 
     class Meta:
         verbose_name = verbose_name_plural = "填报内容"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["dossier", "field"], name="answer_once_a_field")]
 
     def __str__(self) -> str:
@@ -200,7 +211,7 @@ class Step(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "环节"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(closed_at__isnull=True), name="one_open_step_a_dossier"
@@ -230,7 +241,7 @@ class Consultation(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "department"],
@@ -269,7 +280,7 @@ class Pause(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "特别程序"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="pause_ends_after_it_starts"
@@ -297,7 +308,7 @@ class Extension(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "延长期限"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],
@@ -333,7 +344,7 @@ class Notice(Attested):
 
     class Meta:
         verbose_name = verbose_name_plural = "告知"
-        ordering = ["dossier", "pk"]
+        ordering = ["dossier_id", "pk"]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from yimen.cases.archiving import views as archiving
+from yimen.cases.firms import views as firms
 from yimen.cases.handling.views import counter, dossiers, work
 from yimen.cases.handovers import views as handovers
 from yimen.cases.papers.views import public as checking
 from yimen.cases.papers.views import staff as papers
 from yimen.cases.plans import views as plans
+from yimen.cases.posting import views as posting
 
 urlpatterns = [
     path("counter/", counter.counter, name="counter"),
@@ -32,6 +34,10 @@ urlpatterns = [
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/take/", handovers.take, name="take_handover"),
     path("handovers/<int:pk>/file/", handovers.slip_file, name="handover_file"),
+    path("firms/", firms.representatives, name="representatives"),
+    path("firms/<int:pk>/", firms.representative, name="representative"),
+    path("firms/<int:pk>/paper/", firms.take_paper, name="representative_paper"),
+    path("dossiers/<int:pk>/parcels/", posting.follow, name="follow_parcel"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("check/", checking.check_any, name="check_any_paper"),

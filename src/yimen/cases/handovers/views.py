@@ -15,7 +15,7 @@ from yimen.cases.handovers.models import Handover
 from yimen.cases.handovers.states import HANDED, TONES
 from yimen.cases.queries import shown_name
 from yimen.common.errors import Refused, said_in
-from yimen.common.page import Page, page
+from yimen.common.page import SCREEN, Page, page
 from yimen.common.services import kept_file
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -29,7 +29,7 @@ def handovers(request: SignedRequest) -> HttpResponse:
     """What can be handed over now, by destination, and the slips."""
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "waiting"
-    rows: Page[Any] = page(request, queries.listed(request.user, tab), 50)
+    rows: Page[Any] = page(request, queries.listed(request.user, tab), SCREEN)
     today = timezone.localdate()
     acts = may(request.user, "cases.hand_over")
     context = {

@@ -18,9 +18,11 @@ from yimen.evidence.leases import Lease
 from yimen.evidence.models import Link, Run, Verdict
 from yimen.evidence.tests.making import small_county
 from yimen.programme import services as programme
-from yimen.programme.models import Notice, Task
+from yimen.programme.models import Notice, NoticeDraft, Task
+from yimen.programme.notices import services as notices
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
+from yimen.rectification.tests.making import accept
 from yimen.verify import verify
 
 LATER = date(2023, 9, 1)
@@ -134,8 +136,24 @@ scene(
 )
 scene(
     rectification.judge,
-    lambda the: given(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实"),
+    lambda the: given(by=the.officer, finding=explained(the), accept=True, judgement="逐条核对属实"),
 )
+scene(
+    rectification.explain_on_paper,
+    lambda the: given(by=the.officer, finding=finding(the), text="书面说明三件为历史数据", declared_on=DAY),
+)
+scene(rectification.add_ground, lambda the: given(by=the.officer, finding=finding(the), witness="voucher", says=LOOKED))
+scene(
+    rectification.corroborate,
+    lambda the: given(
+        by=None, finding=finding(the), ground=rectification.borne_by("evaluation:rating:2023:1", "rating", LOOKED)
+    ),
+)
+scene(
+    rectification.withdraw,
+    lambda the: given(by=the.second_officer, finding=an_order(the)["finding"], reason="发证机关答复系上级发证"),
+)
+LOOKED = "调阅原始收件材料，逐件核对属实"
 scene(rectification.issue_order, lambda the: an_order(the))
 scene(rectification.register_paper_order, lambda the: a_paper_order(the))
 scene(
@@ -152,7 +170,7 @@ scene(
 )
 scene(
     rectification.decide_objection,
-    lambda the: given(by=the.officer, order=objected(the), upheld=True, text="经核实属实"),
+    lambda the: given(by=the.second_officer, order=objected(the), upheld=True, text="经核实属实"),
 )
 scene(
     rectification.check,
@@ -185,8 +203,12 @@ def finding(the: Cast) -> Finding:
     return rectification.raise_finding(**a_finding(the))
 
 
+def explained(the: Cast) -> Finding:
+    return rectification.explain(by=the.liaison, finding=finding(the), text="逐件核对，情况属实", admits=True)
+
+
 def an_order(the: Cast) -> Arguments:
-    accepted = rectification.judge(by=the.officer, finding=finding(the), accept=True, judgement="逐条核对属实")
+    accepted = accept(the.officer, finding(the))
     in_a_month = timezone.localdate() + timedelta(days=30)
     return given(by=the.officer, finding=accepted, demand="全部改由大厅窗口受理", deadline=in_a_month)
 
@@ -230,6 +252,20 @@ def a_recheck(order: Order) -> Arguments:
 scene(programme.register_notice, lambda the: a_notice(the))
 scene(programme.serve, lambda the: given(by=the.officer, task=task(the), declared_on=LATER))
 scene(programme.submit, lambda the: given(by=the.liaison, task=task(the), text="自查报告", declared_on=LATER))
+
+
+scene(notices.hand_in, lambda the: given(by=the.officer, region=the.county, text="关于进一步推进进驻的通知"))
+scene(notices.register, lambda the: given(by=the.officer, draft=draft(the), confirmed=confirmed(the)))
+scene(notices.drop, lambda the: given(by=the.officer, draft=draft(the)))
+
+
+def draft(the: Cast) -> NoticeDraft:
+    return notices.hand_in(by=the.officer, region=the.county, text="关于进一步推进进驻的通知")
+
+
+def confirmed(the: Cast) -> notices.Confirmed:
+    told = {name: value for name, value in a_notice(the).items() if name not in ("by", "region")}
+    return notices.Confirmed(**told, basis="", group=[notices.Member("leader", "分管营商工作的副县长")])
 
 
 def a_notice(the: Cast) -> Arguments:

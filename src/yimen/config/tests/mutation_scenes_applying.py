@@ -34,7 +34,14 @@ def identity(the: Cast) -> dict[str, Any]:
     return given(region=the.county, issuer="https://id.example", subject="u1", name="某甲", person_id=ID)
 
 
+def merging(the: Cast) -> dict[str, Any]:
+    """Somebody with an account by phone who signs in by the province's identity."""
+    a_citizen(the)
+    return given(citizen=citizens.sign_in_by_identity(**identity(the)), phone=PHONE)
+
+
 scene(citizens.sign_in, lambda the: given(region=the.county, phone=PHONE))
 scene(citizens.sign_in_by_identity, identity)
 scene(citizens.say_who, lambda the: given(citizen=a_citizen(the), name="某甲", person_id=ID))
+scene(citizens.merge, merging)
 scene(applying.hand_in, lambda the: given(draft=filled(the)))

@@ -35,13 +35,16 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(
-            ("hall", "space", "queue", "desks", "add_desk", "keep", "staff", "rosters", "presence"), "hall"
-        ),
+        **dict.fromkeys(("staff", "rosters", "presence"), "hall"),
         **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
+        **dict.fromkeys(("asset", "keep_asset"), "asset"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
+        **dict.fromkeys(("planning", "file_demand", "traits", "request_arrangement"), "hall"),
+        **dict.fromkeys(("demand", "move_demand"), "demand"),
+        **dict.fromkeys(("arrangement", "cancel_arrangement"), "arrangement"),
         "": "branch",
     },
     "catalog": {
@@ -115,6 +118,7 @@ THINGS = {
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
         **dict.fromkeys(("archive", "take_archive"), "archived"),
         "plan": "version",
+        **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },
     "evidence": {
         **dict.fromkeys(("branch", "branch_cases", "check_branch"), "branch"),
@@ -140,24 +144,35 @@ THINGS = {
         "": "bad_rating",
     },
     "rectification": {
-        **dict.fromkeys(("finding", "explain", "judge", "issue", "register"), "finding"),
+        **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
+        "escalation": "escalation",
+        **dict.fromkeys(("referral", "move_referral", "referral_file"), "referral"),
         "": "order",
     },
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {"": "task"},
+    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
+    "inspections": {
+        "checklist_plan": "checklist_batch",
+        **dict.fromkeys(("round", "close_round"), "self_round"),
+        "rows": "self_answer",
+        "evidence_file": "self_evidence",
+        "": "self_sheet",
+    },
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
-                 "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
-                 "appointment", "roster"}  # fmt: skip
+COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "number", "round", "comparison",
+                 "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
+                 "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
+                 "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
+COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
     "kind": "csv", "move": "approve", "name": "verdicts", "code": "R01", "grant": 1, "year": 2023, "month": 5,
+    "verb": "check",
 }  # fmt: skip
 # Answers of a route that was let through: shown, done, not possible now, refused with a sentence, wrong method.
 LET_THROUGH = {200, 302, 405, 409, 422}

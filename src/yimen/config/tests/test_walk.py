@@ -215,6 +215,7 @@ def test_the_whole_path_from_list_to_report(four: tuple[Somebody, Somebody, Some
     liaison.go("/rectification/findings/")
     liaison.page.get_by_role("link", name=re.compile("居住证签发")).first.click()
     liaison.page.get_by_label("内容").fill("其中部分在派出所受理，已着手改正。")
+    liaison.page.get_by_label("核对属实").check()
     liaison.press("提交说明")
     officer.go("/rectification/findings/")
     officer.page.get_by_role("link", name=re.compile("居住证签发")).first.click()
@@ -240,7 +241,7 @@ def test_the_whole_path_from_list_to_report(four: tuple[Somebody, Somebody, Some
     answered_on = timezone.localdate()
 
     # 六十天以后：答复之后的每件都有大厅办件，核验到最新一天无问题，系统自动销号；差一天都不行
-    later = list(enumerate(working_days(answered_on + timedelta(days=1), 20)))
+    later = list(enumerate(working_days(answered_on + timedelta(days=1), 25)))
     with time_machine.travel(timezone.now() + timedelta(days=60)):
         officer, liaison, leader = officer.again(), liaison.again(), leader.again()
         officer.hands_in("办件", "以后的办件.csv", sheet(CASE_COLUMNS, [case(n, day) for n, day in later]))

@@ -29,6 +29,7 @@ from yimen.catalog.models import (
     ProvinceList,
     Synonym,
 )
+from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.config.tests.world_people import staffed
 from yimen.documents.models import DocumentNumber, IssuedDocument
@@ -70,12 +71,18 @@ from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import Difference, Package, Reconciliation
 from yimen.exchange.platform.states import DIFFERENCE
 from yimen.halls.appointments.states import APPOINTMENT
-from yimen.halls.models import Appointment, AppointmentDesk, Hall
+from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Asset, Hall, SpaceDemand
+from yimen.halls.planning.states import ARRANGEMENT, DEMAND
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
-from yimen.programme.models import Duty, Notice, Task
+from yimen.programme.models import Duty, Notice, NoticeDraft, Task
+from yimen.programme.states import NOTICE_DRAFT
 from yimen.rectification.models import Attachment, Finding, Order, Reply
+from yimen.rectification.pressing.models import Escalation
+from yimen.rectification.pressing.states import ESCALATION
+from yimen.rectification.referral.models import Referral
+from yimen.rectification.referral.states import REFERRAL
 from yimen.rectification.states import FINDING, ORDER
 
 DAY = date(2023, 6, 1)
@@ -135,7 +142,17 @@ def furnish(department: Department, user: User) -> Place:
     made["space_batch"] = exchange.open_batch(
         by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
     ).pk  # fmt: skip
-    add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    hall = add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
+    demand = SpaceDemand(hall=hall, department=department, **begin(DEMAND, by=user))
+    add("demand", demand)
+    asked = {"sizing": "need", "limit_minutes": 15, "limit_percent": 80, "seconds": 1, "days": 2, "seed": 1}
+    plan_of = Arrangement(
+        hall=hall, title="布局方案", purpose="regular", day=DAY, first=DAY, last=DAY, **asked,
+        **begin(ARRANGEMENT, by=user),
+    )  # fmt: skip
+    add("arrangement", plan_of)
+    asset = {"kind": "rater", "number": f"A{department.pk}", "name": "评价器", "acquired_on": DAY}
+    add("asset", Asset(region=region, **asset))
     rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
     desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
     visit = Appointment(
@@ -250,6 +267,9 @@ def furnish(department: Department, user: User) -> Place:
         deadline=date(2099, 1, 1), issued_by=user, **begin(ORDER, by=user),
     )  # fmt: skip
     add("order", order)
+    rung = {"rung": "reminder", "missed_on": DAY, "finish_by": DAY, **begin(ESCALATION, by=None)}
+    add("escalation", Escalation(region=region, order=order, **rung))
+    add("referral", Referral(region=region, order=order, reason="逾期", reply_by=DAY, **begin(REFERRAL, by=None)))
     reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
     digest = exchange.keep_file(b"evidence")
     add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))
@@ -262,6 +282,8 @@ def furnish(department: Department, user: User) -> Place:
     add("document", paper)
     notice = Notice(region=region, number=f"号{department.pk}", title="通知", issuer="县政府办", issued_on=DAY)
     add("notice", notice)
+    read = NoticeDraft(region=region, text="关于进一步推进进驻的通知", by=user, **begin(NOTICE_DRAFT, by=user))
+    add("notice_draft", read)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
@@ -290,6 +312,7 @@ def furnish(department: Department, user: User) -> Place:
     made |= exchanged(add, department, user)
     made |= papered(add, handled, user)
     staffed(add, department, made["hall"], user)
+    made |= inspected(add, version, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from yimen.cases.archiving.models import Archive, ArchivedFile
+from yimen.cases.firms.models import Firm, Representative
+from yimen.cases.firms.states import REPRESENTATIVE
 from yimen.cases.handling.models import Dossier, Notice
 from yimen.cases.handovers.models import HandedCase, Handover
 from yimen.cases.handovers.states import HANDOVER
@@ -24,7 +26,19 @@ def papered(add: Any, handled: Dossier, user: User) -> dict[str, int]:
     add("case_document", paper)
     _handed(add, handled, user)
     archived = _archived(add, handled, user)
+    _represented(add, department)
     return {"archived": archived.pk}
+
+
+def _represented(add: Any, department: Department) -> None:
+    """A firm whose papers wait at the window."""
+    firm = add("firm", Firm(region=department.region, code=f"91{department.pk:016}", name="某公司"))
+    paper = {"file_name": "执照.pdf", "digest": exchange.keep_file(b"%PDF-1.7 licence")}
+    asked = Representative(
+        firm=firm, part="head", basis="papers", name="赵某某", person_id="0", valid_from=timezone.localdate(),
+        asked_at=timezone.now(), **paper, **begin(REPRESENTATIVE, by=None),
+    )  # fmt: skip
+    add("representative", asked)
 
 
 def _issued(add: Any, department: Department) -> IssuedDocument:

@@ -9,6 +9,7 @@ from yimen.evaluation.queries import item_names
 from yimen.evaluation.rules import OFF_HALL
 from yimen.people.models import User
 from yimen.rectification import services as rectification
+from yimen.rectification.hearing.queries import takes
 from yimen.rectification.models import Finding
 from yimen.rectification.queries import open_finding
 
@@ -33,13 +34,17 @@ def raise_finding(thing: BadRating, *, by: User, day: date, least: int) -> tuple
     if people < least:
         return None, HELD.format(least)
     code = rating.item.code
+    source = _source(rating.item, day)
     if (known := open_finding(rating.region, code)) is not None:
+        if takes(known, source):
+            heard = rectification.borne_by(source, "rating", "经回访核实的群众评价也称在大厅以外办理。")
+            rectification.corroborate(by=by, finding=known, ground=heard)
         return known, ""
     finding = rectification.raise_finding(
         by=by,
         region=rating.region,
         department=rating.department,
-        source=_source(rating.item, day),
+        source=source,
         subject=code,
         title=f"{item_names([rating.item_id]).get(rating.item.pk, code)[:240]}：群众评价称在大厅以外办理",
         kind=Finding.Kind.BYPASSED,

@@ -1,7 +1,5 @@
 """What the tests of ratings stand on: a county's case that was delivered, its applicant, and who called."""
 
-from typing import Any
-
 import pytest
 from django.core.cache import cache
 
@@ -10,7 +8,7 @@ from yimen.cases.handling.tests import house
 from yimen.catalog.models import ItemVersion
 from yimen.evaluation.tests import scenes
 from yimen.halls.models import Window
-from yimen.people.models import Department, Region, User
+from yimen.people.models import Department, User
 
 
 @pytest.fixture
@@ -30,9 +28,3 @@ def version(police: Department, window: Window) -> ItemVersion:
 def delivered(clerk: User, approver: User, version: ItemVersion) -> Dossier:
     """A case of today whose result was handed out at the window."""
     return scenes.delivered(clerk, approver, version)
-
-
-@pytest.fixture
-def second_officer(make_user: Any, county: Region, bureau: Department) -> User:
-    """营商局另一名业务人员."""
-    return make_user("second_officer", "officer", county, bureau)

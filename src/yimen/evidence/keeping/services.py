@@ -96,6 +96,7 @@ def _finding(run: Run, letter: Letter, code: str, answer: Answer) -> Finding | N
         innocent=measure.innocent,
         period_from=letter.first,
         period_to=letter.last,
+        grounds=[rectification.borne_by(f"evidence:run:{run.pk}:{code}", "intake", answer.words)],
     )
 
 

@@ -18,13 +18,14 @@ from yimen.halls.models import Hall, HallDay
 from yimen.people.models import Region
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
+from yimen.rectification.tests.making import accept
 
 IN_A_MONTH = timedelta(days=30)
 
 
 def _order_under_check(done: Run, officer: Any, liaison: Any, code: str = "I2") -> Order:
     finding = Finding.objects.get(subject=code)
-    rectification.judge(by=officer, finding=finding, accept=True, judgement="情况属实")
+    accept(officer, finding)
     deadline = timezone.localdate() + timedelta(days=20)
     order = rectification.issue_order(by=officer, finding=finding, demand="全部进厅受理", deadline=deadline)
     rectification.receive(by=liaison, order=order)
@@ -60,7 +61,7 @@ def _later_data(region: Region, code: str, matters: int, around: int = 0, after:
             holder_name=person["name"], holder_id=person["id"], applied_on=moment.date(), issued_on=moment.date(),
             origin="issued", batch=record.batch,
         )  # fmt: skip
-    return first, first + timedelta(days=20)
+    return first, first + timedelta(days=28)
 
 
 def _recheck(region: Region, first: date, last: date) -> Run:
@@ -144,7 +145,7 @@ def test_a_clean_period_to_the_newest_day_closes_and_one_that_begins_late_does_n
     first, _ = _later_data(done.region, "I2", 8, after=20)
     with time_machine.travel(timezone.now() + IN_A_MONTH):
         for begins, status in ((first + timedelta(days=1), "checking"), (first, "closed")):
-            run = _recheck(done.region, begins, first + timedelta(days=19))
+            run = _recheck(done.region, begins, first + timedelta(days=28))
             assert verdicts_of(run)["I2"] == "runs"
             order.refresh_from_db()
             assert order.status == status
@@ -165,7 +166,7 @@ def test_a_row_dated_in_the_future_does_not_keep_orders_open(filled: Region) -> 
 
 def _paper_order(done: Run, officer: Any, code: str, answered: date) -> Order:
     finding = Finding.objects.get(subject=code)
-    rectification.judge(by=officer, finding=finding, accept=True, judgement="情况属实")
+    accept(officer, finding)
     order = rectification.register_paper_order(
         by=officer, finding=finding, number=f"旧整改〔2024〕{code}号", issued_on=FIRST, demand="全部进厅受理",
         deadline=LAST, answered=answered, answer="已全部进厅受理", files=[SimpleUploadedFile("扫描.pdf", b"x")],

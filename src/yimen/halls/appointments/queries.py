@@ -13,6 +13,7 @@ from yimen.common.workdays import ONE_DAY, SHANGHAI, china
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk
 from yimen.halls.appointments.rules import barred_until, in_time
 from yimen.halls.appointments.states import ARRIVED, BOOKED, LIVE
+from yimen.people.citizens.queries import accounts_of
 from yimen.people.models import Citizen, Region
 from yimen.people.queries import Somebody, may, of_regions
 
@@ -44,7 +45,8 @@ def open_desks(region: Region, day: date) -> QuerySet[AppointmentDesk]:
 
 def of_citizen(citizen: Citizen) -> QuerySet[Appointment]:
     """The citizen's own appointments, the next one first."""
-    return Appointment.objects.filter(citizen=citizen).select_related("desk__hall__region").order_by("starts_at")
+    rows = Appointment.objects.filter(citizen__in=accounts_of(citizen))
+    return rows.select_related("desk__hall__region").order_by("starts_at")
 
 
 def coming(citizen: Citizen, now: datetime) -> QuerySet[Appointment]:
@@ -131,7 +133,7 @@ def missed_days(citizen: Citizen, today: date) -> list[date]:
     Counted only where the hall marked somebody's arrival on that day: a hall that marks nobody proves nothing.
     """
     since = _midnight(today - timedelta(days=REMEMBERED_DAYS))
-    rows = Appointment.objects.filter(citizen=citizen, status=BOOKED, starts_at__gte=since)
+    rows = Appointment.objects.filter(citizen__in=accounts_of(citizen), status=BOOKED, starts_at__gte=since)
     missed = [(hall, _day(at)) for hall, at in rows.filter(starts_at__lt=_midnight(today)).values_list(
         "desk__hall", "starts_at")]  # fmt: skip
     if not missed:

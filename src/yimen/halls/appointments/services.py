@@ -230,8 +230,8 @@ def cancel(*, by: User | None, appointment: Appointment, reason: str = "本人�
 
 
 @ledger.mutation(APPOINTMENT.event("arrive"))
-def arrive(*, by: User, appointment: Appointment, at: datetime | None = None) -> Appointment:
-    """The appointment whose people are there. Errors: Refused on another day than its own."""
+def arrive(*, by: User | None, appointment: Appointment, at: datetime | None = None) -> Appointment:
+    """The appointment whose people are there; None is a kiosk. Errors: Refused on another day than its own."""
     now, hall = at or timezone.now(), appointment.desk.hall
     _allow(by, "appointments.receive", hall)
     if appointment.starts_at.astimezone(SHANGHAI).date() != now.astimezone(SHANGHAI).date():

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('exchange', '0008_platform'),
-        ('halls', '0010_place'),
+        ('halls', '0030_queue'),
         ('people', '0007_citizen_level'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -194,8 +194,11 @@ class _Day:
         row = self.came.get(staff)
         if row is None or row.arrived_at is None or row.arrived_at >= end.time():
             return False
-        going_on = self.now.astimezone(SHANGHAI).date() == self.day
-        return going_on or row.left_at is None or row.left_at > at
+        return self._going_on() or row.left_at is None or row.left_at > at
+
+    def _going_on(self) -> bool:
+        """Whether the hall is still open."""
+        return self.opening is not None and self.now < datetime.combine(self.day, self.opening.closes_at, SHANGHAI)
 
     def _shut(self, window: Window, start: datetime, end: datetime) -> bool:
         return any(

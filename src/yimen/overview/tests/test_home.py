@@ -12,6 +12,7 @@ from yimen.overview import queries
 from yimen.people.models import Department, Region, User
 from yimen.rectification import services
 from yimen.rectification.models import Finding
+from yimen.rectification.tests.making import accept
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def findings(county: Region, police: Department, tax: Department, officer: User,
     ]  # fmt: skip
     services.explain(by=liaison, finding=found[1], text="正在核对台账")
     for accepted in found[2:4]:
-        services.judge(by=officer, finding=accepted, accept=True, judgement="逐条核对属实")
+        accept(officer, accepted)
     found[3].refresh_from_db()
     deadline = timezone.localdate() + timedelta(days=9)
     services.issue_order(by=officer, finding=found[3], demand="改由大厅受理", deadline=deadline)

@@ -24,6 +24,10 @@ class Citizen(AttestedPersonal):
     level = models.CharField("认证等级", max_length=100, blank=True)
     made_at = models.DateTimeField("注册时间", auto_now_add=True)
     closed_at = models.DateTimeField("注销时间", null=True, blank=True)
+    # The account of the same person that it became one with: what was done here stays as it was, and shows there.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入账号"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "公众账号"
@@ -36,6 +40,10 @@ class Citizen(AttestedPersonal):
             models.UniqueConstraint(
                 fields=["region", "issuer", "subject"],
                 condition=models.Q(closed_at__isnull=True) & ~models.Q(subject=""), name="one_citizen_an_identity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed_at__isnull=False),
+                name="merged_citizen_is_closed",
             ),
         ]  # fmt: skip
 

@@ -21,8 +21,8 @@ from yimen.portal.citizens import VOUCHED, CitizenRequest, enter, for_citizen
 from yimen.portal.forms import CodeForm, PhoneForm, WhoForm
 from yimen.portal.views.shared import page, with_county
 
-WAITING = "portal.sign_in"
-"""What the session holds between the phone and the code: the phone, where to go on, the demonstration's code."""
+WAITING, MERGING = "portal.sign_in", "portal.merging"
+"""What the session holds between a phone and its code: the phone, where to go on, the demonstration's code."""
 
 
 @public
@@ -98,6 +98,46 @@ def sign_out(request: HttpRequest, region: Region) -> HttpResponse:
 
 
 @for_citizen
+def merge(request: CitizenRequest, region: Region) -> HttpResponse:
+    """The phone's account made one with that of the province's identity: first the phone, then the code that came."""
+    waiting: dict[str, str] | None = request.session.get(MERGING)
+    asks_code = waiting is not None and "again" not in request.GET
+    form = CodeForm(request.POST or None) if asks_code else PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if waiting is not None and asks_code:
+                _merge(request, waiting["phone"], form.cleaned_data["code"])
+                return redirect("portal:who", region.pk)
+            phone = services.mobile(form.cleaned_data["phone"])
+            shown = send_code(request, phone, services.MERGE, "合并账号")
+            request.session[MERGING] = {"phone": phone, "shown": shown}
+            return redirect("portal:merge", region.pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    status = 422 if request.method == "POST" else 200
+    return page(request, "portal/merge.html", region, status, form=form, waiting=waiting if asks_code else None)
+
+
+def _merge(request: CitizenRequest, phone: str, code: str) -> None:
+    """Nothing; the accounts are one, and the phone is told so. Errors: Refused."""
+    proved = services.use_code(phone=phone, purpose=services.MERGE, code=code)
+    services.merge(citizen=request.citizen, phone=proved)
+    request.session.pop(MERGING, None)
+    messages.success(request, "手机账号已并入实名账号：以前的办件、草稿和预约都在“我的办件”里。")
+    tell(phone, "您的手机账号已与实名账号合并，以后两种方式登录看到的是同一个账号。不是本人操作请立即拨打 12345。")
+
+
+def tell(phone: str, words: str) -> None:
+    """Nothing; the words are sent to the phone. A gateway that is out of order stops nobody."""
+    if not phone or not sms.configured():
+        return
+    try:
+        sms.send(to=phone, text=f"【政务服务】{words}")
+    except Refused:
+        return
+
+
+@for_citizen
 def who(request: CitizenRequest, region: Region) -> HttpResponse:
     """Name and number as the citizen gives them himself."""
     citizen = request.citizen
@@ -111,4 +151,4 @@ def who(request: CitizenRequest, region: Region) -> HttpResponse:
             messages.success(request, "已保存。以后填表会先带出这些信息。")
             return redirect(inside(request.GET.get("next", "")) or reverse("portal:mine", args=[region.pk]))
     status = 422 if request.method == "POST" else 200
-    return page(request, "portal/who.html", region, status, form=form)
+    return page(request, "portal/who.html", region, status, form=form, citizen=citizen)

@@ -10,18 +10,19 @@ from django.utils.http import urlencode
 from yimen.cases.applying import queries, services
 from yimen.cases.applying.files import LIMIT_WORDS
 from yimen.cases.applying.models import Behalf, Draft
+from yimen.cases.firms.queries import acting_in
 from yimen.catalog.guides.models import FormField
 from yimen.catalog.guides.queries import asked
 from yimen.catalog.search.queries import public_items
 from yimen.common.errors import Refused
 from yimen.common.text import mask_id
-from yimen.exchange import sms
 from yimen.people.citizens import services as citizens
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import CodeForm, StepForm, WhomForm
 from yimen.portal.queries import sheet
-from yimen.portal.views.account import send_code
+from yimen.portal.views.account import send_code, tell
+from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.shared import page
 
 SLIP, SHOWN = "portal.slip", "portal.mandate_code"
@@ -68,7 +69,9 @@ def draft(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
             refusal = str(refused)
         else:
             request.session[SLIP] = {"dossier": done.application.pk, "secret": done.secret}
-            _tell(done.application.dossier.phone, done.application.dossier.number)
+            # The applicant may be another than whoever pressed (T38).
+            dossier = done.application.dossier
+            tell(dossier.phone, f"以您的名义提交了申请，办件编号 {dossier.number}。不是您的意思请立即拨打 12345。")
             return redirect("portal:slip", region.pk)
     kinds = FormField.Kind
     shown = [
@@ -82,26 +85,17 @@ def draft(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     return page(request, "portal/draft.html", region, 422 if refusal else 200, **context)
 
 
-def _tell(phone: str, number: str) -> None:
-    """Tells the applicant, who may be another than whoever pressed (T38); a gateway out of order stops nobody."""
-    if phone and sms.configured():
-        try:
-            sms.send(
-                to=phone, text=f"【政务服务】以您的名义提交了申请，办件编号 {number}。不是您的意思请立即拨打 12345。"
-            )
-        except Refused:
-            return
-
-
 @for_citizen
 def whom(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """For oneself, for somebody else, or for a firm."""
     found = _draft(request, pk)
-    initial = {"behalf": found.behalf, "name": found.principal_name, "person_id": found.principal_id,
-               "phone": found.principal_phone}  # fmt: skip
-    form = WhomForm(request.POST or None, initial=initial)
+    rights = acting_in(request.citizen, timezone.localdate(), found.version.item_id)
+    form = WhomForm(request.POST or None, rights=rights, draft=found)
     if request.method == "POST" and form.is_valid():
         try:
+            if right := form.right:
+                services.act_for_firm(draft=found, right=right)
+                return redirect("portal:situations", region.pk, pk)
             services.say_for_whom(draft=found, **form.cleaned_data)
             if found.behalf != Behalf.SELF and found.principal_phone and not found.mandate:
                 phone = found.principal_phone
@@ -238,5 +232,5 @@ def slip(request: CitizenRequest, region: Region) -> HttpResponse:
     kept = request.session.pop(SLIP, None)
     if kept is None:
         return redirect("portal:mine", region.pk)
-    application = get_object_or_404(queries.applications_of(request.citizen), pk=kept["dossier"])
-    return page(request, "portal/slip.html", region, application=application, secret=kept["secret"])
+    dossier = dossier_of(request, kept["dossier"])
+    return page(request, "portal/slip.html", region, application=dossier.online, secret=kept["secret"])

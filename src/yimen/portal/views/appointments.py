@@ -23,6 +23,7 @@ from yimen.halls.appointments.forms import SlotForm
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.halls.appointments.states import BOOKED
 from yimen.people.access import public
+from yimen.people.citizens.queries import accounts_of
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, citizen_of, for_citizen
 from yimen.portal.forms import BookForm, FindForm
@@ -108,7 +109,7 @@ def _opened(region: Region, number: str, secret: str) -> Appointment | None:
 def _mine(request: HttpRequest, region: Region, pk: int) -> Appointment:
     """The appointment, if it is the citizen's own or was opened by its secret in this browser; 404 for all others."""
     citizen = citizen_of(request, region)
-    own = Q(citizen=citizen) if citizen else Q(pk__in=[])
+    own = Q(citizen__in=accounts_of(citizen)) if citizen else Q(pk__in=[])
     if request.session.get(OPENED) == pk and not request.user.is_authenticated:
         own |= Q(pk=pk)
     rows = Appointment.objects.filter(own, desk__hall__region=region).select_related("desk__hall__region")

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from yimen.cases.applying import queries as applying
 from yimen.catalog.search.queries import public_items
 from yimen.common.errors import Refused
 from yimen.evaluation.hindrances import queries, services
@@ -21,6 +20,7 @@ from yimen.people.citizens.services import counted
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import DisputeForm, HindranceForm, ObjectionForm, QueryForm
+from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.query import entered, proved
 from yimen.portal.views.shared import page, with_county
 
@@ -147,8 +147,7 @@ def _replied(request: HttpRequest, thing: Hindrance, form: DisputeForm) -> bool:
 @for_citizen
 def object_to(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """The applicant's objection to the decision on his case or to its handling, with what the law gives him besides."""
-    application = get_object_or_404(applying.applications_of(request.citizen), pk=pk)
-    dossier, citizen = application.dossier, request.citizen
+    dossier, citizen = dossier_of(request, pk), request.citizen
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = services.Told(form.cleaned_data["words"], citizen.name, citizen.phone)
@@ -160,7 +159,6 @@ def object_to(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
             return _to_slip(request, region, filed)
     decided = dossier.case.decided_at
     context = {
-        "application": application,
         "dossier": dossier,
         "form": form,
         "remedy": remedy(timezone.localdate(decided) if decided else None),

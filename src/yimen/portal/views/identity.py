@@ -8,6 +8,7 @@ session kept of the beginning needs no cookie of its own that would be weaker.
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from yimen.cases.firms import services as firms
 from yimen.common.errors import Refused
 from yimen.exchange.identity import signing_in as identity
 from yimen.people.access import public
@@ -72,9 +74,11 @@ def finish(request: HttpRequest) -> HttpResponse:
         vouched = identity.finish(kept=journey.get("kept"), answer=request.GET.dict(), back=_back(), at=timezone.now())
         if region is None:
             raise Refused(identity.NOT_BELIEVED)
-        enter(request, _citizen(region, vouched), vouched=True)
+        citizen = _citizen(region, vouched)
+        enter(request, citizen, vouched=True)
     except Refused as refusal:
         return page(request, "portal/identity.html", region, 422, refusal=str(refusal))
+    _take_firm(request, citizen, vouched)
     return redirect(journey["next"] or reverse("portal:mine", args=[region.pk]))
 
 
@@ -83,3 +87,13 @@ def _citizen(region: Region, vouched: identity.Vouched) -> services.Citizen:
         region=region, issuer=vouched.issuer, subject=vouched.subject, name=vouched.name,
         person_id=vouched.person_id, level=vouched.level,
     )  # fmt: skip
+
+
+def _take_firm(request: HttpRequest, citizen: services.Citizen, vouched: identity.Vouched) -> None:
+    """Nothing; the firm that he represents by law stands in the register, or the page says why it does not."""
+    if not vouched.firm_id:
+        return
+    try:
+        firms.vouch(citizen=citizen, code=vouched.firm_id, name=vouched.firm_name)
+    except Refused as refusal:
+        messages.warning(request, f"没有登记您代表的单位：{refusal}")

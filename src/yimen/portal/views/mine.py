@@ -1,17 +1,23 @@
 """My cases: what stands where, supplement when asked, withdraw, and the notices with their words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from yimen.cases.applying import queries
+from yimen.cases.applying import services as applying
 from yimen.cases.applying.files import checked
-from yimen.cases.applying.models import OnlineApplication
+from yimen.cases.firms.queries import acting
 from yimen.cases.handling import services as handling
+from yimen.cases.handling.models import Dossier, Notice
 from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
 from yimen.cases.papers import services as writing
 from yimen.cases.papers.queries import in_force
+from yimen.cases.posting import services as posting
+from yimen.cases.posting.queries import posted_in
 from yimen.common.errors import Refused
 from yimen.common.page import Page
 from yimen.common.page import page as paged
@@ -30,10 +36,20 @@ from yimen.portal.views.shared import page
 @for_citizen
 def mine(request: CitizenRequest, region: Region) -> HttpResponse:
     """The citizen's drafts and cases."""
-    rows: Page[OnlineApplication] = paged(request, queries.applications_of(request.citizen), size=20)
-    drafts = queries.drafts_of(request.citizen)
-    return page(request, "portal/mine.html", region, page=rows, drafts=drafts, citizen=request.citizen,
-                appointments=coming(request.citizen, timezone.now()))  # fmt: skip
+    rows: Page[Dossier] = paged(request, queries.own_dossiers(request.citizen), size=20)
+    context: dict[str, Any] = {
+        "page": rows,
+        "drafts": queries.drafts_of(request.citizen),
+        "citizen": request.citizen,
+        "appointments": coming(request.citizen, timezone.now()),
+        "rights": acting(request.citizen, timezone.localdate()),
+    }
+    return page(request, "portal/mine.html", region, **context)
+
+
+def dossier_of(request: CitizenRequest, pk: int) -> Dossier:
+    """The case, if the citizen may open it today: his own, or one of a firm for which he acts; 404 for all others."""
+    return get_object_or_404(queries.dossiers_of(request.citizen, timezone.localdate()), pk=pk)
 
 
 @for_citizen
@@ -43,15 +59,17 @@ def case(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
 
 
 def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, **forms: object) -> HttpResponse:
-    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
-    dossier = application.dossier
+    dossier = dossier_of(request, pk)
     context = {
-        "application": application,
+        "application": getattr(dossier, "online", None),
+        "right": queries.right_in(request.citizen, dossier, timezone.localdate()),
+        "acts": dossier.firm_acts.select_related("representative"),
         "dossier": dossier,
         "standing": standing_of(dossier, timezone.localdate()),
-        "notices": dossier.notices.all(),
+        "notices": dossier.notices.exclude(kind=Notice.Kind.RECEIPT),
         "papers": dossier.papers.all(),
         "documents": to_fetch(dossier),
+        "posted": posted_in(dossier, timezone.now()),
         "may_supplement": dossier.status == ASKED,
         "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
         "chances": chances(dossier, timezone.now()),
@@ -66,24 +84,38 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
 @for_citizen
 def paper(request: CitizenRequest, region: Region, pk: int, paper: int) -> HttpResponse:
     """A paper of his case for the citizen; the first time counts as having got it."""
-    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    dossier = dossier_of(request, pk)
     if request.method != "POST":
         return redirect("portal:case", region.pk, pk)
-    return sent(get_object_or_404(in_force(application.dossier), pk=paper))
+    found = get_object_or_404(in_force(dossier).exclude(notice__kind=Notice.Kind.RECEIPT), pk=paper)
+    return sent(found, applying.fetch(citizen=request.citizen, paper=found))
+
+
+@for_citizen
+def follow(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """The carrier asked where a posted letter is."""
+    dossier = dossier_of(request, pk)
+    if request.method == "POST":
+        try:
+            posting.follow(dossier=dossier, tracking=request.POST.get("tracking", ""), now=timezone.now())
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("portal:case", region.pk, pk)
 
 
 @for_citizen
 def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """What was asked for, handed in."""
-    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    dossier = dossier_of(request, pk)
     if request.method != "POST":
         return redirect("portal:case", region.pk, pk)
     form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            content, name = checked(form.cleaned_data["file"])
-            handed = handling.Handed(form.cleaned_data["name"], name, keep_file(content), len(content))
-            handling.supplement(by=None, dossier=application.dossier, papers=[handed])
+            file = checked(form.cleaned_data["file"])
+            kept = keep_file(file.content), len(file.content), file.original
+            handed = handling.Handed(form.cleaned_data["name"], file.name, *kept)
+            applying.supplement(citizen=request.citizen, dossier=dossier, papers=[handed])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -95,13 +127,13 @@ def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
 @for_citizen
 def withdraw(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """The application withdrawn, with the reason."""
-    application = get_object_or_404(queries.applications_of(request.citizen), pk=pk)
+    dossier = dossier_of(request, pk)
     if request.method != "POST":
         return redirect("portal:case", region.pk, pk)
     form = WithdrawForm(request.POST)
     if form.is_valid():
         try:
-            done = handling.withdraw(by=None, dossier=application.dossier, reason=form.cleaned_data["reason"])
+            done = applying.withdraw(citizen=request.citizen, dossier=dossier, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from yimen.cases.applying import queries as applying
 from yimen.cases.handling.models import Dossier
 from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
@@ -22,6 +21,8 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import CodeToRate, OpinionForm, QueryForm
+from yimen.portal.views.devices import entrance, may_rate
+from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.query import WRONG, entered, opened, proved, proved_by
 from yimen.portal.views.shared import page, with_county
 
@@ -54,6 +55,8 @@ def rate(request: HttpRequest, region: Region) -> HttpResponse:
 @with_county
 def device(request: HttpRequest, region: Region) -> HttpResponse:
     """The page of the device at a window: the code of the slip, nothing else; afterwards it is ready for the next."""
+    if not may_rate(request, region):
+        return entrance(request, region, status=403)
     form = CodeToRate(request.POST or None)
     held, status = entered(request, form, lambda: _by_code(request, region, form, device=True), WRONG_CODE)
     if held:
@@ -90,8 +93,7 @@ def _hold(
 @for_citizen
 def rate_mine(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """The way in from one's own case."""
-    application = get_object_or_404(applying.applications_of(request.citizen), pk=pk)
-    _hold(request, application.dossier, Channel.PAGE)
+    _hold(request, dossier_of(request, pk), Channel.PAGE)
     return redirect("portal:rate_service", region.pk)
 
 

@@ -12,6 +12,8 @@ from yimen.ledger.models import Event
 from yimen.people.models import Department, Region, User
 from yimen.rectification import services
 from yimen.rectification.models import Attachment, Finding, Order
+from yimen.rectification.queries import visible_findings
+from yimen.rectification.tests.making import accept
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,7 @@ def finding(county: Region, police: Department) -> Finding:
 @pytest.fixture
 def order(finding: Finding, officer: User) -> Order:
     """An order from that finding."""
-    services.judge(by=officer, finding=finding, accept=True, judgement="台账与办件逐条核对属实")
+    accept(officer, finding)
     finding.refresh_from_db()
     deadline = timezone.localdate() + timedelta(days=30)
     return services.issue_order(by=officer, finding=finding, demand="全部改由大厅窗口受理", deadline=deadline)
@@ -126,12 +128,18 @@ def test_thin_evidence_does_not_reopen(order: Order, officer: User, liaison: Use
     assert order.status == "closed"
 
 
-def test_an_objection_that_holds_withdraws_the_order(order: Order, officer: User, liaison: User) -> None:
+def test_an_objection_that_holds_withdraws_the_order_and_the_finding(
+    order: Order, officer: User, second_officer: User, liaison: User
+) -> None:
     services.receive(by=liaison, order=order)
     services.object_to(by=liaison, order=order, text="该事项已划转，不属我局")
-    services.decide_objection(by=officer, order=order, upheld=True, text="经核实属实")
+    with pytest.raises(Refused, match="另一人"):
+        services.decide_objection(by=officer, order=order, upheld=False, text="不予采纳")
+    services.decide_objection(by=second_officer, order=order, upheld=True, text="经核实属实")
     order.refresh_from_db()
-    assert order.status == "withdrawn"
+    finding = Finding.objects.get(pk=order.finding_id)
+    assert (order.status, finding.status, finding.withdrawal) == ("withdrawn", "taken_back", "经核实属实")
+    assert finding in visible_findings(liaison), "withdrawn findings stay visible as withdrawn"
 
 
 def test_of_two_answers_at_once_exactly_one_wins(order: Order, liaison: User) -> None:

@@ -15,6 +15,7 @@ from yimen.people.models import Department, User
 from yimen.rectification import services
 from yimen.rectification.models import Finding, Order, Recheck
 from yimen.rectification.queries import answered_on, orders_to_recheck, timeline
+from yimen.rectification.tests.making import accept
 
 pytestmark = pytest.mark.django_db
 ISSUED, ANSWERED = date(2023, 9, 15), date(2023, 9, 20)
@@ -40,7 +41,7 @@ def accepted(officer: User, department: Department, subject: str) -> Finding:
         title=f"{subject}：疑似体外循环", kind="bypassed", seen="看到", innocent="可能",
         period_from=date(2023, 1, 1), period_to=YEAR_END,
     )  # fmt: skip
-    return services.judge(by=officer, finding=raised, accept=True, judgement="逐条核对属实")
+    return accept(officer, raised)
 
 
 def scan() -> SimpleUploadedFile:

@@ -12,6 +12,7 @@ from yimen.people.models import Department, User
 from yimen.rectification import services
 from yimen.rectification.models import Order, Recheck
 from yimen.rectification.queries import covers_all, decided_from, timeline, under_check
+from yimen.rectification.tests.making import accept
 
 pytestmark = pytest.mark.django_db
 ANSWERED = date(2023, 9, 20)
@@ -29,7 +30,7 @@ def order(police: Department, officer: User, settings: Any, tmp_path: Any) -> Or
         title="居住证签发：疑似体外循环", kind="bypassed", seen="看到", innocent="可能",
         period_from=date(2023, 1, 1), period_to=NEWEST,
     )  # fmt: skip
-    finding = services.judge(by=officer, finding=raised, accept=True, judgement="逐条核对属实")
+    finding = accept(officer, raised)
     paper = services.register_paper_order(
         by=officer, finding=finding, number="旧整改1号", issued_on=date(2023, 9, 15), demand="全部改由大厅受理",
         deadline=date(2023, 10, 15), answered=ANSWERED, answer="已全部改由大厅受理",

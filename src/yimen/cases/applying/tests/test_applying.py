@@ -172,8 +172,9 @@ def test_drafts_and_cases_are_ones_own(draft: Draft, make_citizen: object) -> No
     stranger = make_citizen("13700000000", OTHER)  # type: ignore[operator]
     assert not queries.drafts_of(stranger).exists()
     services.hand_in(draft=fill(draft))
-    assert not queries.applications_of(stranger).exists()
-    assert queries.applications_of(OnlineApplication.objects.get().citizen).count() == 1
+    today = timezone.localdate()
+    assert not queries.dossiers_of(stranger, today).exists()
+    assert queries.dossiers_of(OnlineApplication.objects.get().citizen, today).count() == 1
 
 
 def test_a_draft_that_nobody_touched_for_ninety_days_goes(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from yimen.cases.handling.queries import TABS, asked_of, holder_words
 from yimen.cases.handling.states import TONES
 from yimen.cases.queries import shown_name
 from yimen.cases.reporting.queries import reports, stuck
-from yimen.common.page import Page, page
+from yimen.common.page import SCREEN, Page, page
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -27,7 +27,7 @@ def work(request: SignedRequest) -> HttpResponse:
     number = form.cleaned_data["number"].strip() if form.is_valid() else ""
     if number:
         rows = rows.filter(case__case_number=number)
-    shown: Page[Any] = page(request, rows, 50)
+    shown: Page[Any] = page(request, rows, SCREEN, keys_first=True)
     context = {
         "tabs": [(name, title) for name, (title, _) in TABS.items()],
         "tab": tab,

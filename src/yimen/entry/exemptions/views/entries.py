@@ -35,6 +35,7 @@ from yimen.entry.exemptions.rules import REASONS
 from yimen.entry.exemptions.states import DRAFT
 from yimen.entry.exemptions.wording import digest_of
 from yimen.exchange import services as exchange
+from yimen.halls.planning.queries import answer_for
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may
@@ -255,6 +256,7 @@ def _answer(
         "earlier": _others(request, thing),
         "presence": queries.presence_of([thing], day).get(thing.pk, []),
         "room": rooms_of([thing], day).get(thing.pk),
+        "planned": answer_for(thing.department, day) if thing.rule.names_collectors else None,
         "steps": queries.steps_of(thing),
         "objections": thing.objections.all(),
         "state": entry_queries.state_on(day).filter(item=thing.item_id).first(),

@@ -16,6 +16,7 @@ from yimen.exchange.models import FeedPromise
 from yimen.people.models import Department, Region, User
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding
+from yimen.rectification.tests.making import accept
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_lead_does_not_count_before_it_was_accepted(
     assert "零报告" in finding.innocent
     rectification.explain(by=liaison, finding=finding, text="当周没有业务，已经补作零报告。")
     assert standing(officer, FEEDING) == "broken"
-    rectification.judge(by=officer, finding=finding, accept=True, judgement="没有零报告，予以认定。")
+    accept(officer, finding)
     assert standing(officer, FEEDING) == "counted"
 
 
@@ -72,7 +73,7 @@ def test_items_handled_elsewhere_are_heard_once_in_the_findings_on_the_items(
     first, second = Finding.objects.filter(subject__in=("I2", "I3"))
     rectification.judge(by=officer, finding=first, accept=False, judgement="台账编号登记错误。")
     assert standing(officer, ELSEWHERE) == "broken"
-    rectification.judge(by=officer, finding=second, accept=True, judgement="确在单位办理。")
+    accept(officer, second)
     assert standing(officer, ELSEWHERE) == "counted"
 
 
@@ -81,7 +82,7 @@ def test_an_order_on_a_promise_closes_when_later_data_keep_it_and_reopens_when_t
 ) -> None:
     make_run(letter.region, FIRST, date(2024, 1, 31))
     finding = raised(letter, FEEDING)
-    rectification.judge(by=officer, finding=finding, accept=True, judgement="没有零报告，予以认定。")
+    accept(officer, finding)
     order = rectification.register_paper_order(
         by=officer, finding=finding, number="友营商督〔2024〕1号", demand="按日报送。", issued_on=date(2024, 1, 20),
         deadline=date(2024, 2, 8), answered=date(2024, 1, 31), answer="已专人负责，按日报送。",

@@ -1,0 +1,79 @@
+"""A demand rests on measured work; what is typed stands only where nothing was measured, and is marked."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from yimen.common.errors import Conflict, Refused
+from yimen.common.workdays import SHANGHAI
+from yimen.halls.models import Hall
+from yimen.halls.planning import measuring, services
+from yimen.halls.planning.measuring import Work
+from yimen.halls.planning.models import SpaceDemand
+from yimen.halls.planning.services import Traits, Typed
+from yimen.people.models import Department, User
+
+TYPED = [Typed("身份证补领", Decimal(30), Decimal(12))]
+
+
+@pytest.fixture
+def on_the_day() -> Any:
+    """The day of the layout."""
+    with time_machine.travel(datetime(2023, 6, 1, 9, tzinfo=SHANGHAI), tick=True):
+        yield
+
+
+@pytest.fixture
+def demand(on_the_day: None, laid: Hall, work: dict[str, Work], liaison: User, police: Department) -> SpaceDemand:
+    """The police's demand, with a line and one item of which there are no cases."""
+    return services.file_demand(by=liaison, hall=laid, department=police, wants={"line": "police"}, typed=TYPED)
+
+
+def test_items_with_cases_are_measured_with_an_interval_and_the_others_are_marked_as_typed(demand: SpaceDemand) -> None:
+    measured, typed = sorted(demand.items.all(), key=lambda item: item.source)
+    assert (measured.item_name, measured.source, measured.sample) == ("居住证签发", "measured", 160)
+    assert measured.low < measured.minutes < measured.high
+    assert measured.cases_a_month == Decimal("53.3")  # 160 in the quarter
+    assert (typed.item_name, typed.source, typed.sample, typed.low) == ("身份证补领", "typed", 0, None)
+
+
+def test_a_demand_is_checked_by_the_hall_agreed_to_by_the_bureau_and_withdrawn_by_its_own_department(
+    demand: SpaceDemand, hall_manager: User, officer: User, liaison: User, tax_liaison: User
+) -> None:
+    with pytest.raises(Refused, match="申报的部门"):
+        services.move_demand(by=tax_liaison, demand=demand, move="withdraw")
+    with pytest.raises(Refused, match="不能办理"):
+        services.move_demand(by=officer, demand=demand, move="check")
+    with pytest.raises(Refused, match="退回理由"):
+        services.move_demand(by=hall_manager, demand=demand, move="return")
+    services.move_demand(by=hall_manager, demand=demand, move="check")
+    agreed = services.move_demand(by=officer, demand=demand, move="agree")
+    assert agreed.status_label == "已同意"
+    with pytest.raises(Conflict):
+        services.move_demand(by=liaison, demand=agreed, move="withdraw")
+
+
+def test_a_demand_is_ones_own_and_one_at_a_time_and_has_work_in_it(
+    demand: SpaceDemand, laid: Hall, liaison: User, tax_liaison: User, police: Department, tax: Department,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with pytest.raises(Refused, match="本部门"):
+        services.file_demand(by=tax_liaison, hall=laid, department=police, wants={}, typed=TYPED)
+    with pytest.raises(Refused, match="不能同时选"):
+        services.file_demand(by=tax_liaison, hall=laid, department=tax, wants={"quiet": True, "noisy": True})
+    with pytest.raises(Conflict, match="先撤回"):
+        services.file_demand(by=liaison, hall=laid, department=police, wants={}, typed=TYPED)
+    monkeypatch.setattr(measuring, "SOURCES", [])
+    with pytest.raises(Refused, match="逐行填写"):
+        services.file_demand(by=tax_liaison, hall=laid, department=tax, wants={})
+
+
+def test_traits_are_stated_of_places_on_the_layout_and_replace_what_was_said(laid: Hall, hall_manager: User) -> None:
+    services.state_traits(by=hall_manager, hall=laid, traits=[Traits("二楼", "", ("tax", "medical"), safe=True)])
+    row = laid.traits.get(floor="二楼")
+    assert {each.line for each in row.lines.all()} == {"tax", "medical"} and row.safe and not row.quiet
+    with pytest.raises(Refused, match="平面图上没有"):
+        services.state_traits(by=hall_manager, hall=laid, traits=[Traits("三楼", "")])

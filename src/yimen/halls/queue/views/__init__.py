@@ -1,0 +1,1 @@
+"""Pages of the queue: the clerk's console, kiosk and boards, and the manager's."""
