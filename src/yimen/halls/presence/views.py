@@ -1,5 +1,6 @@
 """Pages of presence: the strip of a hall's day, one half hour with its rows, and the spells that were asked about."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from yimen.halls.presence import queries, rules, services
 from yimen.halls.presence.forms import Explanation, Ruling
 from yimen.halls.presence.models import IdleSpell
 from yimen.halls.presence.states import TONES
-from yimen.halls.queries import latest_open_day
+from yimen.halls.queries import latest_clocked_day
 from yimen.halls.queries import visible_to as visible_halls
 from yimen.halls.staffing.views import EVERYTHING, MINE, TABS, day_of
 from yimen.people.access import SignedRequest, requires
@@ -65,10 +66,9 @@ def presence(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "halls/presence.html", context)
 
 
-def _usual_day(hall: Hall) -> Any:
-    today = timezone.localdate()
-    last = latest_open_day(hall)
-    return today if last is None or last >= today else last
+def _usual_day(hall: Hall) -> date:
+    """The last day of which anybody's sign-in is known: today, where machines tell it at once."""
+    return latest_clocked_day(hall) or timezone.localdate()
 
 
 def _tiles(found: queries.Strip) -> list[dict[str, Any]]:
