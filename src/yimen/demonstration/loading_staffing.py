@@ -60,12 +60,6 @@ def _leave(mains: list[Posting], posted: list[Posting], users: Mapping[str, User
 
 def _roster(hall: Hall, manager: User, last: date) -> None:
     monday = last - timedelta(days=last.weekday())
-    given: dict[str, Any] = {
-        "hall": hall,
-        "first_on": monday,
-        "last_on": monday + timedelta(days=6),
-        "way": Roster.Way.RULE,
-    }
     rostering.set_terms(by=manager, hall=hall, noon_windows=6, weekend_windows=8, days_running=6)
     made = rostering.make(
         by=manager, hall=hall, first_on=monday, last_on=monday + timedelta(days=6), way=Roster.Way.RULE

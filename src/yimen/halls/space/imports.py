@@ -8,6 +8,7 @@ from yimen.exchange.mapping import Field
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.values import Unfit, day, whole, words
 from yimen.halls.attendance.imports import PUNCHES
+from yimen.halls.keeping.imports import ASSETS, DAYS, HALL, WINDOWS
 
 
 def area(text: str) -> Decimal:
@@ -33,7 +34,6 @@ def seconds(text: str) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
-HALL = Field("hall", "大厅编号", ("大厅", "中心编号"), False, words(80))
 SPACE: tuple[Field, ...] = (
     HALL,
     Field("floor", "楼层", ("所在楼层",), True, words(40)),
@@ -55,5 +55,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportBatch.Kind.SPACE: SPACE,
     ImportBatch.Kind.QUEUE: QUEUE,
     ImportBatch.Kind.ATTENDANCE: PUNCHES,
+    ImportBatch.Kind.WINDOWS: WINDOWS,
+    ImportBatch.Kind.HALL_DAYS: DAYS,
+    ImportBatch.Kind.ASSETS: ASSETS,
 }
 """Kind of a batch -> the columns wanted of it."""
