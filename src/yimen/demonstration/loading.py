@@ -30,6 +30,7 @@ from yimen.demonstration import loading_inspections as inspections
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_place as place
+from yimen.demonstration import loading_planning as planning
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
@@ -38,6 +39,7 @@ from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
+from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -150,6 +152,8 @@ def _load(home_folder: Path, tell: Tell) -> User:
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     space.load_space(home.region)
+    planning.load_planning(home.region, users)
+    staffing.load_staffing(home.region, users)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
     guides.load_applications(home.region)
