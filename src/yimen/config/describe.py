@@ -65,6 +65,7 @@ def data_dictionary() -> str:
 
 def lifecycles() -> str:
     """Every lifecycle as a diagram and a table of moves."""
+    import_services()  # a lifecycle is registered by whoever moves along it
     rows = ["# Lifecycles (生命周期)"]
     for table in sorted(LIFECYCLES.values(), key=lambda each: each.model):
         rows += ["", f"## {table.model} · {table.label}", "", "```mermaid", "stateDiagram-v2"]
