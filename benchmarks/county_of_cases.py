@@ -134,6 +134,7 @@ def copy_cases(pattern: Any, first: Any, size: Size) -> None:
     copy(Dossier, pattern.pk, size.cases, {
         "case_id": key, "department_id": department, "version_id": f"{first.pk} + (i * 7919) % {size.items}",
         "status": f"CASE WHEN {OPEN} THEN 'accepted' ELSE 'archived' END",
+        "received_by_id": "CASE WHEN i % 50 = 0 THEN t.received_by_id END",
         "holder_id": "CASE WHEN i % 2000 = 0 THEN t.holder_id END",
         "due_on": f"CASE WHEN {OPEN} THEN {day} END",
     })  # fmt: skip
@@ -245,9 +246,14 @@ def client_of(username: str) -> Client:
     user = User.objects.get(username=username)
     secret = {"secret": encrypt("JBSWY3DPEHPK3PXP")}
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": secret})
-    client = Client()
+    client = browser()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def browser() -> Client:
+    """A browser in which nobody is signed in, at an address that the server answers to."""
+    return Client(SERVER_NAME="localhost")
 
 
 def forget_tries() -> None:

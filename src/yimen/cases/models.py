@@ -33,7 +33,9 @@ class Case(AttestedPersonal):
     region = models.ForeignKey(
         Region, models.PROTECT, db_index=False, related_name="cases", verbose_name="所属区划"
     )  # begins several indexes below
-    department = models.ForeignKey(Department, models.PROTECT, related_name="cases", verbose_name="部门")
+    department = models.ForeignKey(
+        Department, models.PROTECT, db_index=False, related_name="cases", verbose_name="部门"
+    )
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, db_index=False, related_name="cases", verbose_name="事项"
     )
@@ -63,7 +65,7 @@ class Case(AttestedPersonal):
         constraints = [models.UniqueConstraint(fields=["region", "case_number"], name="case_number_once_a_region")]
         indexes = [
             models.Index(fields=["region", "-received_at", "-id"], name="case_by_day"),
-            models.Index(fields=["region", "department", "-received_at", "-id"], name="case_by_department"),
+            models.Index(fields=["department", "-received_at", "-id"], name="case_of_department"),
             models.Index(fields=["item", "-received_at", "-id"], name="case_by_item"),
             models.Index(fields=["region", "channel", "-received_at", "-id"], name="case_by_channel"),
             models.Index(fields=["region", "result", "-received_at", "-id"], name="case_by_result"),

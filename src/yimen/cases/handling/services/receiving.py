@@ -10,7 +10,7 @@ from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.models import AcceptanceException, Answer, Dossier, Paper
 from yimen.cases.handling.queries import next_holder
 from yimen.cases.handling.services.numbering import digest_of, next_number
-from yimen.cases.handling.services.shared import allow, follow_up, words
+from yimen.cases.handling.services.shared import allow, keep_time, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
@@ -133,11 +133,11 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
     )
     changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application)]
     late = late_entry(dossier, application.reasons, by)
+    keep_time(dossier)  # before the chain is locked for all; the platform is told of acceptance, not of receipt
     event = ledger.record(
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,
         facts={"number": number, "item": version.code, "channel": channel},
     )  # fmt: skip
-    follow_up(dossier, "receive", by=by)
     return Received(dossier, secret, event.receipt)
 
 

@@ -13,6 +13,7 @@ from yimen.cases.handling.queries import next_holder, sees
 from yimen.cases.models import Case
 from yimen.cases.plans.models import PlannedStep
 from yimen.cases.reporting import services as reporting
+from yimen.cases.reporting.messages import Message
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.people.lifecycle import advance
@@ -60,11 +61,16 @@ def move(
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
     steady = (dossier.version, dossier.department, dossier.region)
+    told: list[Message] = []
+
+    def follow(moved: Dossier) -> None:
+        # A move forgets what hangs on its row; what a case never changes need not be asked for again.
+        moved.version, moved.department, moved.region = steady
+        told.extend(reporting.prepared(keep_time(moved), name, touched))
+
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                      declared_at=declared_at, **changes)  # fmt: skip
-    # A move forgets what hangs on its row; what a case never changes need not be asked for again.
-    dossier.version, dossier.department, dossier.region = steady
-    follow_up(dossier, name, by=by, about=touched)
+                      declared_at=declared_at, meanwhile=follow, **changes)  # fmt: skip
+    reporting.put(by=by, region=dossier.region, stream=given["number"], messages=told)
     return dossier
 
 
