@@ -153,6 +153,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     inspections.load_self_inspection(home.region, users)
+    inspections.load_visits(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)

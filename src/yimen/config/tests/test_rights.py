@@ -154,6 +154,9 @@ THINGS = {
         **dict.fromkeys(("round", "close_round"), "self_round"),
         "rows": "self_answer",
         "evidence_file": "self_evidence",
+        **dict.fromkeys(("plan", "draw", "reveal"), "visit_plan"),
+        **dict.fromkeys(("visit", "open_visit", "call_off", "sign_visit"), "visit"),
+        **dict.fromkeys(("photo", "photo_pieces"), "visit_photo"),
         "": "self_sheet",
     },
 }
@@ -162,7 +165,7 @@ COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", 
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
-COUNTY_THINGS |= {"self_round", "checklist_batch"}
+COUNTY_THINGS |= {"self_round", "checklist_batch", "visit_plan", "visit", "visit_photo"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {

@@ -200,7 +200,7 @@ class Captured(Attested):
 
 
 class Observation(Captured):
-    """现场记录: what came of a step; coded, with the inspector's words, no name of a clerk. Never changed, only replaced."""
+    """现场记录: what came of a step; coded, with words, no name of a clerk. Never changed, only replaced."""
 
     class Outcome(models.TextChoices):
         """结果."""

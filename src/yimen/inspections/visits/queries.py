@@ -93,9 +93,8 @@ def candidates_on(region: Region, day: date, weights: dict[str, int], floor_days
         days = (day - seen.date()).days if seen else None
         months = min(rules.MOST_MONTHS, days // 30) if days is not None else rules.MOST_MONTHS
         tenths = refuted.get(department.pk)
-        points = {
-            "wrong": wrong[department.pk], "findings": findings[department.pk], "credibility": tenths or 0, "months": months,
-        }  # fmt: skip
+        key = department.pk
+        points = {"wrong": wrong[key], "findings": findings[key], "credibility": tenths or 0, "months": months}
         found.append(
             Candidate(
                 department=department, wrong=points["wrong"], findings=points["findings"], refuted_tenths=tenths,

@@ -28,8 +28,8 @@ INNOCENT = {
 """The innocent explanation that is put beside an outcome, for the department's hearing."""
 
 FINE, BAD, FALSE_ALARM, OVERLOOKED, LONGEST = 0.10, 0.30, 0.05, 0.10, 120
-"""停止规则: a share of failed asks up to FINE is borne with, from BAD it is not; the chance to condemn who is fine and to
-pass who is bad; after LONGEST asks without a decision one says so."""
+"""停止规则: a share of failed asks up to FINE is borne with, from BAD it is not; the chance to condemn who is fine and
+to pass who is bad; after LONGEST asks without a decision one says so."""
 
 DRIFT = 120
 """Seconds that a phone's clock may be off before a page says so."""

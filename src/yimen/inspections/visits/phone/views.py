@@ -115,7 +115,7 @@ def mine(request: SignedRequest) -> JsonResponse:
 @require_POST
 @requires("visit.go")
 def sync(request: SignedRequest) -> JsonResponse:
-    """What came of each key of a message: `kept`, `conflict` or `refused`, each with a sentence, and where photographs go."""
+    """What came of each key of a message: `kept`, `conflict` or `refused` with a sentence, and where photographs go."""
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         raise Refused("一次同步的记录过多，请分几次同步。")
     message = messages.read(request.body, timezone.now())
