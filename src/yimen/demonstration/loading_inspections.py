@@ -1,4 +1,4 @@
-"""自查 and 明察暗访 in the demonstration: a round under way with a contradicted sheet and a signed one; a plan of visits."""
+"""自查 and 明察暗访 in the demonstration: a round with a contradicted sheet and a signed one, visits drawn."""
 
 import hashlib
 from collections.abc import Mapping

@@ -108,8 +108,8 @@ def a_plan(the: Cast) -> Arguments:
     today = timezone.localdate()
     yesterday, last = today - timedelta(days=1), today + timedelta(days=9)
     return given(
-        by=the.officer, region=the.county, script=script, title="暗访", visits=1, beacon_source="3D", beacon_on=yesterday,
-        period_from=today, period_to=last, day=today - timedelta(days=2),
+        by=the.officer, region=the.county, script=script, title="暗访", visits=1, beacon_source="3D",
+        beacon_on=yesterday, period_from=today, period_to=last, day=today - timedelta(days=2),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A visit recorded on an emulated phone with the network cut, the page killed in between, and all of it handed in once."""
+"""A visit on an emulated phone: the network cut, the page killed in between, and all of it handed in once."""
 
 from pathlib import Path
 from typing import Any
