@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -94,7 +95,12 @@ def load_visits(region: Region, users: Mapping[str, User]) -> None:
     officer = users["officer"]
     script = visits.make_script(by=officer, region=region, name="进驻大厅暗访脚本", steps=visit_rules.SCRIPT)
     today = timezone.localdate()
-    shared = {"by": officer, "region": region, "script": script, "beacon_source": "中国福利彩票3D开奖号码"}
+    shared: dict[str, Any] = {
+        "by": officer,
+        "region": region,
+        "script": script,
+        "beacon_source": "中国福利彩票3D开奖号码",
+    }
     plan = visits.commit(
         **shared, title="明察暗访第一轮（演示）", visits=WANTED, beacon_on=today - timedelta(days=3),
         period_from=today - timedelta(days=2), period_to=today + timedelta(days=20), day=today - timedelta(days=5),

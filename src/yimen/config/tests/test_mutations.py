@@ -81,7 +81,7 @@ ALL_ROWS = {
 def what_stands() -> dict[str, list[Any]]:
     """Every row of every table; in plain SQL, for a thousand times it is asked of three hundred tables."""
     with connection.cursor() as cursor:
-        return {label: cursor.execute(select) and cursor.fetchall() or [] for label, select in ALL_ROWS.items()}
+        return {label: (cursor.execute(select) and cursor.fetchall()) or [] for label, select in ALL_ROWS.items()}
 
 
 def what_remains(act: Callable[[], Any], before: dict[str, list[Any]]) -> list[str]:

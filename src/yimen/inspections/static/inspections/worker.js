@@ -1,7 +1,7 @@
 // Keeps the shell of the phone's page and its files, so that it opens without a network. Nothing of a visit is in it:
 // what was recorded lies in the browser's own store.
+/* global setup */ // {shell, files, name}, which the server writes before this
 "use strict";
-var setup = {{ setup }};
 
 self.addEventListener("install", function (event) {
   event.waitUntil(
