@@ -126,6 +126,11 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
+            Place("请假与顶岗", "halls:leaves", "halls.read"),
+            Place("考勤", "halls:attendance", "halls.read"),
+            Place("空窗时段", "halls:spells", "halls.read"),
+            Place("平时考核", "halls:appraisals", "staffing.appraisals"),
+            Place("交接班", "halls:shift_handovers", "halls.read"),
             Place("设备与资产", "halls:assets", "halls.read"),
             Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),

@@ -37,6 +37,7 @@ from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
+from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -146,6 +147,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     space.load_space(home.region)
+    staffing.load_staffing(home.region, users)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
     guides.load_applications(home.region)
