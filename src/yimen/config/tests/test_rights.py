@@ -35,7 +35,10 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep"), "hall"),
+        **dict.fromkeys(
+            ("hall", "space", "queue", "desks", "add_desk", "live", "tickets", "fairness", "lines", "paper", "keep"),
+            "hall",
+        ),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
