@@ -69,6 +69,7 @@ def _work(request: SignedRequest, sitting: Sitting, now: datetime, form: TakeFor
         "form": form or TakeForm(lines=queries.lines_of(hall, day_of(now))),
         "slip": Ticket.objects.filter(pk__in=kept.get("tickets", [])), "secret": kept.get("secret", ""),
         "expected": _expected(request, hall, now), "version": queries.version_of(hall),
+        "served": ",".join(str(line) for line in queries.ranks_at(window, day_of(now))),
     }  # fmt: skip
 
 
