@@ -177,7 +177,7 @@ def _next_act(page: str) -> dict[str, str]:
         return {"verb": "begin", "ticket": ticket[1]}
     if 'name="finish" value="1"' in page:
         return {"verb": "next", "finish": "1"}
-    return {"verb": "next"} if 'value="next"' in page and "disabled" not in page else {}
+    return {"verb": "next"} if re.search(r'value="next" data-press="n">', page) else {}
 
 
 async def run(base: str, sessions: list[str], key: str, seconds: float, boards: int) -> Load:
@@ -209,7 +209,9 @@ def told(kind: str, clerks: int, load: Load, seconds: float) -> bool:
         middle, high, most = statistics.median(values), percentile(values, 0.95), max(values)
         print(f"{name:<14}{len(values):>9,}{middle * 1e3:>7.0f} ms{high * 1e3:>7.0f} ms{most * 1e3:>7.0f} ms")
     wrong = sum(load.wrong.values())
-    print(f"went wrong: {wrong}{'' if not wrong else f' {dict(load.wrong)}'}; The Q: {PEER.get(clerks, 'not published')}")
+    print(
+        f"went wrong: {wrong}{'' if not wrong else f' {dict(load.wrong)}'}; The Q: {PEER.get(clerks, 'not published')}"
+    )
     return not wrong and (clerks > 200 or percentile(everything, 0.95) < 0.3)
 
 

@@ -154,6 +154,7 @@ from yimen.cases.handovers.models import HandedCase, Handover  # noqa: E402
 from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 from yimen.cases.papers.models import CaseDocument, Served  # noqa: E402
 from yimen.cases.plans.models import PlannedProcedure, PlannedStep, StepPlan  # noqa: E402
+from yimen.cases.posting.models import Parcel, ParcelStop  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
@@ -177,6 +178,8 @@ __all__ = [
     "Notice",
     "OnlineApplication",
     "Paper",
+    "Parcel",
+    "ParcelStop",
     "Pause",
     "PlannedProcedure",
     "PlannedStep",

@@ -107,6 +107,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
     ),

@@ -43,6 +43,12 @@ UKEY_TOKEN = env("YIMEN_UKEY_TOKEN", "")
 # The SMS gateway of the operator (docs/portal.md); without an address citizens can't sign in by phone.
 SMS_URL = env("YIMEN_SMS_URL", "").rstrip("/")
 SMS_TOKEN = env("YIMEN_SMS_TOKEN", "")
+# Where posted letters are (快递100 实时查询, docs/cases.md); without an address nobody is asked. The carrier is whose
+# numbers those are that say nothing themselves.
+EXPRESS_URL = env("YIMEN_EXPRESS_URL", "").rstrip("/")
+EXPRESS_CUSTOMER = env("YIMEN_EXPRESS_CUSTOMER", "")
+EXPRESS_KEY = env("YIMEN_EXPRESS_KEY", "")
+EXPRESS_CARRIER = env("YIMEN_EXPRESS_CARRIER", "ems")
 # The province's identity (省统一身份认证, docs/portal.md): the issuer's address (empty: no such sign-in), the client
 # that it registered us as, the levels of assurance (acr) that will do, and how it calls what it says of a person.
 IDENTITY_URL = env("YIMEN_IDENTITY_URL", "")
@@ -89,6 +95,7 @@ ROOMS = [
     "rectification",
     "evaluation",
     "evidence",
+    "inspections",
     "programme",
     "overview",
     "api",
@@ -271,6 +278,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("YIMEN_ORIGINS", "").split(",") if origin]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a floor plan sends nine fields for each thing drawn on it
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"

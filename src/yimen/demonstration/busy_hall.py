@@ -34,6 +34,8 @@ def furnish(clerks: int) -> list[str]:
         user = _clerk(number, county)
         queue.open_window(by=user, window=window)
         sessions.append(_session(user))
+    for number in range(clerks):
+        queue.take(by=None, hall=hall, wish=queue.Wish([lines[number % len(lines)]], "kiosk"))
     key = queue.give_kiosk_key(by=None, hall=hall, day=LONG_AGO)
     return [key, *sessions]
 

@@ -25,8 +25,10 @@ from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_firms as firms
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
+from yimen.demonstration import loading_inspections as inspections
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
+from yimen.demonstration import loading_place as place
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
@@ -151,6 +153,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     appointments.load_appointments(home.region, users)
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
+    inspections.load_self_inspection(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)
@@ -159,6 +162,8 @@ def _load(home_folder: Path, tell: Tell) -> None:
     linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
+    # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
+    place.load_place(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

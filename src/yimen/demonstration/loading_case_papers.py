@@ -4,6 +4,7 @@ The cases are those that were loaded before; everything bears the day on which i
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,10 +21,17 @@ from yimen.cases.papers import services as papers
 from yimen.cases.papers.models import CaseDocument
 from yimen.cases.plans import services as plans
 from yimen.cases.plans.services import Planned
+from yimen.cases.posting import services as posting
 from yimen.catalog.models import ItemVersion
 from yimen.demonstration.loading_handling import HERE, person
+from yimen.exchange.express import Course, Stop
 from yimen.people.models import Region, User
 
+TRACKING = "EMS1029384756CN"
+POSTED = (
+    (27, "【友谊县】政务服务中心 已收寄"), (20, "邮件已从佳木斯邮件处理中心发出"),
+    (3, "友谊县营业部安排投递，投递员：王某"),
+)  # fmt: skip
 MOST_PAPERED = 24
 """So many of the newest cases get their papers here; typesetting is what takes the time. Others get them when asked."""
 
@@ -48,7 +56,10 @@ def _serve(clerk: User, own: QuerySet[Dossier]) -> None:
         papers.serve(by=clerk, notice=each.notice, way="window", receiver=each.notice.dossier.case.applicant_name)
     declined = made.filter(notice__kind=Notice.Kind.DECLINED).first()
     if declined is not None:
-        papers.serve(by=clerk, notice=declined.notice, way="post", tracking="EMS1029384756CN")
+        papers.serve(by=clerk, notice=declined.notice, way="post", tracking=TRACKING)
+        now = timezone.now()
+        stops = tuple(Stop(now - timedelta(hours=hours), words) for hours, words in POSTED)
+        posting.keep(dossier=declined.notice.dossier, tracking=TRACKING, course=Course("5", stops), now=now)
 
 
 def _correct(approver: User, own: QuerySet[Dossier]) -> None:

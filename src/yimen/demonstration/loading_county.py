@@ -154,6 +154,7 @@ def load_halls(county: Loading) -> None:
         Window(
             hall=found[row["hall_code"]],
             code=row["window_code"],
+            kind=Window.Kind.COMPREHENSIVE if row["window_code"].startswith("Z") else Window.Kind.PROFESSIONAL,
             terminal=row["terminal"],
             valid_from=date.fromisoformat(row["from_date"]),
             valid_to=_day(row["to_date"]),

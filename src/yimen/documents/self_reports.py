@@ -32,7 +32,11 @@ class CheckedItem:
 
 @dataclass(frozen=True)
 class SelfReport:
-    """自查报告 as data. `method` says how it was checked; `measures` are whole sentences."""
+    """自查报告 as data. `method` says how it was checked; `measures` are whole sentences.
+
+    `answers` are (question, answer, words) asked of the whole department; `signature_field` names the place where its
+    head signs by key, empty where a seal is put.
+    """
 
     department: str
     number: str
@@ -46,6 +50,8 @@ class SelfReport:
     issued_on: date
     contact: str = ""
     copies: str = ""
+    answers: tuple[tuple[str, str, str], ...] = ()
+    signature_field: str = ""
 
     def __post_init__(self) -> None:
         if not self.signer.strip():
@@ -81,8 +87,10 @@ def as_document(report: SelfReport) -> OfficialDocument:
             *_measures(report),
             Paragraph("专此报告。"),
         ),
-        signature=Signature(report.department, report.issued_on),
-        attachments=(Attachment("事项自查情况表", (_table("", report.items),)),),
+        signature=Signature(
+            report.department, report.issued_on, sealed=not report.signature_field, field=report.signature_field
+        ),
+        attachments=(*_asked(report), Attachment("事项自查情况表", (_table("", report.items),))),
         colophon=Colophon(report.department, report.issued_on, report.copies),
         remark=report.contact,
         signer=report.signer,
@@ -96,6 +104,14 @@ def _faults(report: SelfReport) -> list[Block]:
             Paragraph("自查没有发现需要整改的事项。以上结论由我单位负责，接受数据核验和现场检查。"),
         ]
     return [Heading(1, "发现的问题"), _table("需要整改的事项", report.faulty)]
+
+
+def _asked(report: SelfReport) -> tuple[Attachment, ...]:
+    if not report.answers:
+        return ()
+    columns = (Column("序号", 32, "center"), Column("自查内容", 170), Column("答案", 50, "center"), Column("说明", 190))
+    rows = tuple((str(place), *each) for place, each in enumerate(report.answers, start=1))
+    return (Attachment("部门自查情况表", (Table("", columns, rows),)),)
 
 
 def _measures(report: SelfReport) -> list[Block]:

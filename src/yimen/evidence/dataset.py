@@ -155,7 +155,8 @@ def entry_modes(region: Region, day: date) -> dict[int, tuple[str, date | None]]
 
 
 def _halls(region: Region, period_from: date, period_to: date) -> Rows:
-    for hall in Hall.objects.filter(region=region).order_by("code"):
+    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=period_to)
+    for hall in Hall.objects.filter(opened, region=region).order_by("code"):
         yield hall.code, hall.name, HALL_KIND[Hall.Kind(hall.kind)]
 
 

@@ -48,9 +48,15 @@ def with_figures(halls: QuerySet[Hall], day: date) -> QuerySet[Hall]:
     return halls.annotate(windows_now=counted(windows, "hall_id"), posted_now=counted(posted, "window__hall_id"))
 
 
-def latest_open_day(hall: Hall) -> date | None:
-    """The last day that the hall was open according to its register, None when there is none."""
-    return HallDay.objects.filter(hall=hall).aggregate(last=Max("date"))["last"]
+def latest_open_day(hall: Hall, until: date) -> date | None:
+    """The last day up to `until` that the hall was open according to its register, None when there is none."""
+    return HallDay.objects.filter(hall=hall, date__lte=until).aggregate(last=Max("date"))["last"]
+
+
+def latest_clocked_day(hall: Hall) -> date | None:
+    """The last day for which the clock of the hall's people was handed in, None when it never was."""
+    people = Posting.objects.filter(window__hall=hall).values("staff")
+    return Attendance.objects.filter(staff__in=people).aggregate(last=Max("date"))["last"]
 
 
 def month_of(day: date) -> tuple[date, date]:

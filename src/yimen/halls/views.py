@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yimen.common.page import page
 from yimen.halls import queries
+from yimen.halls.models import Hall
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -35,7 +36,7 @@ def halls(request: SignedRequest) -> HttpResponse:
 def hall(request: SignedRequest, pk: int) -> HttpResponse:
     """One hall: windows, postings, opening days and attendance of a month (`?month=2023-05`)."""
     thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    month = _month(request.GET.get("month", "")) or queries.latest_open_day(thing) or timezone.localdate()
+    month = _month(request.GET.get("month", "")) or _latest(thing)
     first, last = queries.month_of(month)
     presence = queries.presence(thing, month, queries.visible_postings(request.user))
     weeks = queries.calendar(thing, month)
@@ -56,6 +57,12 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
         "may_keep": may(request.user, "halls.keep"),
     }
     return render(request, "halls/hall.html", context)
+
+
+def _latest(hall: Hall) -> date:
+    """The newest day of which there is anything to show."""
+    today = timezone.localdate()
+    return queries.latest_clocked_day(hall) or queries.latest_open_day(hall, today) or today
 
 
 def _month(text: str) -> date | None:

@@ -90,6 +90,7 @@ class DraftPaper(models.Model):
     name = models.CharField("材料名称", max_length=200)
     file_name = models.CharField("文件名", max_length=200)
     digest = models.CharField("文件摘要", max_length=64)
+    original = models.CharField("原文件摘要", max_length=64, blank=True)  # SHA-256; empty where nothing was changed
     size = models.PositiveIntegerField("字节数")
     at = models.DateTimeField("上传时间", auto_now_add=True)
 

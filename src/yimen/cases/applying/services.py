@@ -172,10 +172,12 @@ def attach(*, draft: Draft, key: str, upload: UploadedFile) -> DraftPaper:
         raise Refused("这份申请不要求上传这项材料。")
     if draft.papers.count() >= MOST:
         raise Refused(f"文件太多：{LIMIT_WORDS}")
-    content, name = checked(upload)
-    kept = {"name": names[key][:200], "file_name": name, "size": len(content)}
+    taken = checked(upload)
+    kept = {"name": names[key][:200], "file_name": taken.name, "size": len(taken.content), "original": taken.original}
     with transaction.atomic():
-        paper, _ = DraftPaper.objects.update_or_create(draft=draft, key=key, digest=keep_file(content), defaults=kept)
+        paper, _ = DraftPaper.objects.update_or_create(
+            draft=draft, key=key, digest=keep_file(taken.content), defaults=kept
+        )
         if key == MANDATE and draft.mandate != Mandate.CODE:
             _touch(draft, mandate=Mandate.PAPER)
         else:
@@ -256,7 +258,9 @@ def _application(whole: Filled) -> Application:
         for each in whole.fields
         if each.kind != FormField.Kind.FILE and whole.given.get(each.key)
     )
-    papers = tuple(handling.Handed(each.name, each.file_name, each.digest, each.size) for each in whole.papers)
+    papers = tuple(
+        handling.Handed(each.name, each.file_name, each.digest, each.size, each.original) for each in whole.papers
+    )
     return Application(version=whole.draft.version, applicant=_applicant(whole), papers=papers, answers=answers)
 
 

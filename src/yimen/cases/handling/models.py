@@ -151,6 +151,8 @@ class Paper(AttestedPersonal):
     name = models.CharField("材料名称", max_length=200)
     file_name = models.CharField("文件名", max_length=200, blank=True)
     digest = models.CharField("文件摘要", max_length=64, blank=True)  # SHA-256, hexadecimal
+    # Of a photograph as it was uploaded, before it was turned upright and where it was taken went; else empty.
+    original = models.CharField("原文件摘要", max_length=64, blank=True)
     size = models.PositiveIntegerField("字节数", null=True, blank=True)
     at = models.DateTimeField("收取时间", auto_now_add=True)
     by = _who("收取人")

@@ -9,6 +9,7 @@ from yimen.cases.handovers import views as handovers
 from yimen.cases.papers.views import public as checking
 from yimen.cases.papers.views import staff as papers
 from yimen.cases.plans import views as plans
+from yimen.cases.posting import views as posting
 
 urlpatterns = [
     path("counter/", counter.counter, name="counter"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("firms/", firms.representatives, name="representatives"),
     path("firms/<int:pk>/", firms.representative, name="representative"),
     path("firms/<int:pk>/paper/", firms.take_paper, name="representative_paper"),
+    path("dossiers/<int:pk>/parcels/", posting.follow, name="follow_parcel"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("check/", checking.check_any, name="check_any_paper"),

@@ -54,6 +54,10 @@ class Served(AttestedPersonal):
     way = models.CharField("送达方式", max_length=10, choices=Dossier.Way.choices)
     receiver = models.CharField("签收人", max_length=100, blank=True)
     tracking = models.CharField("邮寄单号", max_length=40, blank=True)
+    # The receipt of service of this paper; a decision's is that of the result.
+    receipt = models.OneToOneField(
+        Notice, models.PROTECT, null=True, blank=True, related_name="receipt_of", verbose_name="送达回证"
+    )
     at = models.DateTimeField("送达时间", auto_now_add=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送达人")
 

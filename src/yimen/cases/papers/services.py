@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier, Notice, Pause
-from yimen.cases.handling.services.shared import allow, keep_time, words
+from yimen.cases.handling.services.shared import allow, keep_time, tell, words
 from yimen.cases.handling.states import DECIDED
 from yimen.cases.papers import queries
 from yimen.cases.papers.models import CaseDocument, Served
@@ -106,8 +106,9 @@ def serve(*, by: User | None, notice: Notice, way: str, receiver: str = "", trac
         raise Refused("邮寄送达须填写邮寄单号。")
     if way == Dossier.Way.WINDOW:
         receiver = words(receiver, "签收人姓名", 2, 100)
-    served = Served.objects.create(notice=notice, way=way, receiver=receiver, tracking=tracking, by=by)
-    changed: list[Served | Pause] = [served]
+    receipt = None if queries.goes_with_result(notice) else _receipt(notice, way, by)
+    served = Served.objects.create(notice=notice, way=way, receiver=receiver, tracking=tracking, by=by, receipt=receipt)
+    changed: list[Served | Pause | Notice] = [served, *([receipt] if receipt else [])]
     pause = Pause.objects.filter(notice=notice, ended_on__isnull=True).first()
     if pause is not None:
         pause.served_on = timezone.localdate()
@@ -117,6 +118,12 @@ def serve(*, by: User | None, notice: Notice, way: str, receiver: str = "", trac
     ledger.record(chain=dossier.region_id, kind="cases.served", by=by, changed=changed, facts=facts)
     keep_time(dossier)
     return served
+
+
+def _receipt(notice: Notice, way: str, by: User | None) -> Notice:
+    """The receipt of service of the paper (送达回证), written; the caller's event covers it."""
+    how = Dossier.Way(way).label
+    return tell(notice.dossier, Notice.Kind.RECEIPT, f"{notice.get_kind_display()}已送达（{how}）。", by)
 
 
 def _can_be_served(notice: Notice, by: User | None) -> None:

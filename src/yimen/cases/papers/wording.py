@@ -6,6 +6,7 @@ from datetime import date, datetime
 from yimen.cases.clocks.histories import Kind
 from yimen.cases.clocks.queries import clocks_of
 from yimen.cases.handling.models import Dossier, Notice
+from yimen.cases.papers.models import Served
 from yimen.catalog.models import ItemVersion
 from yimen.common.workdays import SHANGHAI
 from yimen.documents import case_papers, glyphs, typesetting
@@ -99,10 +100,12 @@ def _granted(matter: Matter, notice: Notice, words: str) -> Letter:
 
 
 def _receipt(matter: Matter, notice: Notice, words: str) -> Letter:
-    """The receipt of the result: the decision's paper, and how it reached the applicant."""
-    delivered = notice.dossier.delivered
+    """The receipt of a paper, or of the result with the decision's: what was served, and how."""
+    served = Served.objects.filter(receipt=notice).select_related("notice", "by").first()
+    delivered = served or notice.dossier.delivered
     decisions = notice.dossier.notices.filter(kind__in=(Notice.Kind.GRANTED, Notice.Kind.REFUSED))
-    papers = IssuedDocument.objects.filter(case_document__notice__in=decisions).select_related("number")
+    told = [served.notice] if served else list(decisions)
+    papers = IssuedDocument.objects.filter(case_document__notice__in=told).select_related("number")
     service = case_papers.Service(
         papers=tuple(f"{paper.title}　{paper.number}" for paper in papers.filter(case_document__withdrawn_at=None)),
         receiver=glyphs.substituted(delivered.receiver, typesetting.press().fallback),

@@ -8,13 +8,20 @@ from yimen.cases.handovers import services as handovers
 from yimen.cases.handovers.models import Handover
 from yimen.cases.papers import services as papers
 from yimen.cases.papers.models import CaseDocument
+from yimen.cases.posting import services as posting
 from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
 from yimen.config.tests.mutation_scenes_handling import accepted, papered
+from yimen.exchange.express import Course, Stop
+
+COURSE = Course("0", (Stop(house.MORNING, "邮件已收寄"),))
 
 scene(papers.issue, lambda the: given(by=the.clerk, notice=told(the), editable=False))
 scene(papers.serve, lambda the: given(by=the.clerk, notice=paper(the).notice, way="window", receiver="董义之"))
 scene(papers.take, lambda the: given(by=the.clerk, paper=paper(the)))
 scene(papers.withdraw, lambda the: given(by=the.approver, paper=paper(the), reason="申请人名称写错", again=True))
+scene(
+    posting.keep, lambda the: given(dossier=accepted(the), tracking="1029384756102", course=COURSE, now=house.MORNING)
+)
 scene(handovers.hand_over, lambda the: handing(foreign(the)))
 scene(handovers.take_over, lambda the: given(by=the.approver, slip=slip(the), returned={}))
 scene(archiving.take, lambda the: given(by=the.clerk, kept=archived(the)))

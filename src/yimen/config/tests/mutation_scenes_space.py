@@ -31,3 +31,4 @@ scene(
     space.apply_file,
     lambda the: given(by=the.hall_manager, batch=space.read_file(**a_file(the)), valid_from=DAY),
 )
+scene(space.draw_floor, lambda the: given(by=the.hall_manager, hall=hall(the), floor=FLOORS[0], valid_from=DAY))

@@ -35,10 +35,8 @@ THINGS = {
         "": "batch",
     },
     "halls": {
-        **dict.fromkeys(
-            ("hall", "space", "queue", "desks", "add_desk", "live", "tickets", "fairness", "lines", "paper", "keep"),
-            "hall",
-        ),
+        **dict.fromkeys(("live", "tickets", "fairness", "lines", "paper"), "hall"),
+        **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
@@ -152,12 +150,20 @@ THINGS = {
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
     "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
+    "inspections": {
+        "checklist_plan": "checklist_batch",
+        **dict.fromkeys(("round", "close_round"), "self_round"),
+        "rows": "self_answer",
+        "evidence_file": "self_evidence",
+        "": "self_sheet",
+    },
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
 COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
                  "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
                  "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
+COUNTY_THINGS |= {"self_round", "checklist_batch"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {

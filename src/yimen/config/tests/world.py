@@ -29,6 +29,7 @@ from yimen.catalog.models import (
     ProvinceList,
     Synonym,
 )
+from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
@@ -300,6 +301,7 @@ def furnish(department: Department, user: User) -> Place:
     rated(add, handled, user)
     made |= exchanged(add, department, user)
     made |= papered(add, handled, user)
+    made |= inspected(add, version, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

@@ -147,7 +147,7 @@ def _page(
         "wrong": what,
         "failed": failed,
         "doors": doors,
-        "windows": page(request, hall.windows.filter(in_force(today)).order_by("code", "valid_from")),
+        "windows": page(request, hall.windows.filter(in_force(today)).order_by("code", "valid_from"), size=20),
         "closures": queries.visible_closures(request.user).filter(hall=hall)[:30],
         "today": today,
         "now": timezone.localtime(now),

@@ -155,7 +155,7 @@ def traits(request: SignedRequest, pk: int) -> HttpResponse:
 def request_arrangement(request: SignedRequest, pk: int) -> HttpResponse:
     """A plan asked for; it is worked out in the background."""
     hall = _hall(request, pk)
-    day = halls.latest_open_day(hall) or timezone.localdate()
+    day = halls.latest_open_day(hall, timezone.localdate()) or timezone.localdate()
     form = ArrangementForm(request.POST or None, hall=hall, day=day)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,22 +1,23 @@
 """Verbs on a hall's space: a layout from a day on, queue figures, and the files that both come in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 from django.utils import timezone
 
-from yimen.common.errors import Refused
+from yimen.common.errors import Conflict, Refused
 from yimen.exchange import mapping, sheets
 from yimen.exchange import services as exchange
 from yimen.exchange.mapping import ColumnMap
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet
 from yimen.exchange.states import BATCH, PLANNED
-from yimen.halls.models import Floor, Hall, QueueDay, SpacePlan, Station
+from yimen.halls.models import Fixture, Floor, Hall, QueueDay, SpacePlan, Station, Window, Zone
 from yimen.halls.space.imports import FIELDS
 from yimen.halls.space.reading import Plan, make_plan
 from yimen.ledger import services as ledger
@@ -27,12 +28,59 @@ ROWS_PER_INSERT = 2000
 
 
 @dataclass(frozen=True)
+class Box:
+    """图上位置: a rectangle in centimetres from the upper left corner of the floor's ground plan."""
+
+    x: int
+    y: int
+    width: int
+    depth: int
+
+    def overlaps(self, other: "Box") -> bool:
+        """True when the two cover any ground together; touching is not overlapping."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.depth
+            and other.y < self.y + self.depth
+        )
+
+
+@dataclass(frozen=True)
+class LaidZone:
+    """A zone as it is to be drawn."""
+
+    name: str
+    kind: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class LaidFixture:
+    """A wall, door, row of seats or the like as it is to be drawn."""
+
+    kind: str
+    box: Box
+    name: str = ""
+    seats: int | None = None
+
+
+@dataclass(frozen=True)
 class Laid:
-    """A floor as it is to be laid out: its name, its area open to the public, and (code, area, window) of stations."""
+    """A floor as it is to be laid out: its name, its area open to the public, and (code, area, window) of stations.
+
+    What follows is of a floor that is drawn: its ground plan in centimetres, its zones and fixtures, and where the
+    stations stand, by their codes.
+    """
 
     name: str
     area: Decimal
     stations: Sequence[tuple[str, Decimal, str]]
+    width: int | None = None
+    depth: int | None = None
+    zones: Sequence[LaidZone] = ()
+    fixtures: Sequence[LaidFixture] = ()
+    places: Mapping[str, Box] = field(default_factory=dict)
 
 
 def _allow(by: User | None, region: str) -> None:
@@ -42,36 +90,143 @@ def _allow(by: User | None, region: str) -> None:
 
 @ledger.mutation("halls.plan_laid")
 def lay_out(
-    *, by: User | None, hall: Hall, valid_from: date, floors: Sequence[Laid], batch: ImportBatch | None = None
+    *,
+    by: User | None,
+    hall: Hall,
+    valid_from: date,
+    floors: Sequence[Laid],
+    batch: ImportBatch | None = None,
+    redrawn: bool = False,
 ) -> SpacePlan:
     """The hall's plan from a day on; the one before ends the day before.
 
-    Errors: Refused for a day to come, one not after the beginning of the present plan, and a plan without a station.
+    redrawn: the plan of that very day may be replaced, and stays to be read. Errors: Refused for a day to come, one not
+    after the beginning of the present plan, a plan without a station, and a drawing that cannot be.
     """
     _allow(by, hall.region_id)
     if valid_from > timezone.localdate():
         raise Refused("起始日期在今天之后：请填写平面图所画的那一天。")
     if not any(floor.stations for floor in floors):
         raise Refused("平面图上没有席位，请逐个席位填写后重新导入。")
+    _check_windows(hall, floors)
+    for floor in floors:
+        _check_drawing(floor)
     former = SpacePlan.objects.filter(hall=hall, valid_to__isnull=True).first()
     if former is not None:
-        if valid_from <= former.valid_from:
-            raise Refused(f"{hall}现行平面图自 {former.valid_from} 起生效，新的平面图须晚于这一天。")
-        former.valid_to = valid_from - timedelta(days=1)
-        former.save(update_fields=["valid_to"])
-    plan = SpacePlan.objects.create(hall=hall, valid_from=valid_from, batch=batch)
-    laid = Floor.objects.bulk_create(
-        [Floor(plan=plan, number=n, name=each.name, area=each.area) for n, each in enumerate(floors, 1)]
-    )
-    stations = Station.objects.bulk_create(
-        Station(floor=floor, code=code, area=area, window=window)
-        for floor, each in zip(laid, floors, strict=True)
-        for code, area, window in each.stations
-    )
-    changed = [plan, *laid, *stations, *([former] if former else [])]
-    facts = {"hall": hall.code, "stations": len(stations)}
+        _end(former, valid_from, redrawn=redrawn)
+    plan = SpacePlan.objects.create(hall=hall, valid_from=valid_from, batch=batch, drawn_by=by)
+    changed = [plan, *_write_floors(plan, floors), *([former] if former else [])]
+    facts = {"hall": hall.code, "stations": sum(len(floor.stations) for floor in floors)}
     ledger.record(chain=hall.region_id, kind="halls.plan_laid", by=by, changed=changed, facts=facts)
     return plan
+
+
+def _end(former: SpacePlan, valid_from: date, *, redrawn: bool) -> None:
+    if valid_from < former.valid_from or (valid_from == former.valid_from and not redrawn):
+        raise Refused(f"{former.hall}现行平面图自 {former.valid_from} 起生效，新的平面图须晚于这一天。")
+    former.replaced = valid_from == former.valid_from
+    former.valid_to = valid_from - timedelta(days=1)
+    former.save(update_fields=["valid_to", "replaced"])
+
+
+def _write_floors(plan: SpacePlan, floors: Sequence[Laid]) -> list[Any]:
+    """Everything on the floors, written: four statements for any number of things."""
+    laid = Floor.objects.bulk_create(
+        Floor(plan=plan, number=n, name=each.name, area=each.area, width=each.width, depth=each.depth)
+        for n, each in enumerate(floors, 1)
+    )
+    pairs = list(zip(laid, floors, strict=True))
+    stations = Station.objects.bulk_create(
+        Station(floor=floor, code=code, area=area, window=window, **_placed(each.places.get(code)))
+        for floor, each in pairs
+        for code, area, window in each.stations
+    )
+    zones = Zone.objects.bulk_create(
+        Zone(floor=floor, name=zone.name, kind=zone.kind, **asdict(zone.box))
+        for floor, each in pairs
+        for zone in each.zones
+    )
+    fixtures = Fixture.objects.bulk_create(
+        Fixture(floor=floor, kind=one.kind, name=one.name, seats=one.seats, **asdict(one.box))
+        for floor, each in pairs
+        for one in each.fixtures
+    )
+    return [*laid, *stations, *zones, *fixtures]
+
+
+def _placed(box: Box | None) -> dict[str, int]:
+    return asdict(box) if box else {}
+
+
+def _check_windows(hall: Hall, floors: Sequence[Laid]) -> None:
+    """Refused for a window that stands on two stations."""
+    windows = Counter(window for floor in floors for _, _, window in floor.stations if window)
+    twice = [code for code, times in windows.items() if times > 1]
+    if twice:
+        raise Refused(f"窗口 {'、'.join(twice)} 画在了两个席位上，一个窗口只画一处，请更正。")
+
+
+def _check_drawing(floor: Laid) -> None:
+    """Refused for a name twice on a floor, a thing outside the ground plan, and a station on top of another."""
+    for what, names in (("席位", [row[0] for row in floor.stations]), ("功能区", [zone.name for zone in floor.zones])):
+        twice = [name for name, times in Counter(names).items() if times > 1]
+        if twice:
+            raise Refused(f"{floor.name}有两个叫“{twice[0]}”的{what}，请改成不同的编号。")
+    boxes = [*floor.places.items(), *((zone.name, zone.box) for zone in floor.zones),
+             *((one.name or Fixture.Kind(one.kind).label, one.box) for one in floor.fixtures)]  # fmt: skip
+    for name, box in boxes:
+        if floor.width is None or floor.depth is None or box.width < 1 or box.depth < 1:
+            raise Refused(f"{floor.name}的“{name}”没有宽或深，请更正。")
+        if box.x + box.width > floor.width or box.y + box.depth > floor.depth:
+            raise Refused(f"“{name}”超出了{floor.name}的图边，请移进来或放大图的宽深。")
+    for (one, a), (other, b) in combinations(floor.places.items(), 2):
+        if a.overlaps(b):
+            raise Refused(f"席位 {one} 和 {other} 重叠，请错开。")
+
+
+@ledger.mutation("halls.plan_laid", composed=True)
+def draw_floor(*, by: User | None, hall: Hall, floor: Laid, valid_from: date, former: str = "") -> SpacePlan:
+    """The plan from that day on with one floor as drawn; the hall's other floors stay as they are.
+
+    former: the floor's name until now; a floor of another name is added. Errors: as `lay_out`.
+    """
+    _allow(by, hall.region_id)
+    present = floors_of(hall)
+    if former and former not in (each.name for each in present):
+        raise Conflict(f"{former}已被他人改名或重画，请刷新页面后再画。")
+    others = [each.name for each in present if each.name != former]
+    if floor.name in others:
+        raise Refused(f"已有一层叫“{floor.name}”，请换一个名称，或从那一层进入修改。")
+    known = set(Window.objects.filter(hall=hall).values_list("code", flat=True))
+    unknown = [window for _, _, window in floor.stations if window and window not in known]
+    if unknown:
+        raise Refused(f"{hall}没有登记窗口 {unknown[0]}：请核对编号，或先在“登记”页登记这个窗口。")
+    floors = [floor if each.name == former else each for each in present] if former else [*present, floor]
+    return lay_out(by=by, hall=hall, valid_from=valid_from, floors=floors, redrawn=True)
+
+
+def floors_of(hall: Hall) -> list[Laid]:
+    """The floors of the hall's present plan as they were laid out; none where there is no plan yet."""
+    floors = Floor.objects.filter(plan__hall=hall, plan__valid_to__isnull=True).order_by("number")
+    rows = floors.prefetch_related("stations", "zones", "fixtures")
+    return [
+        Laid(
+            floor.name,
+            floor.area,
+            [(each.code, each.area, each.window) for each in floor.stations.all()],
+            floor.width,
+            floor.depth,
+            [LaidZone(each.name, each.kind, box_of(each)) for each in floor.zones.all()],
+            [LaidFixture(each.kind, box_of(each), each.name, each.seats) for each in floor.fixtures.all()],
+            {each.code: box_of(each) for each in floor.stations.all() if each.is_placed},
+        )
+        for floor in rows
+    ]
+
+
+def box_of(thing: Any) -> Box:
+    """Where the thing stands on the drawing."""
+    return Box(thing.x, thing.y, thing.width, thing.depth)
 
 
 @ledger.mutation("halls.queues_added")

@@ -6,6 +6,7 @@ from yimen.halls.space import views
 
 urlpatterns = [
     path("<int:pk>/space/", views.space, name="space"),
+    path("<int:pk>/space/draw/", views.draw, name="draw"),
     path("<int:pk>/queue/", views.queue, name="queue"),
     path("space/import/", views.import_space, name="import_space"),
     path("space/import/<slug:name>.csv", views.blank, name="space_blank"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
+from yimen.common.text import code_key
 from yimen.exchange import mapping
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.states import PLANNED
@@ -23,11 +25,22 @@ from yimen.exchange.writing import Table, delimited
 from yimen.halls import queries as halls
 from yimen.halls.models import Hall, QueueDay
 from yimen.halls.space import queries, services
-from yimen.halls.space.drawing import pictures
-from yimen.halls.space.forms import ApplyForm, ApplyPlanForm, SpaceFileForm
+from yimen.halls.space.drawing import DEPTH, WIDTH, ground, in_rows, pictures
+from yimen.halls.space.forms import (
+    CENTIMETRES,
+    ApplyForm,
+    ApplyPlanForm,
+    FloorForm,
+    ShapeFormSet,
+    SpaceFileForm,
+    laid,
+    rows_of,
+)
 from yimen.halls.space.imports import FIELDS
 from yimen.halls.space.queries import FREE, IDLE, STANDINGS, TAKEN
+from yimen.halls.space.services import Box, Laid
 from yimen.people.access import SignedRequest, requires
+from yimen.people.models import in_force
 from yimen.people.queries import may
 
 TONES = {TAKEN: "good", IDLE: "warn", FREE: "calm"}
@@ -35,6 +48,8 @@ ALL = "all"
 STATES = {"": "按部门", **STANDINGS, ALL: "逐个席位"}
 """What the page lists below the picture: how many stations each department has, or stations one by one."""
 PREVIEWED = 8
+SHAPE = "shape"
+"""The prefix of the rows of shapes in the form of the drawing board."""
 
 
 def _hall(request: SignedRequest, pk: int) -> Hall:
@@ -49,11 +64,17 @@ def _asked(text: str) -> date | None:
         return None
 
 
+def _latest(hall: Hall) -> date:
+    """The newest day of which there is anything to show."""
+    today = timezone.localdate()
+    return halls.latest_open_day(hall, today) or today
+
+
 @requires("halls.read")
 def space(request: SignedRequest, pk: int) -> HttpResponse:
     """The floors of a hall on a day (`?day=2023-05-31`), which stations are taken, by whom, and which are free."""
     hall = _hall(request, pk)
-    day = _asked(request.GET.get("day", "")) or halls.latest_open_day(hall) or timezone.localdate()
+    day = _asked(request.GET.get("day", "")) or _latest(hall)
     found = queries.space_on(hall, day)
     wanted = request.GET.get("state", "")
     places = [place for place in found.places if wanted in (ALL, place.state)] if found else []
@@ -138,6 +159,64 @@ def _queue_chart(days: list[tuple[date, queries.Wait]], chosen: Any) -> dict[str
              "values": [None if wait.longest is None else round(wait.longest / 60, 1) for _, wait in days]},
         ],
     }  # fmt: skip
+
+
+@requires("halls.keep")
+def draw(request: SignedRequest, pk: int) -> HttpResponse:
+    """The drawing board of one floor (`?floor=一楼`, without it a new one); saved, it is the plan from a day on."""
+    hall = _hall(request, pk)
+    present = services.floors_of(hall)
+    former = next((floor for floor in present if floor.name == request.GET.get("floor")), None)
+    if request.method != "POST":
+        shown = former or Laid(f"{len(present) + 1}楼", Decimal(0), [])
+        return _board(request, hall, present, former, *_filled(shown))
+    form, shapes = FloorForm(request.POST), ShapeFormSet(request.POST, prefix=SHAPE)
+    if form.is_valid() and shapes.is_valid():
+        windows = {code_key(code): code for code in hall.windows.values_list("code", flat=True)}
+        floor = laid(form, shapes, windows)
+        try:
+            services.draw_floor(
+                by=request.user, hall=hall, floor=floor, valid_from=form.cleaned_data["valid_from"],
+                former=former.name if former else "",
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{floor.name}已保存：席位 {len(floor.stations)} 个。群众现在就能看到。")
+            return redirect("halls:space", pk)
+    return _board(request, hall, present, former, form, shapes, 422)
+
+
+def _filled(floor: Laid) -> tuple[FloorForm, Any]:
+    """The forms as a floor fills them; what nobody has drawn yet is proposed in rows."""
+    across, down = ground(len(floor.stations))
+    form = FloorForm(
+        initial={
+            "name": floor.name,
+            "area": floor.area or None,
+            "width": Decimal(floor.width or across) / CENTIMETRES,
+            "depth": Decimal(floor.depth or down) / CENTIMETRES,
+            "valid_from": timezone.localdate(),
+        }
+    )
+    boxes = {code: Box(*in_rows(n), WIDTH, DEPTH) for n, (code, _, _) in enumerate(floor.stations)}
+    return form, ShapeFormSet(initial=rows_of(floor, boxes), prefix=SHAPE)
+
+
+def _board(
+    request: SignedRequest, hall: Hall, present: list[Laid], former: Laid | None, form: FloorForm, shapes: Any,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "hall": hall,
+        "floors": [floor.name for floor in present],
+        "former": former,
+        "form": form,
+        "shapes": shapes,
+        "lengths": [("x", "横"), ("y", "纵"), ("width", "宽"), ("depth", "深")],
+        "windows": hall.windows.filter(in_force(timezone.localdate())).order_by("code").values_list("code", flat=True),
+    }
+    return render(request, "halls/draw.html", context, status=status)
 
 
 @requires("halls.keep")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from yimen.cases.applying.models import Draft, OnlineApplication
+from yimen.cases.applying.tests.pictures import photo
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier
 from yimen.catalog.guides import services as guides
@@ -72,7 +73,7 @@ def test_a_citizen_walks_from_the_guide_to_the_slip(client: Client, version: Ite
     assert 'name="f3"' in client.get(second).content.decode()
     assert client.post(second, {"f3": "许多", "f4": "13800001234"}).status_code == 422
     assert client.post(second, {"f3": "30", "f4": "13800001234"}).status_code == 302
-    files = client.post(f"{at}files/", {"key": "m3", "file": SimpleUploadedFile("专间.jpg", b"\xff\xd8\xff photo")})
+    files = client.post(f"{at}files/", {"key": "m3", "file": SimpleUploadedFile("专间.jpg", photo(place=True))})
     assert files.status_code == 302
     check = client.get(at).content.decode()
     assert "申请书" in check
@@ -120,7 +121,7 @@ def test_what_was_asked_for_is_supplemented_once_and_the_case_can_be_withdrawn(
     assert "缺少门面照片" in client.get(at).content.decode()
     wrong = {"name": "门面照片", "file": SimpleUploadedFile("门.jpg", b"GIF89a")}
     assert client.post(f"{at}supplement/", wrong).status_code == 422
-    right = {"name": "门面照片", "file": SimpleUploadedFile("门.jpg", b"\xff\xd8\xff")}
+    right = {"name": "门面照片", "file": SimpleUploadedFile("门.jpg", photo())}
     assert client.post(f"{at}supplement/", right).status_code == 302
     assert client.post(f"{at}withdraw/", {"reason": "不办了"}).status_code == 302
     dossier.refresh_from_db()
@@ -166,7 +167,7 @@ def citizens_routes() -> list[str]:
 
 def addresses(draft: Draft, dossier: Dossier, version: ItemVersion) -> dict[str, str]:
     """The address of every citizen's route, for one citizen's own things."""
-    of_case = dict.fromkeys(("case", "supplement", "withdraw", "paper"), dossier.pk)
+    of_case = dict.fromkeys(("case", "supplement", "withdraw", "paper", "follow"), dossier.pk)
     keys = {"begin": version.item_id, **of_case}
     found = {}
     for name in citizens_routes():

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from yimen.cases.applying.tests.pictures import photo
 from yimen.cases.firms import services as firms
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.desk import Desk
@@ -77,7 +78,7 @@ def test_an_agent_of_a_firm_supplements_and_downloads_the_decision(
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
     expect(page.get_by_text("营业场所平面图一份")).to_be_visible()
     page.get_by_label("补的是什么材料").fill("平面图")
-    page.get_by_label("文件").set_input_files({"name": "图.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff x"})
+    page.get_by_label("文件").set_input_files({"name": "图.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.get_by_role("button", name="提交补正").click()
     expect(page.get_by_text("补正材料已提交")).to_be_visible()
     decided(clerk, approver)

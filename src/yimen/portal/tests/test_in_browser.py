@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from yimen.cases.applying.tests.pictures import photo
 from yimen.cases.handling.models import Dossier
 from yimen.catalog.models import ItemVersion
 from yimen.common.tests.browsing import LOOKS, hindrances
@@ -62,8 +63,8 @@ def apply(page: Page) -> str:
     expect(page.get_by_role("alert").first).to_contain_text("应是数字")
     page.get_by_label("餐位数").fill("30")
     page.get_by_role("button", name="保存，下一步").click()
-    photo = {"name": "健康证.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff photo"}
-    page.get_by_label("为“健康证”选择文件").set_input_files(photo)
+    picture = {"name": "健康证.jpg", "mimeType": "image/jpeg", "buffer": photo(place=True)}
+    page.get_by_label("为“健康证”选择文件").set_input_files(picture)
     page.get_by_role("button", name="上传健康证").click()
     expect(page.get_by_text("文件已上传")).to_be_visible()
     page.get_by_role("link", name="下一步：核对提交").click()

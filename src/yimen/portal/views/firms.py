@@ -29,10 +29,10 @@ def firms(request: CitizenRequest, region: Region) -> HttpResponse:
     form = PapersForm(request.POST or None, request.FILES or None, region=region)
     if request.method == "POST" and form.is_valid():
         try:
-            content, name = checked(form.cleaned_data["file"])
+            file = checked(form.cleaned_data["file"])
             services.hand_in_papers(
                 citizen=request.citizen, code=form.cleaned_data["code"], name=form.cleaned_data["name"],
-                upload=services.Upload(name, content),
+                upload=services.Upload(file.name, file.content),
                 scope=form.scope if form.cleaned_data["part"] == PapersForm.AGENT else None,
             )  # fmt: skip
         except Refused as refusal:

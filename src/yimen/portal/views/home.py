@@ -1,21 +1,26 @@
 """Pages on which an item is found: home, results, themes, halls."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found
 from yimen.catalog.search.words import LONGEST
 from yimen.common.page import page as paged
+from yimen.halls.keeping.queries import doors
+from yimen.halls.models import Hall
 from yimen.people.access import public
 from yimen.people.models import Region
-from yimen.portal import queries
+from yimen.portal import queries, ways
 from yimen.portal.rules import AUDIENCES, themes
 from yimen.portal.views.shared import SIZE, open_page, page, with_county
 
 A_YEAR = 365 * 24 * 3600
+PLACES_SHOWN = 5
+LONGEST_KEY = 18  # digits that still fit into a key of the database
 
 
 @open_page
@@ -71,8 +76,40 @@ def theme(request: HttpRequest, region: Region, theme: str) -> HttpResponse:
 @open_page
 @with_county
 def halls(request: HttpRequest, region: Region) -> HttpResponse:
-    """The halls with their hours."""
-    return page(request, "portal/halls.html", region, halls=queries.halls(region, timezone.localdate()))
+    """The halls with their hours; and where to go with what somebody wants (`?q=开宾馆`)."""
+    now, text = timezone.now(), request.GET.get("q", "").strip()[:LONGEST]
+    rows = queries.halls(region, timezone.localdate(now))
+    standing = {each.hall.pk: each for each in doors((row.hall for row in rows), now)}
+    hits = [hit.version for hit in found(region, text, limit=PLACES_SHOWN)] if text else []
+    return page(
+        request, "portal/halls.html", region, halls=[(row, standing[row.hall.pk]) for row in rows], q=text,
+        places=ways.found_places(hits, now),
+    )  # fmt: skip
+
+
+@open_page
+@with_county
+def hall(request: HttpRequest, region: Region, pk: int) -> HttpResponse:
+    """One hall with its plan; with `?item=7` the windows of that item are marked on it."""
+    now = timezone.now()
+    thing = get_object_or_404(Hall.objects.exclude(closes_on__lt=timezone.localdate(now)), pk=pk, region=region)
+    version = _asked_item(region, request.GET.get("item", ""))
+    place = queries.place_of(version, timezone.localdate(now)) if version else None
+    here = place is not None and place.hall is not None and place.hall.hall == thing
+    windows = [code.strip() for code in place.windows.split("、")] if place and here else []
+    return page(
+        request, "portal/hall.html", region, hall=thing, version=version, place=place, here=here,
+        way=ways.way_to(thing, now, windows),
+    )  # fmt: skip
+
+
+def _asked_item(region: Region, text: str) -> ItemVersion | None:
+    """The county's public item of that key; 404 for a key of none, None where nobody asked for one."""
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > LONGEST_KEY:
+        raise Http404
+    return get_object_or_404(queries.public_items(region), item=int(text))
 
 
 @public

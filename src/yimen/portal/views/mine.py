@@ -16,6 +16,8 @@ from yimen.cases.handling.models import Dossier, Notice
 from yimen.cases.handling.states import ACCEPTED, ASKED, RECEIVED
 from yimen.cases.papers import services as writing
 from yimen.cases.papers.queries import in_force
+from yimen.cases.posting import services as posting
+from yimen.cases.posting.queries import posted_in
 from yimen.common.errors import Refused
 from yimen.common.page import Page
 from yimen.common.page import page as paged
@@ -64,9 +66,10 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
         "acts": dossier.firm_acts.select_related("representative"),
         "dossier": dossier,
         "standing": standing_of(dossier, timezone.localdate()),
-        "notices": dossier.notices.all(),
+        "notices": dossier.notices.exclude(kind=Notice.Kind.RECEIPT),
         "papers": dossier.papers.all(),
         "documents": to_fetch(dossier),
+        "posted": posted_in(dossier, timezone.now()),
         "may_supplement": dossier.status == ASKED,
         "may_withdraw": dossier.status in (RECEIVED, ASKED, ACCEPTED),
         "chances": chances(dossier, timezone.now()),
@@ -89,6 +92,18 @@ def paper(request: CitizenRequest, region: Region, pk: int, paper: int) -> HttpR
 
 
 @for_citizen
+def follow(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
+    """The carrier asked where a posted letter is."""
+    dossier = dossier_of(request, pk)
+    if request.method == "POST":
+        try:
+            posting.follow(dossier=dossier, tracking=request.POST.get("tracking", ""), now=timezone.now())
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("portal:case", region.pk, pk)
+
+
+@for_citizen
 def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
     """What was asked for, handed in."""
     dossier = dossier_of(request, pk)
@@ -97,8 +112,9 @@ def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
     form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            content, name = checked(form.cleaned_data["file"])
-            handed = handling.Handed(form.cleaned_data["name"], name, keep_file(content), len(content))
+            file = checked(form.cleaned_data["file"])
+            kept = keep_file(file.content), len(file.content), file.original
+            handed = handling.Handed(form.cleaned_data["name"], file.name, *kept)
             applying.supplement(citizen=request.citizen, dossier=dossier, papers=[handed])
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -41,12 +41,16 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Handed:
-    """提交的材料: its name; the digest and size of a kept file, or neither for an original looked at and given back."""
+    """提交的材料: its name; the digest and size of a kept file, or neither for an original looked at and given back.
+
+    `original` is the digest of what was uploaded, where it was changed before it was kept.
+    """
 
     name: str
     file_name: str = ""
     digest: str = ""
     size: int | None = None
+    original: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,7 @@ def add_paper(dossier: Dossier, handed: Handed, by: User | None, *, after_asked:
     name = words(handed.name, "材料名称", 1, 200)
     return Paper.objects.create(
         dossier=dossier, name=name, file_name=handed.file_name[:200], digest=handed.digest, size=handed.size, by=by,
-        after_asked=after_asked,
+        after_asked=after_asked, original=handed.original,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases.handling import services
@@ -18,6 +19,7 @@ from yimen.cases.handling.verbs import VERBS, Verb, open_verbs, present
 from yimen.cases.handovers.queries import legs_of
 from yimen.cases.papers import queries as papers
 from yimen.cases.papers import services as writing
+from yimen.cases.posting.queries import posted_in
 from yimen.cases.queries import shown_name
 from yimen.common.errors import Refused, said_in
 from yimen.common.page import page
@@ -65,6 +67,7 @@ def show(
         "may_examine": own and may(request.user, "cases.examine"),
         "may_extend": own and may(request.user, "cases.extend"),
         "documents": (documents := papers.rows_of(thing)),
+        "posted": posted_in(thing, timezone.now()),
         "lacking": any(row.paper is None for row in documents),
         "may_write": may(request.user, "cases.deliver"),
         "who": holder_words(thing),

@@ -79,7 +79,8 @@ def serve(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with said_in(form):
             services.serve(by=request.user, notice=paper.notice, **form.cleaned_data)
-            messages.success(request, "送达已登记。")
+            services.issue_all(by=request.user, dossier=paper.notice.dossier)  # the receipt of service
+            messages.success(request, "送达已登记，送达回证已制发。")
             return redirect("cases:document", pk)
     return _show(request, paper, 422, serve=form)
 
