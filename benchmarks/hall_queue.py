@@ -4,7 +4,7 @@ usage: python benchmarks/hall_queue.py [--clerks 200 400] [--seconds 60] [--boar
 
 Makes a hall with that many windows and four lines, signs every clerk in, opens his window, and starts the server as
 `manage.py serve` does. Then each clerk's browser does what the console does: it asks for the board every three seconds
-(304 while nothing changed), opens the console anew at most every fifteen, and every half minute or so calls the next
+(304 while nothing changed), opens the console anew at most every fifteen, and every minute or so calls the next
 one, begins, and is done; boards ask every two seconds; kiosks give out as many numbers as are called. Prints the
 median, the 95th percentile and the longest of each kind of request and how many went wrong, beside what was published
 of a comparable public system (The Q, load test with 200 and 400 clerks). Client and server share the machine.
@@ -31,7 +31,7 @@ from house import ROOT, free_port
 
 sys.path.insert(0, str(ROOT / "ops" / "chaos"))
 PEER = {200: "median 3,400 ms, p95 12,000 ms", 400: "93 answers 504"}
-BETWEEN = 30.0  # seconds between two acts of a clerk, on average: call, begin, done and next, about a minute a person
+BETWEEN = 60.0  # seconds between two acts of a clerk, on average: begin, then done and next; two minutes a person
 Times = dict[str, list[float]]
 
 
@@ -164,8 +164,10 @@ class Load:
                 lines = re.findall(r'name="lines" value="(\d+)"', page.text)
                 token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', page.text)
                 headers = {"Cookie": f"kiosk={key}; csrftoken={page.cookies.get('csrftoken', '')}"}
-                data = {"lines": random.choice(lines), "group": random.choice(["", "", "", "old"]),
-                        "key": random.randbytes(12).hex(), "csrfmiddlewaretoken": token[1] if token else ""}  # fmt: skip
+                data = {
+                    "lines": random.choice(lines), "group": random.choice(["", "", "", "old"]),
+                    "key": random.randbytes(12).hex(), "csrfmiddlewaretoken": token[1] if token else "",
+                }  # fmt: skip
                 await self.asked("take", "POST", f"/halls/{hall}/kiosk/", headers=headers, data=data)
             await asyncio.sleep(every * random.uniform(0.5, 1.5))
 
