@@ -87,7 +87,7 @@ def passed_over(rows: QuerySet[Ticket]) -> PassedOver:
                 times[key] = sum(later > queued and sooner < called for later, sooner in first)
     worst = max(times, key=lambda key: times[key], default=None)
     most = times[worst] if worst is not None else 0
-    found = Ticket.objects.select_related("line").filter(pk=worst).first() if most else None
+    found = Ticket.objects.select_related("line").filter(pk=worst).first() if worst is not None and most else None
     return PassedOver(len(times), sum(n > 0 for n in times.values()), most, found)
 
 
