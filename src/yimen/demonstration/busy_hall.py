@@ -56,13 +56,11 @@ def _clerk(number: int, county: object) -> object:
 
 def _session(user: object) -> str:
     """A session that was signed in with both factors."""
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.utils import encrypt
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.conf import settings
     from django.test import Client
 
-    secret = {"secret": encrypt("JBSWY3DPEHPK3PXP")}
-    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": secret})
+    TOTP.activate(user, generate_totp_secret())
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
