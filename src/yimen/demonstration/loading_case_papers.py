@@ -81,7 +81,7 @@ def _archive(clerk: User, own: QuerySet[Dossier]) -> None:
 
 
 def _hand_over(users: Mapping[str, User]) -> None:
-    """At the comprehensive window: a slip taken over but for one case, one that waits, one overdue, one case still there."""
+    """At the comprehensive window: a slip taken over but for one case, one that waits, one overdue, one case left."""
     desk, clerk = users["centre_clerk"], users["clerk"]
     version = _items(clerk)[0]
     taken = [_receive(desk, version, number) for number in range(4)]
