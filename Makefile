@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Tests and checks run in demonstration mode with a data folder of their own.
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
-PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \

@@ -19,9 +19,11 @@ class ConfigConfig(AppConfig):
         from yimen.entry.gate import may_accept
         from yimen.entry.promised import promises_of
         from yimen.evaluation import receiving  # noqa: F401 registers who takes the province's ratings
+        from yimen.evidence.handed_over import files_for
         from yimen.evidence.proven import verdicts_of
         from yimen.halls.planning.measuring import SOURCES
         from yimen.rectification.chain import SUPPLIERS
+        from yimen.rectification.referral import dossier
 
         from . import checks  # noqa: F401
 
@@ -29,3 +31,4 @@ class ConfigConfig(AppConfig):
         SOURCES.append(work_of_windows)
         SUPPLIERS["promise"].append(promises_of)
         SUPPLIERS["proof"].append(verdicts_of)
+        dossier.SUPPLIERS.append(files_for)

@@ -107,6 +107,9 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("疑点", "rectification:findings", "finding.read"),
             Place("整改单", "rectification:orders", "order.read"),
+            Place("督促措施", "rectification:escalations", "order.read"),
+            Place("协办", "rectification:assistance", "order.assist"),
+            Place("移交", "rectification:referrals", "referral.read"),
             Place("自查", "inspections:rounds", "inspection.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
@@ -122,6 +125,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "机构与存证",
         (
             Place("大厅与窗口", "halls:halls", "halls.read"),
+            Place("设备与资产", "halls:assets", "halls.read"),
             Place("机构与人员", "people:departments", "people.read"),
             Place("账号与角色", "people:accounts", "people.accounts"),
             Place("签名证书", "signing:certificates", "certificate.read"),

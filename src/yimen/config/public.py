@@ -16,6 +16,7 @@ from yimen.people.rules import BEARER, CITIZEN, EVERYBODY, SIGNATURE
 from yimen.portal.forms import (
     CodeForm,
     CodeToRate,
+    DeviceForm,
     DisputeForm,
     HindranceForm,
     ObjectionForm,
@@ -51,6 +52,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "portal:query": QueryForm,
     "portal:rate": QueryForm,
     "portal:rate_device": CodeToRate,
+    "portal:device": DeviceForm,
     "portal:hindrance_report": HindranceForm,
     "portal:hindrance_ask": QueryForm,
     "portal:hindrance": DisputeForm,
@@ -59,6 +61,8 @@ FORMS: dict[str, type[forms.Form]] = {
 """Name of a route -> what its form asks."""
 ASKED = {
     "portal:search": ("q",),
+    "portal:halls": ("q",),
+    "portal:hall": ("item",),
     "portal:receipt": ("code",),
     "portal:sign_in": ("next",),
     "portal:size": ("to", "next"),

@@ -19,6 +19,7 @@ from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_equipment as equipment
 from yimen.demonstration import loading_evaluation as evaluation
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
@@ -164,6 +165,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     sets.hand_in(home_folder / "neighbour", officer)
     # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
     place.load_place(home.region, users)
+    equipment.load_equipment(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
 

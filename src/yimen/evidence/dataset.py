@@ -19,7 +19,8 @@ from yimen.cases.queries import unfinished
 from yimen.catalog.models import ItemVersion
 from yimen.entry.models import Declaration, Exemption, Mode
 from yimen.entry.queries import holds_on
-from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
+from yimen.halls.keeping.queries import closures_between, shut_days
+from yimen.halls.models import OUTAGES, Attendance, Hall, HallDay, Posting, Window
 from yimen.people.models import Region
 from yimen.verify import TABLES
 
@@ -29,6 +30,8 @@ CONTEXT = timedelta(days=180)
 AFTER = timedelta(days=180)
 """So long after the period a licence may still be issued on an application of the period."""
 ROWS_AT_ONCE = 5_000
+EVERY_WINDOW = "*"
+"""What an outage of a whole hall names instead of a window."""
 TOLD_EVERY = 50_000
 Rows = Iterator[Iterable[Any]]
 
@@ -161,8 +164,21 @@ def _halls(region: Region, period_from: date, period_to: date) -> Rows:
 
 
 def _hall_days(region: Region, period_from: date, period_to: date) -> Rows:
-    days = HallDay.objects.filter(hall__region=region, date__gte=period_from - CONTEXT, date__lte=period_to + AFTER)
-    return _stream(days.order_by("hall__code", "date"), "hall__code", "date", "opens_at", "closes_at")
+    """The days that each hall opened; none on which a closure told in time kept its doors shut all day."""
+    first, last = period_from - CONTEXT, period_to + AFTER
+    shut = shut_days(region, first, last)
+    days = HallDay.objects.filter(hall__region=region, date__range=(first, last)).order_by("hall__code", "date")
+    for hall, day, opens_at, closes_at in _stream(days, "hall__code", "date", "opens_at", "closes_at"):
+        if (hall, day) not in shut:
+            yield hall, day, opens_at, closes_at
+
+
+def _outages(region: Region, period_from: date, period_to: date) -> Rows:
+    """What the hall declared of its machines and did not withdraw, with when it was written down."""
+    found = closures_between(region, period_from - CONTEXT, period_to).filter(kind__in=OUTAGES)
+    fields = ("hall__code", "window", "starts_at", "ends_at", "recorded_at")
+    for hall, window, *times in _stream(found.order_by("starts_at", "pk"), *fields):
+        yield hall, window or EVERY_WINDOW, *times
 
 
 def _windows(region: Region, period_from: date, period_to: date) -> Rows:
@@ -238,6 +254,7 @@ _WRITERS: dict[str, Callable[[Region, date, date], Rows]] = {
     "items": _items,
     "halls": _halls,
     "hall_days": _hall_days,
+    "outages": _outages,
     "windows": _windows,
     "postings": _postings,
     "attendance": _attendance,

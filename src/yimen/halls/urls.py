@@ -5,6 +5,7 @@ from django.urls import path
 from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.branches import urls as branches
+from yimen.halls.equipment import urls as equipment
 from yimen.halls.keeping import urls as keeping
 from yimen.halls.planning import urls as planning
 from yimen.halls.queue import urls as queue
@@ -17,6 +18,7 @@ urlpatterns = [
     *appointments.urlpatterns,
     *branches.urlpatterns,
     *queue.urlpatterns,
+    *equipment.urlpatterns,
     *keeping.urlpatterns,
     *planning.urlpatterns,
     *space.urlpatterns,

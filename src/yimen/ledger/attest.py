@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from . import hashing
+from . import hashing, plain
 from .canonical import value_bytes
 from .models import Attested
 
@@ -82,10 +82,9 @@ def digests(model: type[models.Model], keys: Iterable[Any], using: str) -> Itera
     """
     how = digester(model)
     waiting = list(keys)
-    rows = model._base_manager.using(using)
     for start in range(0, len(waiting), ROWS_PER_QUERY):
         wanted = waiting[start : start + ROWS_PER_QUERY]
-        found = {row[0]: row[1:] for row in rows.filter(pk__in=wanted).values_list("pk", *how.columns)}
+        found = {row[0]: row[1:] for row in plain.rows(model, ("pk", *how.columns), wanted, using)}
         for key in wanted:
             if key not in found:
                 raise LookupError(f"{model._meta.label} 中没有主键为 {key} 的行，不能存证")

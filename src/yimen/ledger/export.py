@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import chain as in_turn
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,9 @@ def write_bundle(
             lines = _events(one, size, using)
             chains[one] = {"events": _write_lines(out / f"events-{one}.jsonl", lines), "head": last and last.head.hex()}
             shutil.copyfile(seals.heads_file(one), out / f"seals-{one}.notes")
-        disclosed = [_disclose(row, set(opened), lasts, using) for row in rows]
+        disclosed = [disclose(row, set(opened), lasts, using) for row in rows]
         wanted = {line["schema"] for line in disclosed}
-        _write_lines(out / "schemas.jsonl", _schemas(wanted, using))
+        _write_lines(out / "schemas.jsonl", schemas(wanted, using))
         _write_lines(out / "disclosed.jsonl", disclosed)
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir())}
     manifest = {"format": FORMAT, "chains": chains, "files": files, "public_key": seals.public_key().hex()}
@@ -69,7 +70,8 @@ def _write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> int:
     return count
 
 
-def _text(content: bytes) -> str:
+def as_text(content: bytes) -> str:
+    """Return bytes as base64."""
     return base64.b64encode(content).decode()
 
 
@@ -78,18 +80,22 @@ def _events(chain: str, size: int, using: str) -> Iterator[dict[str, Any]]:
     for seq, epoch, algorithm, meta, link in events.values_list("seq", "epoch", "algorithm", "meta", "hash").iterator(
         chunk_size=2000
     ):
-        yield {"seq": seq, "epoch": epoch, "alg": algorithm, "meta": _text(bytes(meta)), "hash": bytes(link).hex()}
+        yield {"seq": seq, "epoch": epoch, "alg": algorithm, "meta": as_text(bytes(meta)), "hash": bytes(link).hex()}
 
 
-def _schemas(wanted: set[str], using: str) -> Iterator[dict[str, Any]]:
+def schemas(wanted: set[str], using: str) -> Iterator[dict[str, Any]]:
+    """Return the lines of schemas.jsonl for the schemas of these digests."""
     for schema in Schema.objects.using(using).filter(digest__in=wanted).order_by("digest"):
         body = bytes(schema.body)
         number = next(one for one in hashing.available() if hashing.body_hash(body, one).hex() == schema.digest)
-        yield {"digest": schema.digest, "body": _text(body), "alg": number}
+        yield {"digest": schema.digest, "body": as_text(body), "alg": number}
 
 
-def _disclose(row: str, opened: set[str], lasts: dict[str, Any], using: str) -> dict[str, Any]:
-    """Return a row as it stands now, with the event that attests it."""
+def disclose(row: str, opened: set[str], lasts: dict[str, Any], using: str) -> dict[str, Any]:
+    """Return a row as it stands now, with the event that attests it. lasts: chain -> what has the `size` of its seal.
+
+    Raises Refused when no sealed event agrees with it.
+    """
     label, _, key = row.partition(":")
     try:
         model: type[models.Model] = apps.get_model(label)
@@ -106,13 +112,13 @@ def _disclose(row: str, opened: set[str], lasts: dict[str, Any], using: str) -> 
     for name, value in zip(how.personal, thing[len(how.fields) :], strict=False):
         field_salt = hashing.field_salt(salt, name, event.algorithm)
         if name in opened:
-            personal[name] = {"salt": field_salt.hex(), "value": _text(value_bytes(value))}
+            personal[name] = {"salt": field_salt.hex(), "value": as_text(value_bytes(value))}
         else:
             personal[name] = {"commitment": hashing.commitment(field_salt, value, event.algorithm).hex()}
     return {
         "chain": event.chain, "seq": event.seq, "model": how.label, "key": key, "schema": how.schema.hex(),
-        "fields": {name: _text(value_bytes(value)) for name, value in zip(how.fields, thing, strict=False)},
-        "personal": personal, "part": part and _text(part), "parts": parts,
+        "fields": {name: as_text(value_bytes(value)) for name, value in zip(how.fields, thing, strict=False)},
+        "personal": personal, "part": part and as_text(part), "parts": parts,
     }  # fmt: skip
 
 
@@ -121,7 +127,9 @@ def _find(
 ) -> tuple[Event, bytes | None, list[str] | None]:
     """Return the newest sealed event that names this digest, and the part of the batch where it stands."""
     events = Event.objects.using(using).filter(chain__in=lasts).order_by("-at")
-    for event in events.iterator(chunk_size=500):
+    room = f"{label.split('.')[0]}."  # nearly always its own room's event names a row: those first, they are few
+    own, others = events.filter(kind__startswith=room), events.exclude(kind__startswith=room)
+    for event in in_turn(own.iterator(chunk_size=500), others.iterator(chunk_size=500)):
         if event.seq > lasts[event.chain].size or label.encode() not in bytes(event.meta):
             continue
         said = json.loads(bytes(event.meta))

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
-from . import hashing, seals
+from . import hashing, plain, seals
 from .attest import digester, digests
 from .canonical import json_bytes, utc_text
 from .clock import Drift, server_time
@@ -23,6 +23,7 @@ T = TypeVar("T")
 PLATFORM = "000000000000"
 """Chain of what belongs to no county: the installation itself."""
 ALGORITHM = 1
+HEAD_COLUMNS = ("chain", "epoch", "seq", "hash", "last_at")
 INLINE_ROWS = 100
 """Up to so many rows of one table stand in the event itself; more go into batch parts."""
 
@@ -184,8 +185,8 @@ def _attest(
 
 def _keep_schemas(models_of: Iterable[type[models.Model]], using: str) -> None:
     wanted = {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in models_of)}
-    kept = Schema.objects.using(using).filter(digest__in=wanted).values_list("digest", flat=True)
-    new = [Schema(digest=digest, body=wanted[digest]) for digest in sorted(wanted.keys() - set(kept))]
+    kept = {digest for (digest,) in plain.rows(Schema, ("digest",), list(wanted), using)} if wanted else set()
+    new = [Schema(digest=digest, body=wanted[digest]) for digest in sorted(wanted.keys() - kept)]
     if new:
         Schema.objects.using(using).bulk_create(new, ignore_conflicts=True)  # two may meet a new table at once
 
@@ -218,13 +219,12 @@ def locked_head(chain: str, using: str) -> Head:
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
-    heads = Head.objects.using(using).select_for_update()
-    head = heads.filter(chain=chain).first()
-    if head is not None:
-        return head
-    first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
-    Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
-    return heads.get(chain=chain)
+    found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True)
+    if not found:
+        first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
+        Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
+        found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True)
+    return Head.from_db(using, HEAD_COLUMNS, found[0])
 
 
 def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
@@ -237,20 +237,19 @@ def append(*, head: Head, kind: str, body: dict[str, Any], parts: Parts, using: 
     """Return the new last event of the chain whose head the caller has locked."""
     now = server_time(using)
     # Later than every event of every chain: a row that two chains speak of has one newest digest.
-    last_at = Head.objects.using(using).aggregate(last=models.Max("last_at"))["last"]
+    last_at = plain.largest(Head, "last_at", using)
     jump = _drift.jump(now, last_at)
     if jump is not None and head.seq:
         anomaly = event_body(kind=CLOCK_TURNED, by=None, facts={"milliseconds": jump // timedelta(milliseconds=1)},
                         declared_at=None)  # fmt: skip
         last_at = _write(head, CLOCK_TURNED, anomaly, max(now, last_at + TICK), using).at
     event = _write(head, kind, body, max(now, last_at + TICK), using)
-    BatchPart.objects.using(using).bulk_create(
-        (
+    if parts:
+        stored = (
             BatchPart(place=f"{event.place}/{label}/{number}", event=event, model=label, number=number, body=content)
             for label, number, content in parts
-        ),
-        batch_size=20,
-    )
+        )
+        BatchPart.objects.using(using).bulk_create(stored, batch_size=20)
     count = _counts.get()
     if count is not None:
         count.kinds.add(kind)
@@ -262,11 +261,13 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
     leaf = hashing.leaf_hash(meta, ALGORITHM)
     prev, seq = bytes(head.hash), head.seq + 1
     link = hashing.link_hash(prev=prev, chain=head.chain, seq=seq, epoch=head.epoch, leaf=leaf, algorithm=ALGORITHM)
-    event = Event.objects.using(using).create(
+    event = Event(
         place=f"{head.chain}:{seq}",
         chain=head.chain, seq=seq, epoch=head.epoch, algorithm=ALGORITHM, at=at, kind=kind, by=body["by"],
         meta=meta, prev=prev, leaf=leaf, hash=link,
     )  # fmt: skip
+    plain.insert(event, using)
+    event._state.adding, event._state.db = False, using
     head.seq, head.hash, head.last_at = seq, link, at
-    head.save(using=using, update_fields=["epoch", "seq", "hash", "last_at"])
+    plain.update(head, HEAD_COLUMNS[1:], using)
     return event

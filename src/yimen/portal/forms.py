@@ -204,3 +204,9 @@ class DisputeForm(forms.Form):
     """没有解决."""
 
     text = forms.CharField(label="哪里没有解决", min_length=10, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class DeviceForm(forms.Form):
+    """设备密钥."""
+
+    key = forms.CharField(label="设备密钥", max_length=80, widget=forms.PasswordInput({"autocomplete": "off"}))

@@ -44,6 +44,7 @@ def chain_of(user: Somebody, finding: Finding, day: date) -> list[Stage]:
         Stage("finding", "疑点", list(_raised(finding)), ""),
         Stage("hearing", "申辩与认定", list(_heard(finding)), "部门尚未说明，也尚未认定。"),
         Stage("order", "整改单", [each for each in events if each not in rechecks], "尚未下达整改单。"),
+        Stage("ladder", "督促与移交", list(_pressed(order)) if order else [], "没有采取督促措施，也没有移交。"),
         Stage("recheck", "复核", [each for each in rechecks if each not in relapses],
               "答复受理后，由以后的数据决定能否销号。"),
         Stage("relapse", "反弹", relapses, "没有再次发现。"),
@@ -83,6 +84,17 @@ def _heard(finding: Finding) -> Iterator[Step]:
                    "plain" if what == "排除" else "wrong")  # fmt: skip
     if finding.withdrawal:
         yield Step("撤回认定", str(finding.status_by or ""), finding.status_at, finding.withdrawal, "plain")
+
+
+def _pressed(order: Order) -> Iterator[Step]:
+    url = reverse("rectification:order", args=[order.pk])
+    for each in order.escalations.select_related("document__number"):
+        number = f" {each.document.number}" if each.document else ""
+        note = f"错过期限 {each.missed_on}，新的期限 {each.finish_by}；{each.status_label}"
+        yield Step(f"{each.get_rung_display()}{number}", "营商局", each.recorded_at, note, "warn", url)
+    for thing in order.referrals.order_by("pk"):
+        where = reverse("rectification:referral", args=[thing.pk])
+        yield Step(f"移交：{thing.status_label}", "营商局", thing.status_at, thing.reason, "wrong", where)
 
 
 def _step(event: dict[str, object], order: Order) -> Step:

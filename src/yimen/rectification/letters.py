@@ -13,13 +13,18 @@ BASES = (
 )
 
 
+def issuer_of(order: Order) -> str:
+    """The office that issues orders of the county and what follows from them."""
+    return f"{order.region}营商环境建设监督局"
+
+
 def letter(order: Order) -> bytes:
     """The order as an official letter, PDF/A; the same order gives the same bytes."""
     finding = order.finding
     return layout.letter(
         as_letter(
             OrderLetter(
-                issuer=f"{order.region}营商环境建设监督局",
+                issuer=issuer_of(order),
                 number=order.number,
                 department=order.department.name,
                 item_name=finding.title,
@@ -32,7 +37,7 @@ def letter(order: Order) -> bytes:
                 demand=order.demand,
                 deadline=order.deadline,
                 how_to_answer="请在政务服务核验系统的本整改单中提交答复，写明已采取的措施，并附佐证材料。",
-                how_to_object="对本通知书有异议的，可在期限届满前在本整改单中提出异议并附材料；异议处理期间暂不计逾期。",
+                how_to_object="对本通知书有异议的，可在期限届满前在本整改单中提出异议并附材料；异议处理期间不计逾期，所用工作日顺延。",
                 bases=BASES,
                 issued_on=timezone.localdate(order.recorded_at),
             )

@@ -92,6 +92,7 @@ class Order(Attested, Lifecycled):
     recheck_weeks = models.PositiveSmallIntegerField("复核周数", default=0)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
     issued_on = models.DateField("纸质下达日期", null=True, blank=True)
+    checked_at = models.DateTimeField("受理复核时间", null=True, blank=True)
     served_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("最近答复时间", null=True, blank=True)
     clean_source = models.CharField("销号依据", max_length=60, blank=True)  # the verification that found it clean
@@ -179,3 +180,5 @@ class Recheck(Attested):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.rectification.hearing.models import Ground  # noqa: E402, F401
+from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime  # noqa: E402, F401
+from yimen.rectification.referral.models import Referral  # noqa: E402, F401

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
+from yimen.common.workdays import due, working_days_between
 from yimen.documents import services as documents
 from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
@@ -28,6 +29,7 @@ from yimen.rectification.hearing.services import (
     withdraw,
 )
 from yimen.rectification.models import Attachment, Finding, Order, Recheck, Reply
+from yimen.rectification.pressing.services import receive
 from yimen.rectification.queries import RELAPSED, covers_all, decided_from, long_enough, still_relapse
 from yimen.rectification.rules import term
 from yimen.rectification.states import ACCEPTED, ANSWERED, CHECKING, CLOSED, ORDER
@@ -150,13 +152,6 @@ def _paper_number(region: Region, number: str, year: int) -> str:
     return number
 
 
-@ledger.mutation(ORDER.event("receive"))
-def receive(*, by: User, order: Order) -> Order:
-    """The order, signed for by the department: from now on its time counts."""
-    own(by, order.department, "order.receive")
-    return advance(order, "receive", by=by, chain=order.region_id, served_at=timezone.now())
-
-
 @ledger.mutation(ORDER.event("answer"))
 def answer(*, by: User, order: Order, text: str, files: Sequence[UploadedFile] = ()) -> Reply:
     """The department's answer with its evidence files; the order then waits for the officer."""
@@ -183,24 +178,37 @@ def decide_objection(*, by: User, order: Order, upheld: bool, text: str) -> Repl
     """
     another(by, order.issued_by, "整改单由您下达")
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
-    advance(order, "withdraw" if upheld else "uphold", by=by, chain=order.region_id)
-    if upheld:
-        advance(order.finding, "withdraw", by=by, chain=order.region_id, withdrawal=reply.text)
+    if not upheld:
+        advance(order, "uphold", by=by, chain=order.region_id, extended_to=_given_back(order))
+        return reply
+    advance(order, "withdraw", by=by, chain=order.region_id)
+    advance(order.finding, "withdraw", by=by, chain=order.region_id, withdrawal=reply.text)
     return reply
 
 
 @ledger.mutation(ORDER.event("check"))
 def check(*, by: User, order: Order) -> Order:
     """The order under check: it closes when a new verification of later data is clean, never by hand."""
-    return advance(order, "check", by=by, chain=order.region_id)
+    return advance(order, "check", by=by, chain=order.region_id, checked_at=timezone.now())
 
 
 @ledger.mutation(ORDER.event("send_back"))
 def send_back(*, by: User, order: Order, text: str) -> Reply:
     """The officer's reasons why the answer is not enough; the department's duty goes on."""
     reply = _reply(by=by, order=order, kind=Reply.Kind.DECISION, text=text)
-    advance(order, "send_back", by=by, chain=order.region_id)
+    advance(order, "send_back", by=by, chain=order.region_id, extended_to=_given_back(order))
     return reply
+
+
+def _given_back(order: Order) -> date | None:
+    """The day up to which the order now runs: what we took to decide is given back in working days.
+
+    None, as before, when that was nothing and no more time had been granted.
+    """
+    since = order.replies.exclude(kind=Reply.Kind.DECISION).order_by("-pk").first()
+    ours = working_days_between(timezone.localdate(since.recorded_at), timezone.localdate()) if since else 0
+    later = due(order.due, ours) if ours else None
+    return later.on if later else order.extended_to
 
 
 @ledger.mutation("rectification.order_rechecked")

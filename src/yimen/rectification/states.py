@@ -47,6 +47,7 @@ ORDER = lifecycle(
         initial=(ISSUED, ANSWERED),  # answered: an order of paper, registered with its answer
         moves=(
             Move("receive", "签收", (ISSUED,), SERVED, "order.receive"),
+            Move("serve", "登记纸质送达", (ISSUED,), SERVED, "order.issue"),
             Move("answer", "提交整改答复", (SERVED, REOPENED), ANSWERED, "order.answer"),
             Move("object", "提出异议", (SERVED, REOPENED), OBJECTED, "order.answer"),
             Move("uphold", "异议不成立，继续整改", (OBJECTED,), SERVED, "order.check"),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from yimen.rectification import views
 from yimen.rectification.hearing import views as hearing
+from yimen.rectification.pressing import views as pressing
+from yimen.rectification.referral import views as referral
 
 app_name = "rectification"
 urlpatterns = [
@@ -22,5 +24,16 @@ urlpatterns = [
     path("orders/<int:pk>/answer/", views.answer, name="answer"),
     path("orders/<int:pk>/decide/", views.decide, name="decide"),
     path("orders/<int:pk>/letter/", views.letter, name="letter"),
+    path("orders/<int:pk>/serve/", pressing.serve, name="serve"),
+    path("orders/<int:pk>/extend/", pressing.extend, name="extend"),
+    path("orders/<int:pk>/assist/", pressing.assist, name="assist"),
+    path("assistance/", pressing.assistance, name="assistance"),
+    path("escalations/", pressing.escalations, name="escalations"),
+    path("escalations/<int:pk>/", pressing.escalation, name="escalation"),
+    path("orders/<int:pk>/refer/", referral.refer, name="refer"),
+    path("referrals/", referral.referrals, name="referrals"),
+    path("referrals/<int:pk>/", referral.referral, name="referral"),
+    path("referrals/<int:pk>/move/", referral.move, name="move_referral"),
+    path("referrals/<int:pk>/file/", referral.file, name="referral_file"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
+from yimen.documents import layout
 from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
@@ -19,6 +20,9 @@ from yimen.rectification import letters, services
 from yimen.rectification.forms import Filter, ReplyForm, Words
 from yimen.rectification.hearing.views import named
 from yimen.rectification.models import Attachment, Order
+from yimen.rectification.pressing.beside import beside
+from yimen.rectification.pressing.letters import receipt
+from yimen.rectification.pressing.models import Delivery
 from yimen.rectification.queries import (
     ORDER_GROUPS,
     chosen_orders,
@@ -34,7 +38,7 @@ def _order_facts(thing: Order) -> list[tuple[str, object]]:
     return [
         ("责任部门", thing.department),
         (named(thing.finding), thing.finding.subject),
-        ("整改期限", thing.deadline),
+        ("整改期限", f"{thing.deadline}（顺延至 {thing.extended_to}）" if thing.extended_to else thing.deadline),
         *_served(thing),
         ("销号依据", thing.clean_source or "—"),
     ]
@@ -61,10 +65,10 @@ def orders(request: SignedRequest) -> HttpResponse:
 @requires("order.read")
 def order(request: SignedRequest, pk: int) -> HttpResponse:
     """One order: its duty, its history, and what may be done now."""
-    return _show_order(request, get_object_or_404(visible_orders(request.user), pk=pk))
+    return show_order(request, get_object_or_404(visible_orders(request.user), pk=pk))
 
 
-def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms: object) -> HttpResponse:
+def show_order(request: SignedRequest, thing: Order, status: int = 200, **forms: object) -> HttpResponse:
     own = thing.department_id == request.user.department_id
     department_moves = {"receive", "answer", "object"}
     moves = {move.name for move in open_moves(thing, request.user) if own or move.name not in department_moves}
@@ -81,6 +85,7 @@ def _show_order(request: SignedRequest, thing: Order, status: int = 200, **forms
         "reply_form": ReplyForm(),
         "objection_form": ReplyForm(prefix="objection"),
         "decision_form": Words(),
+        **beside(request, thing),
         **forms,
     }
     return render(request, "rectification/order.html", context, status=status)
@@ -122,7 +127,7 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
     objecting = request.POST.get("move") == "object"
     form = ReplyForm(request.POST, request.FILES, prefix="objection" if objecting else None)
     if not form.is_valid():
-        return _show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
+        return show_order(request, thing, 422, **{"objection_form" if objecting else "reply_form": form})
     verb = services.object_to if objecting else services.answer
     verb(by=request.user, order=thing, text=form.cleaned_data["text"], files=form.cleaned_data["materials"])
     messages.success(request, "异议已提交，等待营商局处理。" if objecting else "整改答复已提交，等待营商局复核。")
@@ -136,7 +141,7 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
     form = Words(request.POST)
     if not form.is_valid():
-        return _show_order(request, thing, 422, decision_form=form)
+        return show_order(request, thing, 422, decision_form=form)
     text, move = form.cleaned_data["text"], request.POST.get("move")
     if move == "send_back":
         services.send_back(by=request.user, order=thing, text=text)
@@ -156,11 +161,31 @@ def attachment(request: SignedRequest, pk: int) -> FileResponse:
 
 
 @requires("order.read")
-def letter(request: SignedRequest, pk: int) -> HttpResponse:
-    """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own."""
+def letter(request: SignedRequest, pk: int) -> HttpResponse | FileResponse:
+    """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own.
+
+    With `paper=receipt` the receipt of its service (送达回证), with `paper=scan` that receipt as it was signed.
+    """
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
+    if (paper := request.GET.get("paper")) in ("receipt", "scan"):
+        return _receipt(get_object_or_404(Delivery, order=thing), scan=paper == "scan")
     if thing.issued_on is not None:
         raise Refused("这是补登的纸质整改单，以所附扫描件为准，系统不另制通知书。")
-    response = HttpResponse(letters.letter(thing), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="order-{thing.pk}.pdf"'
+    return _pdf(letters.letter(thing), f"order-{thing.pk}.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _receipt(delivery: Delivery, *, scan: bool) -> HttpResponse | FileResponse:
+    if not scan:
+        return _pdf(layout.letter(receipt(delivery)), f"receipt-{delivery.order_id}.pdf")
+    if not delivery.digest:
+        raise Refused("系统内签收没有回证扫描件，以送达回证和存证账本为准。")
+    content = io.BytesIO(exchange.kept_file(delivery.digest))
+    return FileResponse(
+        content, as_attachment=True, filename=delivery.file_name, content_type="application/octet-stream"
+    )

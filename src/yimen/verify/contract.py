@@ -32,12 +32,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the contract: its name, Chinese title, the columns that identify a row, and all columns."""
+    """One table of the contract: its name, Chinese title, the columns that identify a row, and all columns.
+
+    ours: goes beyond the contract, so that no set lacks it.
+    """
 
     name: str
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    ours: bool = False
 
 
 INITIATION = {"on_application": ("依申请",), "ex_officio": ("依职权",)}
@@ -203,6 +207,19 @@ TABLES: dict[str, Table] = {
                 Column("rated_at", "评价时间", MOMENT),
                 Column("score", "评分", NUMBER),
             ),
+        ),
+        Table(
+            "outages",
+            "停机登记",
+            ("hall_code", "window_code", "starts_at"),
+            (
+                Column("hall_code", "大厅编码"),
+                Column("window_code", "窗口编码（*为全厅）"),
+                Column("starts_at", "开始时间", MOMENT),
+                Column("ends_at", "恢复时间", MOMENT, optional=True),
+                Column("recorded_at", "登记时间", MOMENT),
+            ),
+            ours=True,
         ),
     )
 }

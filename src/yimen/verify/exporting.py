@@ -26,6 +26,7 @@ SMALL = (
     "open_day",
     "main_day",
     "outage",
+    "excuse",
     "counter",
     "stationed",
     "period",

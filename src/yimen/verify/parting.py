@@ -21,6 +21,7 @@ KEYS = {
     "items": (("department", "department_code"),),
     "halls": (("hall", "hall_code"),),
     "hall_days": (("hall", "hall_code"),),
+    "outages": (("hall", "hall_code"),),
     "windows": (("hall", "hall_code"), ("window", "window_code")),
     "postings": (("department", "department_code"), ("window", "window_code"), ("operator", "operator_code")),
     "attendance": (("operator", "operator_code"),),

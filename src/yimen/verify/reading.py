@@ -83,7 +83,8 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     for table in TABLES.values():
         path = files.get(table.name)
         if path is None:
-            inventory.missing.append(f"{table.title} {table.name}：没有这张表")
+            if not table.ours:
+                inventory.missing.append(f"{table.title} {table.name}：没有这张表")
             _create_empty(connection, table)
             inventory.columns[table.name], inventory.rows[table.name] = set(), 0
         else:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from yimen.cases.clocks import laws
 from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
 from yimen.cases.clocks.laws import Law, Unit
+from yimen.cases.clocks.rows import Rows, rows_of
 from yimen.cases.handling.models import Consultation, Dossier, Step
 from yimen.cases.handling.models import Pause as Procedure
 from yimen.cases.handling.queries import holder_words
@@ -15,8 +16,6 @@ from yimen.catalog.models import ItemVersion
 from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department
 
-ROWS = ("steps", "pauses", "extensions__settled_by", "consultations__department", "handovers__handover__taker")
-"""What to prefetch before the clocks of many cases are read."""
 SHOWN_WITH = ("case", "version", "department", "holder__department")
 _LAWS = {ItemVersion.Kind.LICENCE: Law.LICENSING, ItemVersion.Kind.PENALTY: Law.PENALTY}
 REGISTRATION = "市场主体登记管理条例"
@@ -41,17 +40,17 @@ def law_of(version: ItemVersion) -> Law:
 
 
 def clocks_of_rows(dossier: Dossier) -> list[Placed]:
-    """Every clock that ever started for the case, in the order in which they start. At most seven queries."""
-    found = [*_notices(dossier), *_handovers(dossier)]
+    """Every clock that ever started for the case, in the order in which they start. At most six queries."""
+    rows = rows_of(dossier)
+    found = [*_notices(dossier, rows), *_handovers(dossier, rows)]
     if accepted := day_of(dossier.case.accepted_at):
-        procedures = list(dossier.pauses.all())
-        pauses = tuple(_pauses(procedures))
+        pauses = tuple(_pauses(rows.pauses))
         found += [
-            *_limits(dossier, accepted, pauses),
-            *_steps(dossier, pauses),
-            *_consultations(dossier),
-            *_procedures(dossier, procedures),
-            *_department(dossier, accepted, pauses),
+            *_limits(dossier, rows, accepted, pauses),
+            *_steps(dossier, rows, pauses),
+            *_consultations(dossier, rows),
+            *_procedures(dossier, rows.pauses),
+            *_department(dossier, rows, accepted, pauses),
         ]
     if decided := day_of(dossier.case.decided_at):
         found.append(_delivery(dossier, decided))
@@ -71,23 +70,23 @@ def _holder(dossier: Dossier) -> str:
     return holder_words(dossier)
 
 
-def _notices(dossier: Dossier) -> Iterator[Placed]:
+def _notices(dossier: Dossier, rows: Rows) -> Iterator[Placed]:
     """The clock from receipt, and a second one once what was missing has come.
 
     Of what was declared and what the server wrote, the earlier counts: nobody gains days by writing late (T01).
     """
     case = dossier.case
     received = min(moment for moment in (case.received_at, case.recorded_at, dossier.status_at) if moment)
-    ended = _notice_ended(dossier)
+    ended = _notice_ended(dossier, rows)
     yield _notice(dossier, received, dossier.asked_at or ended, "收到材料", 0)
     if dossier.supplemented_at:
         yield _notice(dossier, dossier.supplemented_at, ended, "收到补正材料", 1)
 
 
-def _notice_ended(dossier: Dossier) -> datetime | None:
+def _notice_ended(dossier: Dossier, rows: Rows) -> datetime | None:
     """When it was accepted or closed; accepted by the law itself, its first step says when that was noticed."""
     if dossier.deemed:
-        first = min(dossier.steps.all(), key=lambda step: step.pk, default=None)
+        first = min(rows.steps, key=lambda step: step.pk, default=None)
         return first.opened_at if first else None
     return dossier.case.accepted_at or dossier.case.finished_at
 
@@ -100,9 +99,9 @@ def _notice(dossier: Dossier, start: datetime, done: datetime | None, begins: st
     return Placed(history, dossier.department, reference)
 
 
-def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
+def _limits(dossier: Dossier, rows: Rows, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
     version, law = dossier.version, law_of(dossier.version)
-    extensions = tuple(_extensions(dossier, law))
+    extensions = tuple(_extensions(rows, law))
     for kind, days, stated in (
         (Kind.STATUTORY, version.statutory_days, version.statutory_unit),
         (Kind.PROMISED, version.promised_days, version.promised_unit),
@@ -125,8 +124,8 @@ def _limits(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iter
         yield Placed(history, dossier.department)
 
 
-def _extensions(dossier: Dossier, law: Law) -> Iterator[Extension]:
-    for each in dossier.extensions.all():
+def _extensions(rows: Rows, law: Law) -> Iterator[Extension]:
+    for each in rows.extensions:
         if each.approved and each.settled_at:
             by = each.settled_by.display_name if each.settled_by else "部门负责人"
             yield Extension(each.days, _on(each.settled_at), by, laws.extension_article(law, each.days))
@@ -139,8 +138,8 @@ def _pauses(procedures: Iterable[Procedure]) -> Iterator[Pause]:
             yield Pause(each.served_on, each.ended_on, each.needed_days, each.get_kind_display())
 
 
-def _steps(dossier: Dossier, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
-    for step in dossier.steps.all():
+def _steps(dossier: Dossier, rows: Rows, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
+    for step in rows.steps:
         if step.days is not None:
             yield Placed(_step(dossier, step, step.days, pauses), dossier.department, step.pk)
 
@@ -150,8 +149,8 @@ def _step(dossier: Dossier, step: Step, days: int, pauses: tuple[Pause, ...]) ->
     return History(clock, _on(step.opened_at), pauses, done=day_of(step.closed_at), holder=_holder(dossier))
 
 
-def _consultations(dossier: Dossier) -> Iterator[Placed]:
-    for each in dossier.consultations.all():
+def _consultations(dossier: Dossier, rows: Rows) -> Iterator[Placed]:
+    for each in rows.consultations:
         yield Placed(_consultation(dossier, each), each.department, each.pk, own=False)
 
 
@@ -175,9 +174,9 @@ def _procedures(dossier: Dossier, procedures: Iterable[Procedure]) -> Iterator[P
         yield Placed(History(clock, each.started_on, done=done, holder=_holder(dossier)), dossier.department, each.pk)
 
 
-def _handovers(dossier: Dossier) -> Iterator[Placed]:
+def _handovers(dossier: Dossier, rows: Rows) -> Iterator[Placed]:
     """Each leg from desk to desk: until the other side confirmed or sent it back."""
-    for each in dossier.handovers.all():
+    for each in rows.handovers:
         slip = each.handover
         name = slip.taker.short_name
         clock = Clock(Kind.HANDOVER, laws.HANDOVER_DAYS, Unit.WORKING, laws.HANDOVER, laws.HANDOVER, name, "移交")
@@ -186,12 +185,12 @@ def _handovers(dossier: Dossier) -> Iterator[Placed]:
         yield Placed(History(clock, _on(slip.handed_at), done=done, holder=name), slip.taker, each.pk, own=False)
 
 
-def _department(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
+def _department(dossier: Dossier, rows: Rows, accepted: date, pauses: tuple[Pause, ...]) -> Iterator[Placed]:
     """What the department itself needs of a case that another desk took in: from taking over, beside the applicant's.
 
     The applicant's own clocks run from acceptance and never wait for this one.
     """
-    taken = [each.handover for each in dossier.handovers.all() if each.handover.status == TAKEN]
+    taken = [each.handover for each in rows.handovers if each.handover.status == TAKEN]
     legs = [slip for slip in taken if slip.taker_id == dossier.department_id and slip.taken_at]
     days, law = dossier.version.promised_days, law_of(dossier.version)
     if not legs or days is None:
@@ -200,7 +199,7 @@ def _department(dossier: Dossier, accepted: date, pauses: tuple[Pause, ...]) -> 
     clock = Clock(Kind.DEPARTMENT, days, rule.unit, LISTED[Kind.PROMISED], rule.article, begins="部门接收")
     start = max(accepted, *(_on(slip.taken_at) for slip in legs if slip.taken_at))
     done = day_of(dossier.case.decided_at or dossier.case.finished_at)
-    history = History(clock, start, pauses, tuple(_extensions(dossier, law)), done, _holder(dossier))
+    history = History(clock, start, pauses, tuple(_extensions(rows, law)), done, _holder(dossier))
     yield Placed(history, dossier.department)
 
 

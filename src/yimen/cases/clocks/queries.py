@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from yimen.cases.clocks.assembling import ROWS, clocks_of_rows
+from yimen.cases.clocks.assembling import clocks_of_rows
 from yimen.cases.clocks.models import Reminder, RunningClock
 from yimen.cases.clocks.reckoning import Derivation, State, derive
+from yimen.cases.clocks.rows import ROWS
 from yimen.cases.handling.models import Dossier
 from yimen.people.models import Department, User
 from yimen.people.queries import Somebody, may, of_departments, roles_of

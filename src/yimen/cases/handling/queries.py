@@ -1,11 +1,11 @@
 """Questions about dossiers; `visible_to` first. Lists name one side (部门、本人、会办) and stay on its index."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from yimen.cases.handling.models import (
@@ -35,6 +35,13 @@ def visible_to(user: Somebody) -> QuerySet[Dossier]:
     asked = Consultation.objects.filter(dossier=OuterRef("pk"), department=user.department_id)
     mine = Q(received_by=user) | (Exists(asked) if user.department_id else Q(pk__in=[]))
     return Dossier.objects.filter(of_departments(user) | mine).select_related(*SHOWN_WITH)
+
+
+def sees(user: User, dossier: Dossier) -> bool:
+    """Whether `visible_to` has the dossier. Of what he received himself the row says so, and nothing is asked."""
+    if dossier.received_by_id == user.pk and may(user, "cases.read"):
+        return True
+    return visible_to(user).filter(pk=dossier.pk).exists()
 
 
 def waiting(user: User) -> QuerySet[Dossier]:
@@ -92,15 +99,19 @@ def next_holder(department: Department, roles: Sequence[str], day: date) -> User
     None where nobody holds any of them; the department itself then has the case.
     """
     for role in roles:
-        held = RoleGrant.objects.filter(in_force(day), user=OuterRef("pk"), role=role)
-        rows = User.objects.filter(Exists(held), department=department, is_active=True)
-        # Counted in the index, so that what somebody once held and is closed costs nothing.
-        open_ones = Dossier.objects.filter(holder=OuterRef("pk"), status__in=OPEN).order_by().values("holder")
-        has = Coalesce(Subquery(open_ones.annotate(n=Count("*")).values("n")), 0)
-        found = rows.annotate(has=has).order_by("has", "pk").first()
-        if found is not None:
-            return found
+        held = RoleGrant.objects.filter(in_force(day), role=role, user__department=department, user__is_active=True)
+        keys = sorted(set(held.values_list("user", flat=True)))
+        if keys:
+            return User.objects.get(pk=min(keys, key=_open_ones(keys).__getitem__))
     return None
+
+
+def _open_ones(holders: Sequence[int]) -> Counter[int]:
+    """Who of the accounts holds how many open cases: counted in the index, so that what is closed costs nothing."""
+    if len(holders) == 1:
+        return Counter()
+    rows = Dossier.objects.filter(holder__in=holders, status__in=OPEN).order_by()
+    return Counter(dict(rows.values_list("holder").annotate(n=Count("*"))))
 
 
 def holder_words(dossier: Dossier) -> str:

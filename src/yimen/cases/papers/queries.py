@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from yimen.cases.handling.models import Delivery, Dossier, Notice
 from yimen.cases.handling.queries import visible_to as visible_dossiers
+from yimen.cases.handling.states import ARCHIVED
 from yimen.cases.papers.models import CaseDocument, Served
 from yimen.documents.models import IssuedDocument
 from yimen.people.queries import Somebody
@@ -34,10 +35,13 @@ def unwritten(dossier: Dossier) -> QuerySet[Notice]:
 
 
 def anywhere_unwritten() -> QuerySet[Dossier]:
-    """The cases that have such notices, for the round that makes up for what was interrupted."""
+    """The cases that have such notices, for the round that makes up for what was interrupted.
+
+    None of them is archived: a file is not closed before its papers are there. So what is past is not asked again.
+    """
     made = CaseDocument.objects.filter(notice=OuterRef("pk"))
     lacking = Notice.objects.filter(~Exists(made), dossier=OuterRef("pk"))
-    return Dossier.objects.filter(Exists(lacking)).order_by("pk")
+    return Dossier.objects.exclude(status=ARCHIVED).filter(Exists(lacking)).order_by("pk")
 
 
 def by_check_code(code: str) -> CaseDocument | None:

@@ -26,18 +26,15 @@ log = logging.getLogger(__name__)
 def report(*, by: User | None, dossier: Dossier, event: str, about: Sequence[Model] = ()) -> list[OutboxMessage]:
     """The messages of the event, put in the transaction of the act; none where the county is not linked.
 
-    `about` are the rows that the event wrote.
+    `about` are the rows that the event wrote; the dossier is as it is behind it.
     """
     if event not in TOLD or not linked(dossier.region_id):
         return []
-    # Read again whole: a move has just cleared what hangs on the dossier.
-    whole = Dossier.objects.select_related("case", "version", "department", "region").get(pk=dossier.pk)
-    shared = {"case_number": whole.number, "item_code": whole.version.code}
+    region, number = dossier.region, dossier.number
+    shared = {"case_number": number, "item_code": dossier.version.code}
     return [
-        platform.put(
-            by=by, region=whole.region, stream=whole.number, kind=kind, fields=_fitted(kind, {**shared, **fields})
-        )
-        for kind, fields in TOLD[event](whole, about)
+        platform.put(by=by, region=region, stream=number, kind=kind, fields=_fitted(kind, {**shared, **fields}))
+        for kind, fields in TOLD[event](dossier, about)
     ]
 
 

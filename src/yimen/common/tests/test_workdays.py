@@ -64,6 +64,13 @@ def test_counts_add_up_in_any_order(start: date, middle: date, end: date) -> Non
     assert working_days_between(start, end) == working_days_between(start, middle) + working_days_between(middle, end)
 
 
+@given(DAYS, DAYS)
+def test_counting_says_what_walking_says(start: date, end: date) -> None:
+    calendar = workdays.china()
+    walked = sum(calendar.works(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
+    assert calendar.working(start, end) == walked
+
+
 @given(received=DAYS, days=st.integers(1, 40), stops=st.lists(suspensions(), max_size=4))
 def test_suspended_days_are_left_out_once(received: date, days: int, stops: list[Suspension]) -> None:
     found = due(received, days, suspensions=stops)

@@ -38,6 +38,7 @@ THINGS = {
         **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
+        **dict.fromkeys(("asset", "keep_asset"), "asset"),
         **dict.fromkeys(("space_plan", "apply_space"), "space_batch"),
         **dict.fromkeys(("planning", "file_demand", "traits", "request_arrangement"), "hall"),
         **dict.fromkeys(("demand", "move_demand"), "demand"),
@@ -143,6 +144,8 @@ THINGS = {
     "rectification": {
         **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
+        "escalation": "escalation",
+        **dict.fromkeys(("referral", "move_referral", "referral_file"), "referral"),
         "": "order",
     },
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
@@ -158,9 +161,9 @@ THINGS = {
     },
 }
 # Of the whole county: seen by everybody of it whose role may see such things at all.
-COUNTY_THINGS = {"token", "hall", "run", "user", "department", "set", "number", "round", "comparison", "province_batch",
-                 "template", "drafting", "certificate", "synonym", "space_batch", "out_message", "arrival",
-                 "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
+COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "number", "round", "comparison",
+                 "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
+                 "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
 COUNTY_THINGS |= {"self_round", "checklist_batch"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).

@@ -70,7 +70,7 @@ from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import Difference, Package, Reconciliation
 from yimen.exchange.platform.states import DIFFERENCE
 from yimen.halls.appointments.states import APPOINTMENT
-from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Hall, SpaceDemand
+from yimen.halls.models import Appointment, AppointmentDesk, Arrangement, Asset, Hall, SpaceDemand
 from yimen.halls.planning.states import ARRANGEMENT, DEMAND
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
@@ -78,6 +78,10 @@ from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, NoticeDraft, Task
 from yimen.programme.states import NOTICE_DRAFT
 from yimen.rectification.models import Attachment, Finding, Order, Reply
+from yimen.rectification.pressing.models import Escalation
+from yimen.rectification.pressing.states import ESCALATION
+from yimen.rectification.referral.models import Referral
+from yimen.rectification.referral.states import REFERRAL
 from yimen.rectification.states import FINDING, ORDER
 
 DAY = date(2023, 6, 1)
@@ -146,6 +150,8 @@ def furnish(department: Department, user: User) -> Place:
         **begin(ARRANGEMENT, by=user),
     )  # fmt: skip
     add("arrangement", plan_of)
+    asset = {"kind": "rater", "number": f"A{department.pk}", "name": "评价器", "acquired_on": DAY}
+    add("asset", Asset(region=region, **asset))
     rules = {"capacity": 2, "opens_at": "09:00", "closes_at": "17:00", "valid_from": DAY}
     desk = add("appointment_desk", AppointmentDesk(hall_id=made["hall"], name="综合窗口", **rules))
     visit = Appointment(
@@ -260,6 +266,9 @@ def furnish(department: Department, user: User) -> Place:
         deadline=date(2099, 1, 1), issued_by=user, **begin(ORDER, by=user),
     )  # fmt: skip
     add("order", order)
+    rung = {"rung": "reminder", "missed_on": DAY, "finish_by": DAY, **begin(ESCALATION, by=None)}
+    add("escalation", Escalation(region=region, order=order, **rung))
+    add("referral", Referral(region=region, order=order, reason="逾期", reply_by=DAY, **begin(REFERRAL, by=None)))
     reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
     digest = exchange.keep_file(b"evidence")
     add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))

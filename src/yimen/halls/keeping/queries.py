@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.models import OUTAGES, Closure, Hall, HallDay, Window
@@ -40,6 +41,20 @@ def closures_between(region: Region, first: date, last: date) -> QuerySet[Closur
     """The county's closures that touched the days from first to last."""
     begin, end = midnight(first), midnight(last + timedelta(days=1))
     return Closure.objects.filter(standing(begin, end), hall__region=region).select_related("hall")
+
+
+def shut_days(region: Region, first: date, last: date) -> set[tuple[str, date]]:
+    """(code of a hall, day): the days on which a closure told in time kept its doors shut from dawn to dusk."""
+    found: set[tuple[str, date]] = set()
+    for closure in closures_between(region, first, last).exclude(kind__in=OUTAGES).filter(window=""):
+        if closure.is_late:
+            continue
+        day = max(first, timezone.localdate(closure.starts_at))
+        while day <= last and (closure.ends_at is None or midnight(day + timedelta(days=1)) <= closure.ends_at):
+            if closure.starts_at <= midnight(day):
+                found.add((closure.hall.code, day))
+            day += timedelta(days=1)
+    return found
 
 
 def midnight(day: date) -> datetime:

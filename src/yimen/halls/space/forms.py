@@ -7,19 +7,19 @@ from django import forms
 from django.forms import formset_factory
 
 from yimen.common.text import code_key, tidy
-from yimen.exchange.models import ImportBatch
 from yimen.halls.models import Fixture, Zone
+from yimen.halls.space.queries import KINDS
 from yimen.halls.space.services import Box, Laid, LaidFixture, LaidZone
 
 LARGEST = 20 * 2**20
 
 
 class SpaceFileForm(forms.Form):
-    """导入平面图或排队数据."""
+    """导入大厅登记."""
 
     kind = forms.ChoiceField(
         label="内容",
-        choices=[(kind.value, kind.label) for kind in (ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE)],
+        choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
     )
     file = forms.FileField(label="文件", help_text=".xlsx、.xls 或 .csv，不超过 20 MB；先看计划，确认后才写入。")
@@ -33,7 +33,7 @@ class SpaceFileForm(forms.Form):
 
 
 class ApplyForm(forms.Form):
-    """确认导入排队数据: nothing to fill in."""
+    """确认导入: nothing to fill in."""
 
 
 class ApplyPlanForm(ApplyForm):

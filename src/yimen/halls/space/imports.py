@@ -7,6 +7,7 @@ from yimen.common.text import normalise
 from yimen.exchange.mapping import Field
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.values import Unfit, day, whole, words
+from yimen.halls.keeping.imports import ASSETS, DAYS, HALL, WINDOWS
 
 
 def area(text: str) -> Decimal:
@@ -32,7 +33,6 @@ def seconds(text: str) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
-HALL = Field("hall", "大厅编号", ("大厅", "中心编号"), False, words(80))
 SPACE: tuple[Field, ...] = (
     HALL,
     Field("floor", "楼层", ("所在楼层",), True, words(40)),
@@ -50,5 +50,11 @@ QUEUE: tuple[Field, ...] = (
     Field("mean_wait", "平均等候秒数", ("平均等候", "平均等候时间", "平均等待时间", "平均等待"), True, seconds),
     Field("longest_wait", "最长等候秒数", ("最长等候", "最长等候时间", "最长等待时间", "最长等待"), False, seconds),
 )
-FIELDS: dict[str, tuple[Field, ...]] = {ImportBatch.Kind.SPACE: SPACE, ImportBatch.Kind.QUEUE: QUEUE}
+FIELDS: dict[str, tuple[Field, ...]] = {
+    ImportBatch.Kind.SPACE: SPACE,
+    ImportBatch.Kind.QUEUE: QUEUE,
+    ImportBatch.Kind.WINDOWS: WINDOWS,
+    ImportBatch.Kind.HALL_DAYS: DAYS,
+    ImportBatch.Kind.ASSETS: ASSETS,
+}
 """Kind of a batch -> the columns wanted of it."""

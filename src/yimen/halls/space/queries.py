@@ -20,11 +20,15 @@ from yimen.people.queries import Somebody, may, of_regions
 
 TAKEN, IDLE, FREE = "taken", "idle", "free"
 STANDINGS = {TAKEN: "在用", IDLE: "有窗口、无人派驻", FREE: "空席"}
-KINDS = (ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE)
+KINDS = (
+    ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE, ImportBatch.Kind.WINDOWS, ImportBatch.Kind.HALL_DAYS,
+    ImportBatch.Kind.ASSETS,
+)  # fmt: skip
+"""What the page of imports takes."""
 
 
 def visible_imports(user: Somebody) -> QuerySet[ImportBatch]:
-    """The batches of floor plans and queue figures of the county, for whoever keeps the halls."""
+    """The batches of floor plans, queue figures and registers of the county, for whoever keeps the halls."""
     if not may(user, "halls.keep"):
         return ImportBatch.objects.none()
     return ImportBatch.objects.filter(of_regions(user), kind__in=KINDS)  # type: ignore[arg-type]

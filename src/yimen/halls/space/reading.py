@@ -1,17 +1,19 @@
 """A file of stations or of queue figures, read: each row with the things of the county that it names, or refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db import models
 
 from yimen.common.text import code_key
 from yimen.exchange import mapping
 from yimen.exchange.mapping import ColumnMap, Fault, Reading
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet, column_letter
-from yimen.halls.models import Hall, QueueDay, Window
-from yimen.people.models import Department, Region
+from yimen.halls.models import Asset, Hall, HallDay, QueueDay, Window
+from yimen.people.models import Department, Region, in_force
 
 
 class Wrong(ValueError):
@@ -125,7 +127,74 @@ def _queues(register: Register, today: date) -> Take:
     return take
 
 
-TAKERS = {ImportBatch.Kind.SPACE: _stations, ImportBatch.Kind.QUEUE: _queues}
+def _windows(register: Register, _: date) -> Take:
+    """New windows; what changes of one that there is belongs on its hall's page, where its people go along."""
+    seen = {(hall, code_key(code)) for hall, code in _of_county(Window, register, "code")}
+
+    def take(row: Mapping[str, Any]) -> dict[str, Any]:
+        hall = register.hall(row.get("hall", ""))
+        key = (hall.pk, code_key(row["code"]))
+        if key in seen:
+            raise Wrong("code", "这个窗口编号已经登记或上面写过。", "窗口的变化请在大厅的“登记”页办理。")
+        if row.get("valid_to", "") not in ("", None) and row["valid_to"] < row["valid_from"]:
+            raise Wrong("valid_to", "停用日期早于启用日期。", "请核对这两个日期。")
+        seen.add(key)
+        return {**row, "hall": hall}
+
+    return take
+
+
+def _days(register: Register, _: date) -> Take:
+    seen = set(_of_county(HallDay, register, "date"))
+
+    def take(row: Mapping[str, Any]) -> dict[str, Any]:
+        hall = register.hall(row.get("hall", ""))
+        if (hall.pk, row["date"]) in seen:
+            raise Wrong("date", "这一天已经登记。", "已登记的开放日不由导入覆盖；以后的日子请在大厅的“登记”页修改。")
+        if row["closes_at"] <= row["opens_at"]:
+            raise Wrong("closes_at", "关门时间不晚于开门时间。", "请核对这两个时间。")
+        seen.add((hall.pk, row["date"]))
+        return {**row, "hall": hall}
+
+    return take
+
+
+def _assets(register: Register, today: date) -> Take:
+    seen = {
+        code_key(number) for number in Asset.objects.filter(region=register.region).values_list("number", flat=True)
+    }
+
+    def take(row: Mapping[str, Any]) -> dict[str, Any]:
+        hall = register.hall(row.get("hall", ""))
+        window = register.window(hall, row.get("window", ""))
+        department = register.department(row.get("department", ""))
+        if code_key(row["number"]) in seen:
+            raise Wrong("number", "这个资产编号已经登记或上面写过。", "请核对编号；调拨请在资产的页面办理。")
+        if row["acquired_on"] > today:
+            raise Wrong("acquired_on", "启用日期在今天之后。", "请核对日期。")
+        if window and not Window.objects.filter(in_force(row["acquired_on"]), hall=hall, code=window).exists():
+            raise Wrong("window", "启用那天还没有这个窗口。", "请核对启用日期，或先不填窗口、登记后再调拨。")
+        seen.add(code_key(row["number"]))
+        return {**row, "hall": hall, "window": window, "department": department}
+
+    return take
+
+
+def _of_county(model: type[models.Model], register: Register, field_name: str) -> Iterable[tuple[int, Any]]:
+    """(hall, value) of every row of the county's halls."""
+    rows: Iterable[tuple[int, Any]] = model._default_manager.filter(hall__region=register.region).values_list(
+        "hall", field_name
+    )
+    return rows
+
+
+TAKERS = {
+    ImportBatch.Kind.SPACE: _stations,
+    ImportBatch.Kind.QUEUE: _queues,
+    ImportBatch.Kind.WINDOWS: _windows,
+    ImportBatch.Kind.HALL_DAYS: _days,
+    ImportBatch.Kind.ASSETS: _assets,
+}
 
 
 def make_plan(kind: str, region: Region, sheet: Sheet, columns: ColumnMap, today: date) -> Plan:

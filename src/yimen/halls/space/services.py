@@ -20,6 +20,7 @@ from yimen.exchange.states import BATCH, PLANNED
 from yimen.halls.models import Fixture, Floor, Hall, QueueDay, SpacePlan, Station, Window, Zone
 from yimen.halls.space.imports import FIELDS
 from yimen.halls.space.reading import Plan, make_plan
+from yimen.halls.space.taking import TAKE_IN
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
 from yimen.people.queries import may
@@ -240,7 +241,10 @@ def add_queues(*, by: User | None, region: Region, rows: Sequence[QueueDay]) -> 
 
 @ledger.mutation("exchange.batch_planned", composed=True)
 def read_file(*, by: User, kind: str, name: str, content: bytes) -> ImportBatch:
-    """A planned batch of stations or of queue figures. Errors: Refused for a file without the columns that it needs."""
+    """A planned batch of stations, queue figures, windows, opening days or assets.
+
+    Errors: Refused for a file without the columns that it needs.
+    """
     _allow(by, by.region_id)
     fields = FIELDS[kind]
     sheet = sheets.read(name, content, known=mapping.known_headings(fields))[0]
@@ -286,6 +290,8 @@ def apply_file(*, by: User, batch: ImportBatch, valid_from: date | None = None) 
         if valid_from is None:
             raise Refused("请填写平面图自哪一天起生效。")
         _take_plans(by, batch, plan, valid_from)
+    elif batch.kind in TAKE_IN:
+        TAKE_IN[batch.kind](by, batch.region, plan.taken)
     else:
         wanted = ("hall", "date", "window", "department", "called", "mean_wait", "longest_wait")
         rows = [QueueDay(batch=batch, **{name: row[name] for name in wanted}) for row in plan.taken]

@@ -5,6 +5,7 @@
 
 用法：python3 verify_evidence.py 证据包文件夹 --key 公钥 [--root 纸上登载的根]
 python3 verify_evidence.py 存证证明.json --key 公钥 [--receipt 凭证上的 12 位回执]
+python3 verify_evidence.py 移交案卷.zip --key 公钥
 
 Exit code: 0 good, 1 tampered, 2 incomplete (without the key only the bundle's agreement with itself is shown, or a
 loss was declared), 3 usage. It shows that these events were recorded in this order, not that they are true.
@@ -16,6 +17,8 @@ import hashlib
 import json
 import re
 import sys
+import tempfile
+import zipfile
 from functools import reduce
 from pathlib import Path
 
@@ -25,6 +28,8 @@ NOTE = re.compile(
     rf"epoch (?P<epoch>[1-9][0-9]{{0,8}})\ntime (?P<time>[0-9T:.Z-]{{27}})\nprevious (?P<previous>-|{HASH})\n"
     r"code [0-9a-f]{64}\n\n— yimen/(?P<name>[0-9]{12}) (?P<signature>[A-Za-z0-9+/]{91}=)\n"
 )
+MALFORMED = (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, zipfile.BadZipFile)
+LEDGER_FILES = {"ledger.json", "schemas.jsonl", "disclosed.jsonl", "verify_evidence.py", "contents.json"}
 ALGORITHMS = {1: "sha256", 2: "sm3"}
 
 
@@ -154,11 +159,16 @@ def read_notes(folder, chain, public):
         _base64(match["root"], where), _base64(match["head"], where)
         notes[at], last, place, previous = match, at, match.end(), _text(match)
     need(notes, f"{name}：没有封存头")
-    signature = _base64(match["signature"], where)
-    key_id = hashlib.sha256(f"yimen/{chain}\n".encode() + b"\x01" + public).digest()[:4]
-    valid = ed25519_valid(public, match[0][: match[0].rindex("\n—")].encode(), signature[4:])
-    need(signature[:4] == key_id and valid, f"{where}：签名无效，或由别的密钥签名")
+    _check_signature(match, chain, public, where)
     return notes
+
+
+def _check_signature(note, chain, public, where):
+    signature = _base64(note["signature"], where)
+    key_id = hashlib.sha256(f"yimen/{chain}\n".encode() + b"\x01" + public).digest()[:4]
+    valid = ed25519_valid(public, note[0][: note[0].rindex("\n—")].encode(), signature[4:])
+    need(signature[:4] == key_id and valid, f"{where}：签名无效，或由别的密钥签名")
+    return note
 
 
 def walk_chain(folder, chain, notes, said):
@@ -289,14 +299,9 @@ def check_proof(path, key, receipt):
         need(set(event) == {"seq", "epoch", "alg", "leaf"} and event["seq"] == seq, f"{where}：序号不连续")
         at = _prefixed(chain.encode()) + event["seq"].to_bytes(8, "big") + event["epoch"].to_bytes(4, "big")
         link = _hash(2, event["alg"], link + at + _hex(event["leaf"], where))
-    note = NOTE.fullmatch(proof["note"])
-    need(note and note["chain"] == note["name"] == chain, "封存头：格式不符")
+    note = _signed(proof["note"], chain, public)
     need((int(note["epoch"]), int(note["size"])) == (event["epoch"], event["seq"]), "封存头：没有盖到最后一个事件")
     need(_base64(note["head"], "封存头") == link, "事件与签名的封存头不符：内容被改，或者不在账本里")
-    signature = _base64(note["signature"], "封存头")
-    key_id = hashlib.sha256(f"yimen/{chain}\n".encode() + b"\x01" + public).digest()[:4]
-    signed = ed25519_valid(public, note[0][: note[0].rindex("\n—")].encode(), signature[4:])
-    need(signature[:4] == key_id and signed, "封存头：签名无效，或由别的密钥签名")
     need(receipt in (None, first["leaf"][:12]), "凭证上的回执与这份证明不符")
     print(f"回执 {first['leaf'][:12]}：链 {chain} 第 {first['seq']} 个事件，在 {note['time']} 封存之前已经记录")
     if key is None:
@@ -304,6 +309,63 @@ def check_proof(path, key, receipt):
         return 2
     print("核验通过")
     return 0
+
+
+def _signed(text, chain, public):
+    """Return the seal that the text is, after its signature was found to be of this key."""
+    note = NOTE.fullmatch(text)
+    need(note and note["chain"] == note["name"] == chain, "封存头：格式不符")
+    return _check_signature(note, chain, public, "封存头")
+
+
+def check_dossier(folder, key):
+    """Return the exit code for a sealed file: events by their paths to a signed root, rows, and every other file."""
+    extract = _json((folder / "ledger.json").read_bytes(), "ledger.json", "format chain note events public_key")
+    need(extract["format"] == "yimen-extract/1" and extract["events"], "ledger.json：格式不符")
+    need(key in (None, extract["public_key"]), "案卷的公钥与给定的公钥不同")
+    chain, said = extract["chain"], {}
+    note = _signed(extract["note"], chain, _hex(extract["public_key"], "公钥"))
+    for event in extract["events"]:
+        where = f"链 {chain} 第 {event['seq']} 个事件"
+        meta, alg = _base64(event["meta"], where), event["alg"]
+        root = _root(_hash(0, alg, _prefixed(meta)), event["seq"] - 1, int(note["size"]), event["path"], where)
+        need(root == _base64(note["root"], "封存头"), f"{where}：内容被改，或者不在签名的账本里")
+        said[chain, event["seq"]] = (_json(meta, where), alg)
+    check_contents(folder, [body.get("facts", {}) for body, _ in said.values()])
+    shown = check_disclosed(folder, said)
+    print(f"链 {chain}：{len(said)} 个事件在 {note['time']} 封存的账本里，根 {note['root']}", *shown, sep="\n")
+    if key is None:
+        print("不完整：未给出 --key，只能说明案卷自身一致；请与公布的公钥比对：" + extract["public_key"])
+        return 2
+    print("核验通过")
+    return 0
+
+
+def _root(link, place, size, path, where):
+    """Return the root to which a path leads (RFC 9162, section 2.1.3.2)."""
+    need(0 <= place < size, f"{where}：序号超出封存头")
+    last, sides = size - 1, [_hex(each, where) for each in path]
+    while last:
+        if place % 2 or place < last:
+            link = _node(sides.pop(0), link) if place % 2 else _node(link, sides.pop(0))
+        place, last = place // 2, last // 2
+    need(not sides, f"{where}：路径太长")
+    return link
+
+
+def check_contents(folder, facts):
+    """Return nothing, after the list of contents was named by an event and every file was found to be as listed."""
+    listed = (folder / "contents.json").read_bytes()
+    digest = hashlib.sha256(listed).hexdigest()
+    need(any(each.get("contents") == digest for each in facts), "contents.json：没有事件登记过这份目录")
+    contents = _json(listed, "contents.json", "files rows")
+    shown = {f"{row['model']}:{row['key']}" for row in map(json.loads, _lines(folder, "disclosed.jsonl"))}
+    need(shown == set(contents["rows"]), "披露的数据行与目录不一致")
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - LEDGER_FILES
+    need(found == set(contents["files"]), f"文件与目录不一致：{'、'.join(sorted(found ^ set(contents['files'])))}")
+    for name, wanted in contents["files"].items():
+        need(hashlib.sha256((folder / name).read_bytes()).hexdigest() == wanted, f"{name}：内容被改")
+    print(f"案卷目录：{len(contents['files'])} 个文件与登记的目录相符")
 
 
 def main(arguments=None):
@@ -320,12 +382,16 @@ def main(arguments=None):
     except SystemExit as stop:
         return 3 if stop.code else 0
     try:
+        if options.folder.suffix == ".zip":
+            with tempfile.TemporaryDirectory() as unpacked, zipfile.ZipFile(options.folder) as packed:
+                packed.extractall(unpacked)
+                return check_dossier(Path(unpacked), options.key)
         if options.folder.is_file():
             return check_proof(options.folder, options.key, options.receipt)
         return check(options.folder, options.key, options.root)
     except (Tampered, FileNotFoundError) as fault:
         print(f"篡改：{fault}")
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as fault:
+    except MALFORMED as fault:
         print(f"篡改：证据包内容的形式不符（{type(fault).__name__}：{fault}）")
     return 1
 

@@ -75,7 +75,7 @@ def test_the_verifier_needs_only_the_standard_library_and_fits_on_a_few_pages() 
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
     assert imported <= sys.stdlib_module_names
-    assert len(source.splitlines()) <= 350
+    assert len(source.splitlines()) <= 400
 
 
 def test_without_the_key_nothing_is_called_proven(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

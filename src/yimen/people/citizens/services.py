@@ -5,7 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, When
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -47,9 +48,15 @@ def counted(key: str, most: int, at: datetime) -> bool:
 
 
 def _count(digest: str, most: int, hour: datetime) -> bool:
-    within = Q(hour=hour, times__lt=most)
-    times = Case(When(hour=hour, then=F("times") + 1), default=1)
-    return bool(Attempts.objects.filter(Q(hour__lt=hour) | within, key=digest).update(times=times, hour=hour))
+    at = Attempts._meta.get_field("hour").get_db_prep_value(hour, connection)
+    with connection.cursor() as cursor:
+        # Written out: put together by Django it costs ten times what the database needs, at every try of a stranger.
+        cursor.execute(
+            f"UPDATE {Attempts._meta.db_table} SET times = CASE WHEN hour = %s THEN times + 1 ELSE 1 END, hour = %s "
+            "WHERE key = %s AND (hour < %s OR (hour = %s AND times < %s))",
+            [at, at, digest, at, at, most],
+        )
+        return cursor.rowcount > 0
 
 
 def new_code(*, phone: str, purpose: str, sender: str, at: datetime | None = None) -> str:

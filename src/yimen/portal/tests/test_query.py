@@ -47,6 +47,17 @@ def test_number_and_secret_show_the_standing_and_no_personal_data(handed_in: Han
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_an_answer_is_a_handful_of_short_questions(handed_in: HandedIn, django_assert_max_num_queries: Any) -> None:
+    """The county, two tries counted, the case, its papers; no personal column is read for somebody not signed in."""
+    number, secret = handed_in.application.dossier.number, handed_in.secret
+    ask(number, secret)
+    with django_assert_max_num_queries(7) as asked:
+        assert "待受理" in ask(number, secret).content.decode()
+    read = " ".join(each["sql"] for each in asked if each["sql"].startswith("SELECT"))
+    for personal in ('"applicant_name"', '"applicant_id"', '"phone"', '"agent_id"'):
+        assert personal not in read
+
+
 def test_absent_and_wrong_are_one_answer(handed_in: HandedIn) -> None:
     def told(number: str, secret: str) -> tuple[int, str]:
         answer = ask(number, secret)

@@ -21,6 +21,7 @@ from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
 from yimen.portal.forms import CodeToRate, OpinionForm, QueryForm
+from yimen.portal.views.devices import entrance, may_rate
 from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.query import WRONG, entered, opened, proved, proved_by
 from yimen.portal.views.shared import page, with_county
@@ -54,6 +55,8 @@ def rate(request: HttpRequest, region: Region) -> HttpResponse:
 @with_county
 def device(request: HttpRequest, region: Region) -> HttpResponse:
     """The page of the device at a window: the code of the slip, nothing else; afterwards it is ready for the next."""
+    if not may_rate(request, region):
+        return entrance(request, region, status=403)
     form = CodeToRate(request.POST or None)
     held, status = entered(request, form, lambda: _by_code(request, region, form, device=True), WRONG_CODE)
     if held:

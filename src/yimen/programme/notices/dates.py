@@ -18,6 +18,8 @@ FULL = re.compile(rf"({YEAR})\s*[年./-]\s*({NUMBER})\s*[月./-]\s*({NUMBER})\s*
 DAY = re.compile(
     rf"(?:({YEAR})\s*年\s*)?(?<!\d)({NUMBER})\s*月\s*(?:份)?\s*(?:({NUMBER})\s*[日号]|(上旬|中旬|下旬|底|末))"
 )
+UNTIL = re.compile(rf"(?:至|到|[-—－–~～]{{1,2}})\s*(?=(?:(?:{YEAR})\s*年\s*)?(?:{NUMBER})\s*月)")
+"""What stands between the two days of a stretch: 6月1日至6月15日."""
 MONTH = re.compile(rf"(?:({YEAR})\s*年\s*)?(?<!\d)({NUMBER})\s*月份?(?:前|内)")
 YEAR_END = re.compile(rf"(?:({YEAR})\s*)?年底")
 QUARTER = re.compile(rf"(?:({YEAR})\s*年\s*)?第?([一二三四1-4])季度")
@@ -56,6 +58,8 @@ def deadline(text: str, issued_on: date | None) -> Said | None:
 
     None where the words name none.
     """
+    if stretch := UNTIL.search(text):
+        return deadline(text[stretch.end() :], issued_on)
     readers = (_day, _within, _quarter, _month, _year_end)
     named = [found for reader in readers if (found := reader(text, issued_on))]
     if named:

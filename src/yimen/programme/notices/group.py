@@ -15,7 +15,7 @@ TITLE = re.compile(
     r"|副?院长|副?行长|副?队长|副?所长|副?站长|副?总?经理|副?检察长|组长|股长|科长|秘书长|负责人|负责同志|领导)"
 )
 NAMED = re.compile(r"由(?P<who>[^，,；;。]+?)(?:同志)?(?:担任|任|为|兼任)(?P<place>副组长|组长)")
-FOLLOWING = re.compile(r"(?:，|,|；|;|、)(?P<who>[^，,；;。]+?)(?:同志)?(?:担任|任|为|兼任)(?P<place>副组长|组长)")
+FOLLOWING = re.compile(r"[，,；;、](?!由)(?P<who>[^，,；;。]+?)(?:同志)?(?:担任|任|为|兼任)(?P<place>副组长|组长)")
 ARE = re.compile(r"(?P<who>[^。；;]+?)(?:为|任|担任)(?:领导小组)?(?:组员|成员)(?:单位)?")
 LISTED = re.compile(r"^(?P<place>副\s*组\s*长|组\s*长|成\s*员\s*单\s*位|组\s*员|成\s*员)\s*[:：]\s*(?P<who>.+)$")
 NAME_AFTER = re.compile(r"^[一-鿿·]{2,4}(?:同志)?$")
@@ -58,20 +58,27 @@ def _goes_on(text: str) -> bool:
 
 def _told(row: Line) -> list[Place]:
     """The places that running words give: 由…任组长，…任副组长，…为组员."""
-    found = [_place(match, row) for form in (NAMED, FOLLOWING) for match in form.finditer(row.text)]
+    found = [
+        Place(PLACES[match["place"]], position(who), row.number)
+        for form in (NAMED, FOLLOWING)
+        for match in form.finditer(row.text)
+        for who in _whose(match["who"])
+    ]
     for match in ARE.finditer(row.text):
         of_group = re.sub(r"^.*(?:组长|任副组长)[，,。；;]", "", match["who"])
         found += _members(of_group, row.number)
     return found
 
 
-def _place(match: re.Match[str], row: Line) -> Place:
-    return Place(PLACES[match["place"]], position(match["who"]), row.number)
+def _whose(words: str) -> list[str]:
+    """Several positions of one place: 县营商局局长、县政务服务中心主任; two titles of one person stay together."""
+    parts = words.split("、")
+    return parts if len(parts) > 1 and all(len(part) > 5 and TITLE.search(part) for part in parts) else [words]
 
 
 def _members(words: str, line: int) -> list[Place]:
     """Members told in one sentence: 县营商局、县公安局及各政务服务单位分管营商工作的领导."""
-    shared = re.search(r"(?:的)?(?:分管\S+?的?|主要|有关|相关)(?:领导|负责人|负责同志)$", words)
+    shared = re.search(r"(?:的)?(?:分管\S*?的?|主要|有关|相关)(?:领导|负责人|负责同志)$", words)
     duty = shared[0] if shared else ""
     whose = names(words.removesuffix(duty))
     if len(whose) == 1 and not duty:

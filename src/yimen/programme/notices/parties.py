@@ -17,7 +17,7 @@ LABELS = {
 }
 MEANING = {words: key for key, all_words in LABELS.items() for words in all_words}
 LABEL = "|".join(sorted((r"\s?".join(words) for words in MEANING), key=len, reverse=True))
-FIELD = re.compile(rf"(?:^|(?<=[\s(（；;，,。、：:\t日前月底\]】]))({LABEL})\s*[:：为]\s*", re.MULTILINE)
+FIELD = re.compile(rf"(?:^|(?<=[\s(（；;，,。、：:\t日前月底\[【\]】]))({LABEL})\s*[:：为]\s*", re.MULTILINE)
 BARE = re.compile(r"[(（](?P<inside>[^()（）]*?(?:牵头|配合|负责)[^()（）]*)[)）]")
 """A bracket that names the parties without labels: （县营商局牵头，各政务服务单位配合，6月底前完成）."""
 LEADS = re.compile(r"(?:由)?(?P<who>[^，,；;。：:()（）]+?)(?:共同)?(?:牵头|负责)")
@@ -74,7 +74,7 @@ def parties(text: str) -> tuple[Parties, str]:
 def _opening(text: str, at: int, label: int) -> int:
     """Where the bracket opens that the label stands in, or the label itself."""
     before = text[at:label]
-    return at + len(before.rstrip(" (（\t")) if re.search(r"[(（]\s*$", before) else label
+    return at + len(before.rstrip(" (（[【\t")) if re.search(r"[(（\[【]\s*$", before) else label
 
 
 def _value(text: str, start: int, stop: int) -> tuple[str, int]:
@@ -85,9 +85,9 @@ def _value(text: str, start: int, stop: int) -> tuple[str, int]:
     depth, end = 0, stop
     for at in range(start, stop):
         char = text[at]
-        if char in "(（":
+        if char in "(（[【":
             depth += 1
-        elif char in ")）":
+        elif char in ")）]】":
             if not depth:
                 return text[start:at].strip(" ；;，,。、"), at + 1
             depth -= 1

@@ -30,6 +30,7 @@ TASKS = re.compile(r"任务|措施|步骤|内容|重点|整改|安排|清单|阶
 HANDS_IN = re.compile(
     r"将(?P<what>[^，,；;。]{2,30}?)(?:[于在(（][^，,；;。]{2,16})?(?:报送|上报|报至|报|送交|送至|提交)(?!告|表)"
 )
+SENTENCE_ENDS = ("。", "；", "：", "）", "】")
 SENTENCE = re.compile(r"[^。；;\n]+")
 BY_THEN = re.compile(r"(?:前|之前|以前|内|止)")
 
@@ -134,7 +135,7 @@ def _foot(body: list[Line], rows: list[Line], draft: Draft) -> list[Line]:
     if dated:
         draft.issued_on = dates.only_a_date(dated[0].text)
         above = body[body.index(dated[0]) - 1] if body.index(dated[0]) else None
-        if above and len(above.text) <= 30 and not above.text.endswith(("。", "；", "：")):
+        if above and len(above.text) <= 30 and not above.text.endswith(SENTENCE_ENDS):
             draft.issuer = re.sub(r"\s+", "", above.text)
     copies = next((at for at, row in enumerate(body) if COPIES.match(row.text)), len(body))
     printed = next((at for at, row in enumerate(body) if PRINTED.match(row.text)), len(body))
@@ -148,11 +149,19 @@ def _foot(body: list[Line], rows: list[Line], draft: Draft) -> list[Line]:
             draft.doubts.append(Doubt(body[printed].number, says))
         if found and not draft.issuer:
             draft.issuer = re.sub(r"\s+", "", found["office"])
-    listed = "、".join(row.text for row in body[copies:printed])
+    listed = re.sub(r"、(?=办公[室厅])", "", "、".join(row.text for row in body[copies:printed]))
     draft.copies = list(parties.names(COPIES.sub("", listed)))
     if draft.issued_on is None:
         draft.issued_on = next(filter(None, (dates.only_a_date(row.text) for row in rows[:8])), None)
-    return body[: min(copies, printed)]
+    return _unsigned(body[: min(copies, printed)])
+
+
+def _unsigned(body: list[Line]) -> list[Line]:
+    """The body without the signature at its very end (落款): the issuer, and the day below it."""
+    if not body or not dates.only_a_date(body[-1].text):
+        return body
+    signs = len(body) > 1 and len(body[-2].text) <= 30 and not body[-2].text.endswith(SENTENCE_ENDS)
+    return body[: -2 if signs else -1]
 
 
 def _basis(body: list[Line]) -> list[str]:
@@ -195,7 +204,7 @@ def _in_blocks(found: list[Block]) -> list[tuple[str, Parties, int]]:
             told = told.under(own[id(around)][0])
             around = around.above
         inner = [other for other in naming if other.above is block]
-        if not (inner and not words.strip()):
+        if told.due or not inner:  # else it only says who leads what stands below it
             measures.append((_whole(block, found, words), told, block.rows[0].number))
     return measures
 

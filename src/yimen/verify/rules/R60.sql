@@ -11,14 +11,15 @@
 -- parameter: grace_hour = 12 | 下一开放日此时以后入库的由 R22 判断
 -- parameter: sure_at = 0.97 | 有多大把握是习惯才判断
 WITH decided AS (
-    SELECT matter.*, outage.day AS outage_day FROM matter
+    SELECT matter.*, outage.day IS NOT NULL OR coalesce(excuse.holds, false) AS is_excused FROM matter
     LEFT JOIN outage ON outage.day = matter.received_on AND CAST(matter.recorded_at AS DATE) <= outage.until
+    LEFT JOIN excuse ON excuse.case_no = matter.case_no
     WHERE in_scope AND decided_at IS NOT NULL AND recorded_at IS NOT NULL AND accepted_on IS NOT NULL
 ), opening AS (
     SELECT accepted.day, min(main_day.day) AS next_open FROM (SELECT DISTINCT accepted_on AS day FROM decided) AS accepted
     JOIN main_day ON main_day.day > accepted.day GROUP BY accepted.day
 ), judged AS (
-    SELECT decided.*, outage_day IS NULL AND seconds_between(decided_at, recorded_at) >= 3600 * $least_hours
+    SELECT decided.*, NOT is_excused AND seconds_between(decided_at, recorded_at) >= 3600 * $least_hours
         AND recorded_at <= hour_of_day(coalesce(next_open, accepted_on + 3), $grace_hour) AS is_late
     FROM decided LEFT JOIN opening ON opening.day = decided.accepted_on
 ), share AS (

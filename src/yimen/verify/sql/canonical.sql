@@ -132,3 +132,34 @@ GROUP BY received_on, until
 HAVING count(DISTINCT window_code) >= 3
     AND 10 * count(*) FILTER (WHERE CAST(recorded_at AS DATE) > received_on
         AND CAST(recorded_at AS DATE) <= coalesce(until, received_on + 4)) >= 9 * count(*);
+
+-- What the hall declared of its machines, and whether it may be believed: told within a day of its beginning, and
+-- while it lasted the windows that it names wrote at most one in ten of what they received then.
+CREATE TEMPORARY TABLE declared AS
+SELECT row_number() OVER (ORDER BY starts_at, hall_code, window_code) AS d, hall_code, window_code, starts_at,
+    coalesce(ends_at, CAST(main_day.day AS TIMESTAMP) + INTERVAL 1 DAY) AS ends_at, outages.recorded_at,
+    coalesce(main_day.until, CAST(starts_at AS DATE) + 4) AS until,
+    outages.recorded_at <= starts_at + INTERVAL 1 DAY AS is_prompt
+FROM outages JOIN main_day ON main_day.day = CAST(starts_at AS DATE);
+
+CREATE TEMPORARY TABLE while_dark AS
+SELECT DISTINCT case_no, matter.recorded_at, d, starts_at, ends_at, until, is_prompt, declared.recorded_at AS told_at
+FROM matter JOIN counter ON counter.window_code = matter.window_code
+    -- A machine elsewhere goes on working while the hall is dark, whatever window it claims to be.
+    AND (matter.terminal IS NULL OR matter.terminal = counter.terminal)
+JOIN declared ON declared.hall_code = counter.hall_code AND declared.window_code IN ('*', counter.window_code)
+    AND matter.received_at >= declared.starts_at AND matter.received_at < declared.ends_at
+WHERE channel = 'window';
+
+CREATE TABLE excuse AS
+SELECT case_no, bool_or(is_prompt AND NOT is_belied) AS holds,
+    CASE WHEN bool_or(is_prompt) THEN '；大厅当时登记过停机，但停机时段内窗口仍在即时入库，登记不足以说明迟录'
+        ELSE '；大厅登记过停机，但' || minute_text(min(told_at)) || '才登记（事后登记），只作参考' END AS words
+FROM while_dark JOIN (
+    SELECT d, 10 * count(*) FILTER (WHERE recorded_at < ends_at) > count(*) AS is_belied FROM while_dark GROUP BY d
+) AS judged USING (d)
+WHERE CAST(recorded_at AS DATE) <= until
+GROUP BY case_no;
+
+DROP TABLE while_dark;
+DROP TABLE declared;

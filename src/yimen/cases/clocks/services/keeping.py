@@ -7,9 +7,10 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from yimen.cases.clocks.assembling import ROWS, SHOWN_WITH, Placed, clocks_of_rows
+from yimen.cases.clocks.assembling import SHOWN_WITH, Placed, clocks_of_rows
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.clocks.reckoning import derive
+from yimen.cases.clocks.rows import ROWS
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.states import OPEN
 from yimen.common.workdays import Calendar
@@ -27,18 +28,24 @@ class Shifted:
 
 
 @transaction.atomic(savepoint=False)
-def follow(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> date | None:
-    """The nearest deadline of the case (最近期限), kept on its dossier with the clocks that run. None: none runs.
+def follow(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> Dossier:
+    """The dossier as it now is, read whole, with its nearest deadline (最近期限); its running clocks are kept.
 
-    The row is locked and read again, so that of two acts at once the later one counts what both did.
+    The row is locked and read again, so that of two acts at once the later one counts what both did. Without a
+    deadline none runs.
     """
-    fresh = _dossiers().select_for_update(of=("self",)).get(pk=dossier.pk)
+    rows = Dossier.objects.select_related("case", "holder__department").select_for_update(of=("self",))
+    fresh = rows.get(pk=dossier.pk)
+    # What a case never changes: the caller has it.
+    fresh.version, fresh.department, fresh.region = dossier.version, dossier.department, dossier.region
     running = running_of(fresh, as_of=as_of, calendar=calendar)
     RunningClock.objects.filter(dossier=fresh).delete()
     RunningClock.objects.bulk_create(running)
     dossier.due_on = nearest_of(running)
-    Dossier.objects.filter(pk=fresh.pk).update(due_on=dossier.due_on)
-    return dossier.due_on
+    if fresh.due_on != dossier.due_on:
+        fresh.due_on = dossier.due_on
+        Dossier.objects.filter(pk=fresh.pk).update(due_on=fresh.due_on)
+    return fresh
 
 
 def running_of(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> list[RunningClock]:
@@ -83,7 +90,7 @@ def recompute(*, as_of: date, calendar: Calendar | None = None, write: bool = Tr
             continue
         before, after = dossier.due_on, nearest_of(running)
         if write:
-            after = follow(dossier, as_of=as_of, calendar=calendar)
+            after = follow(dossier, as_of=as_of, calendar=calendar).due_on
         if before != after:
             shifted.append(Shifted(dossier, before, after))
     return shifted

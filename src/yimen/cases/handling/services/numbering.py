@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import connection
+
 from yimen.cases.handling.models import CaseSerial
 from yimen.common import slips
 from yimen.common.check_characters import mod_37_36
@@ -13,12 +15,21 @@ def next_number(department: Department, day: date) -> str:
 
     Must run inside the transaction that writes the case, so that no number is ever left over.
     """
-    serial, _ = CaseSerial.objects.select_for_update().get_or_create(department=department, day=day)
-    serial.last += 1
-    serial.save(update_fields=["last"])
     unit = department.code.upper().rjust(3, "0")[-3:]
-    body = f"{department.region_id[:6]}{unit}{day:%Y%m%d}{serial.last:05d}"
+    body = f"{department.region_id[:6]}{unit}{day:%Y%m%d}{_next_serial(department, day):05d}"
     return body + mod_37_36(body)
+
+
+def _next_serial(department: Department, day: date) -> int:
+    """The serial behind the last; one statement, so that of two at once each gets its own and none waits for long."""
+    field = CaseSerial._meta.get_field("day")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {CaseSerial._meta.db_table} AS had (department_id, day, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (department_id, day) DO UPDATE SET last = had.last + 1 RETURNING last",
+            [department.pk, field.get_db_prep_value(day, connection)],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def digest_of(number: str, secret: str) -> str:

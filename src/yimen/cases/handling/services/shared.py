@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yimen.cases.clocks import services as clocks
 from yimen.cases.handling.models import Dossier, Notice, Step
-from yimen.cases.handling.queries import next_holder, visible_to
+from yimen.cases.handling.queries import next_holder, sees
 from yimen.cases.models import Case
 from yimen.cases.plans.models import PlannedStep
 from yimen.cases.reporting import services as reporting
@@ -30,7 +30,7 @@ def allow(by: User | None, act: str, dossier: Dossier | None = None) -> None:
         return
     if not may(by, act):
         raise Refused("您的角色没有这项权限。")
-    if dossier is not None and not visible_to(by).filter(pk=dossier.pk).exists():
+    if dossier is not None and not sees(by, dossier):
         raise Refused("这件办件不归您经办，请联系承办部门。")
 
 
@@ -59,8 +59,11 @@ def move(
         Case.objects.filter(pk=dossier.pk).update(**case)
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
+    steady = (dossier.version, dossier.department, dossier.region)
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                       declared_at=declared_at, **changes)  # fmt: skip
+    # A move forgets what hangs on its row; what a case never changes need not be asked for again.
+    dossier.version, dossier.department, dossier.region = steady
     follow_up(dossier, name, by=by, about=touched)
     return dossier
 
@@ -70,13 +73,12 @@ def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[
 
     `about` are the rows that the event wrote.
     """
-    keep_time(dossier)
-    reporting.report(by=by, dossier=dossier, event=event, about=about)
+    reporting.report(by=by, dossier=keep_time(dossier), event=event, about=about)
 
 
-def keep_time(dossier: Dossier) -> None:
-    """Nothing; the clocks of the case are counted again, of which alone some events are."""
-    clocks.follow(dossier, as_of=timezone.localdate())
+def keep_time(dossier: Dossier) -> Dossier:
+    """The dossier as it now is, its clocks counted again, of which alone some events are."""
+    return clocks.follow(dossier, as_of=timezone.localdate())
 
 
 def tell(dossier: Dossier, kind: Notice.Kind, text: str, by: User | None) -> Notice:

@@ -22,7 +22,7 @@ from yimen.exchange.platform.models import OutboxMessage
 from yimen.people.models import Department, Region, User
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = {"accept": 60, "pass": 49, "decide": 65}
+MOST_QUERIES = {"receive": 19, "accept": 43, "pass": 42, "decide": 57}
 """How much each verb may ask of the database with the outbox on; the benchmark has the times."""
 
 
@@ -138,8 +138,10 @@ def test_the_cost_of_each_verb_with_the_outbox_on_is_bounded(
     linked: Region, clerk: User, approver: User, version: ItemVersion
 ) -> None:
     dossier, desk = house.received(clerk, version).dossier, house.desk(clerk)
+    application = handling.Application(version=version, applicant=house.PERSON, papers=[house.PAPER])
     asked: dict[str, int] = {}
     for name, verb in {
+        "receive": lambda: handling.receive(by=clerk, application=application, channel="window", desk=desk),
         "accept": lambda: handling.accept(by=clerk, dossier=dossier, desk=desk),
         "pass": lambda: handling.pass_step(by=approver, dossier=Dossier.objects.get(pk=dossier.pk), opinion="齐全"),
         "decide": lambda: handling.decide(
@@ -150,4 +152,4 @@ def test_the_cost_of_each_verb_with_the_outbox_on_is_bounded(
             verb()
         asked[name] = len(made)
     assert all(asked[name] <= most for name, most in MOST_QUERIES.items()), asked
-    assert Case.objects.get().result == "granted"
+    assert Case.objects.get(pk=dossier.pk).result == "granted"

@@ -1,0 +1,71 @@
+"""What the ledger reads and writes by statements built once is what Django reads and writes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+
+from yimen.cases.handling.tests import house
+from yimen.ledger import plain
+from yimen.ledger import services as ledger
+from yimen.ledger.attest import attested_models, digester
+from yimen.ledger.models import Event, Head
+from yimen.people.models import Department, Region, User
+
+pytestmark = pytest.mark.django_db
+MANY = 15
+"""So many tables at least have rows in that world, or the test would compare nothing with nothing."""
+
+
+@pytest.fixture
+def handled(linked: Region, clerk: User, approver: User, police: Department) -> None:
+    """A case from its receipt to its delivery, the platform told of each step."""
+    house.post(clerk)
+    house.delivered(clerk, approver, house.version_of(police))
+
+
+def by_django(model: type[models.Model], columns: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    return {_plain(row) for row in model._base_manager.values_list("pk", *columns)}
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+@pytest.mark.usefixtures("handled")
+def test_rows_are_read_as_django_reads_them() -> None:
+    compared = 0
+    for model in attested_models():
+        columns = digester(model).columns
+        keys = list(model._base_manager.values_list("pk", flat=True))
+        if keys:
+            found = plain.rows(model, ("pk", *columns), keys, "default")
+            assert {_plain(row) for row in found} == by_django(model, columns), model
+            compared += 1
+    assert compared >= MANY
+
+
+@pytest.mark.usefixtures("handled")
+def test_an_event_and_its_head_are_written_as_django_writes_them() -> None:
+    with transaction.atomic():
+        made = ledger.record(chain=house.CHAIN, kind="test.happened", facts={"n": 1})
+    read, head = Event.objects.get(pk=made.pk), Head.objects.get(chain=house.CHAIN)
+    for field in Event._meta.concrete_fields:
+        one, other = getattr(made, field.attname), getattr(read, field.attname)
+        assert one == (bytes(other) if isinstance(field, models.BinaryField) else other), field
+    assert (head.seq, bytes(head.hash), head.last_at) == (read.seq, bytes(read.hash), read.at)
+
+
+def test_the_largest_of_a_column_is_a_moment_and_of_no_rows_nothing() -> None:
+    assert plain.largest(Head, "last_at", "default") is None
+    at = datetime(2023, 6, 1, 9, 30, 0, 123456, UTC)
+    for number, moment in enumerate((at, at - timedelta(days=1))):
+        Head.objects.create(chain=f"{number:012}", hash=b"0" * 32, last_at=moment)
+    assert plain.largest(Head, "last_at", "default") == at
+
+
+def test_a_head_is_locked_where_rows_can_be(django_assert_num_queries: Any) -> None:
+    with transaction.atomic(), django_assert_num_queries(1) as asked:
+        plain.rows(Head, ("chain",), ["000000000000"], "default", lock=True)
+    assert ("FOR UPDATE" in asked[0]["sql"]) is connection.features.has_select_for_update

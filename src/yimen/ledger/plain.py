@@ -1,0 +1,116 @@
+"""Statements whose SQL is built once: what every act of every room asks and writes here while it holds the chain.
+
+Django takes longer to put such a statement together than the database to answer it. Columns are those of the model
+and values are converted by its fields, so what is read and written is what Django would read and write.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """How some columns of a table are read over one connection: their names in SQL, and what turns their values."""
+
+    select: str
+    key: str
+    converters: tuple[tuple[int, tuple[Convert, ...]], ...]
+
+    def converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, converters in self.converters:
+            for convert in converters:
+                values[place] = convert(values[place])
+        return tuple(values)
+
+
+_tables: WeakKeyDictionary[BaseDatabaseWrapper, dict[Any, _Table]] = WeakKeyDictionary()
+"""By connection, since each converts for itself; a closed one is forgotten with its thread."""
+
+
+def rows(
+    model: type[models.Model], columns: tuple[str, ...], keys: Sequence[Any], using: str, *, lock: bool = False
+) -> list[tuple[Any, ...]]:
+    """The columns of the rows with these primary keys, in no order; locked until the transaction ends, if asked."""
+    connection = connections[using]
+    table, key = _table(connection, model, columns), model._meta.pk
+    sql = f"{table.select} WHERE {table.key} IN ({', '.join(['%s'] * len(keys))})"
+    if lock and connection.features.has_select_for_update:
+        sql += " FOR UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key.get_db_prep_value(each, connection) for each in keys])
+        return [table.converted(row) for row in cursor.fetchall()]
+
+
+def largest(model: type[models.Model], column: str, using: str) -> Any:
+    """The largest value of the column in the whole table; None where it is empty."""
+    connection = connections[using]
+    table, quote = _table(connection, model, (column,)), connection.ops.quote_name
+    name = quote(_field(model, column).column)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX({name}) FROM {quote(model._meta.db_table)}")
+        return table.converted(cursor.fetchone())[0]
+
+
+def insert(thing: models.Model, using: str) -> None:
+    """Writes a new row whose primary key is set."""
+    fields = thing._meta.concrete_fields
+    connection = connections[using]
+    names = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {connection.ops.quote_name(thing._meta.db_table)} ({names}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(thing, fields, connection))
+
+
+def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
+    """Writes the columns of a row that is there."""
+    fields = [_field(type(thing), name) for name in columns]
+    connection, key = connections[using], _field(type(thing), "pk")
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(thing._meta.db_table)} SET {changes} WHERE {quote(key.column)} = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(thing, [*fields, key], connection))
+
+
+def _values(thing: models.Model, fields: Iterable[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+    return [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+
+
+def _table(connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...]) -> _Table:
+    known = _tables.setdefault(connection, {})
+    if (model, columns) not in known:
+        known[model, columns] = _built(connection, model, columns)
+    return known[model, columns]
+
+
+def _built(connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...]) -> _Table:
+    meta, quote = model._meta, connection.ops.quote_name
+    fields = [_field(model, name) for name in columns]
+    converters = ((place, tuple(_converters(connection, field))) for place, field in enumerate(fields))
+    names = ", ".join(quote(field.column) for field in fields)
+    select = f"SELECT {names} FROM {quote(meta.db_table)}"
+    return _Table(select, quote(_field(model, "pk").column), tuple(each for each in converters if each[1]))
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+
+
+def _converters(connection: BaseDatabaseWrapper, field: Any) -> Iterable[Convert]:
+    read = field.get_col(field.model._meta.db_table)
+    for convert in (*connection.ops.get_db_converters(read), *read.get_db_converters(connection)):
+        yield partial(_convert, convert, read, connection)
+
+
+def _convert(convert: Any, read: Any, connection: BaseDatabaseWrapper, value: Any) -> Any:
+    return convert(value, read, connection)
