@@ -30,17 +30,20 @@ from yimen.demonstration import loading_inspections as inspections
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_place as place
+from yimen.demonstration import loading_planning as planning
 from yimen.demonstration import loading_platform as platform
+from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
+from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
-from yimen.people.models import Region
+from yimen.people.models import Region, User
 
 SEED = 1
 HOME, NEIGHBOUR, CITY = "230522000000", "230521000000", "230500000000"
@@ -83,9 +86,10 @@ def load(*, matters: int, tell: Tell) -> None:
         raise Refused("数据库里已有区划，演示县只能装入空的数据库。")
     generate(matters, tell)
     with transaction.atomic():
-        _load(folder(), tell)
+        officer = _load(folder(), tell)
     for chain in ledger_queries.chains():
         ledger.seal(chain=chain)
+    pressing.hand_over(officer.region, officer)
 
 
 def generate(matters: int, tell: Tell) -> None:
@@ -100,7 +104,8 @@ def generate(matters: int, tell: Tell) -> None:
     generator.generate(SEED, matters, folder(), progress=count)
 
 
-def _load(home_folder: Path, tell: Tell) -> None:
+def _load(home_folder: Path, tell: Tell) -> User:
+    """Everything but what the signed ledger is needed for; the home county's officer comes back."""
     tell("机构与人员", 0)
     regions = counties.regions(home_folder)
     home = counties.open_county(home_folder, regions[HOME])
@@ -140,12 +145,15 @@ def _load(home_folder: Path, tell: Tell) -> None:
     ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
     story.rectify(officer, police, tax, tobacco, guilty, ordered)
     story.ask_for_rechecks(officer)
+    pressing.load_pressing(users)
     papers.issue_papers(officer, police)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     space.load_space(home.region)
+    planning.load_planning(home.region, users)
+    staffing.load_staffing(home.region, users)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
     guides.load_applications(home.region)
@@ -168,6 +176,7 @@ def _load(home_folder: Path, tell: Tell) -> None:
     equipment.load_equipment(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
+    return officer
 
 
 def _load_neighbour(neighbour_folder: Path, region: Region, opened: accounts.Opened) -> None:

@@ -165,9 +165,11 @@ def load_halls(county: Loading) -> None:
     for window in halls.add_windows(by=None, region=region, windows=windows):
         by_code.setdefault(window.code, []).append(window)
     staff = {row.code: row for row in Staff.objects.filter(region=region)}
+    mains: dict[str, str] = {}  # the first one posted at a window is its A, whoever comes beside or after him its B
     postings = [
         Posting(
             staff=staff[row["operator_code"]],
+            part="a" if mains.setdefault(row["window_code"], row["operator_code"]) == row["operator_code"] else "b",
             window=_stood_at(by_code[row["window_code"]], _day(row["to_date"]) or date.max),
             valid_from=date.fromisoformat(row["from_date"]),
             valid_to=_day(row["to_date"]),

@@ -158,10 +158,16 @@ DECLARED_WITHIN = timedelta(hours=24)
 
 
 class Posting(Dated):
-    """派驻: who is stationed at which window from when to when."""
+    """派驻: who is stationed at which window from when to when, and as which of AB岗 or in whose stead."""
+
+    class Part(models.TextChoices):
+        MAIN = "a", "A岗"
+        DEPUTY = "b", "B岗"
+        STAND_IN = "stand_in", "顶岗"
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="postings", verbose_name="工作人员")
     window = models.ForeignKey(Window, models.PROTECT, related_name="postings", verbose_name="窗口")
+    part = models.CharField("岗位", max_length=10, choices=Part.choices, default=Part.MAIN)
 
     class Meta:
         verbose_name = verbose_name_plural = "派驻"
@@ -192,6 +198,7 @@ class Attendance(Attested):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk  # noqa: E402, F401
+from yimen.halls.attendance.models import ClockCheck, Correction, Punch  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
 from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
 from yimen.halls.planning.models import (  # noqa: E402, F401
@@ -207,6 +214,7 @@ from yimen.halls.planning.models import (  # noqa: E402, F401
     PlaceTraits,
     SpaceDemand,
 )
+from yimen.halls.presence.models import IdleSpell  # noqa: E402, F401
 from yimen.halls.queue.models import (  # noqa: E402, F401
     LineDay,
     LineItem,
@@ -221,4 +229,12 @@ from yimen.halls.queue.models import (  # noqa: E402, F401
     Visit,
     WaitForecast,
 )
+from yimen.halls.rostering.models import Roster, RosterGap, RosterTerms, RosterTurn, Wish  # noqa: E402, F401
 from yimen.halls.space.models import Fixture, Floor, QueueDay, SpacePlan, Station, Zone  # noqa: E402, F401
+from yimen.halls.staffing.models import (  # noqa: E402, F401
+    Appraisal,
+    HandedThing,
+    Leave,
+    ShiftHandover,
+    StandIn,
+)

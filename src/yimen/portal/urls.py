@@ -71,6 +71,7 @@ urlpatterns = [
     path("<slug:region>/rate/done/<slug:where>/", rating.rated, name="rated"),
     path("<slug:region>/mine/<int:pk>/rate/", rating.rate_mine, name="rate_mine"),
     path("<slug:region>/mine/<int:pk>/object/", hindrances.object_to, name="object"),
+    path("<slug:region>/findings/", home.findings, name="findings"),
     path("<slug:region>/hindrances/", hindrances.hindrances, name="hindrances"),
     path("<slug:region>/hindrances/new/", hindrances.report, name="hindrance_report"),
     path("<slug:region>/hindrances/slip/", hindrances.slip, name="hindrance_slip"),

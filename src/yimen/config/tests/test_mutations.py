@@ -29,6 +29,7 @@ import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
 import yimen.config.tests.mutation_scenes_papers
+import yimen.config.tests.mutation_scenes_people
 import yimen.config.tests.mutation_scenes_place
 import yimen.config.tests.mutation_scenes_planning
 import yimen.config.tests.mutation_scenes_platform

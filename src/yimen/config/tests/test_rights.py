@@ -35,6 +35,8 @@ THINGS = {
         "": "batch",
     },
     "halls": {
+        **dict.fromkeys(("staff", "rosters", "presence"), "hall"),
+        **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
         **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
         **dict.fromkeys(("arrive", "appointment_slip"), "appointment"),
@@ -165,7 +167,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
                  "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
-COUNTY_THINGS |= {"self_round", "checklist_batch"}
+COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {

@@ -31,6 +31,7 @@ from yimen.catalog.models import (
 )
 from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
+from yimen.config.tests.world_people import staffed
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -310,6 +311,7 @@ def furnish(department: Department, user: User) -> Place:
     rated(add, handled, user)
     made |= exchanged(add, department, user)
     made |= papered(add, handled, user)
+    staffed(add, department, made["hall"], user)
     made |= inspected(add, version, user)
     made["department"] = department.pk
     made["user"] = user.pk

@@ -7,6 +7,7 @@ from yimen.common.text import normalise
 from yimen.exchange.mapping import Field
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.values import Unfit, day, whole, words
+from yimen.halls.attendance.imports import PUNCHES
 from yimen.halls.keeping.imports import ASSETS, DAYS, HALL, WINDOWS
 
 
@@ -53,6 +54,7 @@ QUEUE: tuple[Field, ...] = (
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportBatch.Kind.SPACE: SPACE,
     ImportBatch.Kind.QUEUE: QUEUE,
+    ImportBatch.Kind.ATTENDANCE: PUNCHES,
     ImportBatch.Kind.WINDOWS: WINDOWS,
     ImportBatch.Kind.HALL_DAYS: DAYS,
     ImportBatch.Kind.ASSETS: ASSETS,

@@ -12,16 +12,10 @@ from yimen.exchange import mapping
 from yimen.exchange.mapping import ColumnMap, Fault, Reading
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet, column_letter
+from yimen.halls.attendance.reading import punches
 from yimen.halls.models import Asset, Hall, HallDay, QueueDay, Window
+from yimen.halls.refusing import Wrong
 from yimen.people.models import Department, Region, in_force
-
-
-class Wrong(ValueError):
-    """Why a row that can be read cannot be taken: the field at fault, a reason and a remedy, both sentences."""
-
-    def __init__(self, name: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.name, self.reason, self.remedy = name, reason, remedy
 
 
 @dataclass
@@ -127,6 +121,10 @@ def _queues(register: Register, today: date) -> Take:
     return take
 
 
+def _punches(register: Register, today: date) -> Take:
+    return punches(register.region, today)
+
+
 def _windows(register: Register, _: date) -> Take:
     """New windows; what changes of one that there is belongs on its hall's page, where its people go along."""
     seen = {(hall, code_key(code)) for hall, code in _of_county(Window, register, "code")}
@@ -191,6 +189,7 @@ def _of_county(model: type[models.Model], register: Register, field_name: str) -
 TAKERS = {
     ImportBatch.Kind.SPACE: _stations,
     ImportBatch.Kind.QUEUE: _queues,
+    ImportBatch.Kind.ATTENDANCE: _punches,
     ImportBatch.Kind.WINDOWS: _windows,
     ImportBatch.Kind.HALL_DAYS: _days,
     ImportBatch.Kind.ASSETS: _assets,

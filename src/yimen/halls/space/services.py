@@ -17,7 +17,8 @@ from yimen.exchange.mapping import ColumnMap
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet
 from yimen.exchange.states import BATCH, PLANNED
-from yimen.halls.models import Fixture, Floor, Hall, QueueDay, SpacePlan, Station, Window, Zone
+from yimen.halls.attendance import services as attendance
+from yimen.halls.models import Fixture, Floor, Hall, Punch, QueueDay, SpacePlan, Station, Window, Zone
 from yimen.halls.space.imports import FIELDS
 from yimen.halls.space.reading import Plan, make_plan
 from yimen.halls.space.taking import TAKE_IN
@@ -290,6 +291,8 @@ def apply_file(*, by: User, batch: ImportBatch, valid_from: date | None = None) 
         if valid_from is None:
             raise Refused("请填写平面图自哪一天起生效。")
         _take_plans(by, batch, plan, valid_from)
+    elif batch.kind == ImportBatch.Kind.ATTENDANCE:
+        _take_punches(by, batch, plan)
     elif batch.kind in TAKE_IN:
         TAKE_IN[batch.kind](by, batch.region, plan.taken)
     else:
@@ -302,6 +305,15 @@ def apply_file(*, by: User, batch: ImportBatch, valid_from: date | None = None) 
     return exchange.finish(
         by=by, batch=batch, read=taken + refused, accepted=taken, refused=refused, effective_on=valid_from
     )
+
+
+def _take_punches(by: User, batch: ImportBatch, plan: Plan) -> None:
+    punches = [
+        Punch(staff=row["staff"], at=at, machine=row["machine"], batch=batch)
+        for row in plan.taken
+        for at in row["moments"]
+    ]
+    attendance.take_punches(by=by, region=batch.region, punches=punches)
 
 
 def _take_plans(by: User, batch: ImportBatch, plan: Plan, valid_from: date) -> None:
