@@ -92,8 +92,8 @@ def _hand_over(users: Mapping[str, User]) -> None:
 def _receive(desk: User, version: ItemVersion, number: int) -> Dossier:
     handed = [handling.Handed("居民身份证"), handling.Handed("申请表")]
     application = Application(version, person(number), handed)
-    at = desk_at(desk, timezone.now(), HERE)
-    return handling.receive(by=desk, application=application, channel=Case.Channel.WINDOW, desk=at).dossier
+    place = desk_at(desk, timezone.now(), HERE)
+    return handling.receive(by=desk, application=application, channel=Case.Channel.WINDOW, desk=place).dossier
 
 
 def _items(clerk: User) -> list[ItemVersion]:
