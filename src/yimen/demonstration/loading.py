@@ -30,8 +30,11 @@ from yimen.demonstration import loading_inspections as inspections
 from yimen.demonstration import loading_linking as linking
 from yimen.demonstration import loading_papers as papers
 from yimen.demonstration import loading_place as place
+from yimen.demonstration import loading_planning as planning
 from yimen.demonstration import loading_platform as platform
+from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
+from yimen.demonstration import loading_queue as queue
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
@@ -41,7 +44,7 @@ from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
-from yimen.people.models import Region
+from yimen.people.models import Region, User
 
 SEED = 1
 HOME, NEIGHBOUR, CITY = "230522000000", "230521000000", "230500000000"
@@ -84,9 +87,10 @@ def load(*, matters: int, tell: Tell) -> None:
         raise Refused("数据库里已有区划，演示县只能装入空的数据库。")
     generate(matters, tell)
     with transaction.atomic():
-        _load(folder(), tell)
+        officer = _load(folder(), tell)
     for chain in ledger_queries.chains():
         ledger.seal(chain=chain)
+    pressing.hand_over(officer.region, officer)
 
 
 def generate(matters: int, tell: Tell) -> None:
@@ -101,7 +105,8 @@ def generate(matters: int, tell: Tell) -> None:
     generator.generate(SEED, matters, folder(), progress=count)
 
 
-def _load(home_folder: Path, tell: Tell) -> None:
+def _load(home_folder: Path, tell: Tell) -> User:
+    """Everything but what the signed ledger is needed for; the home county's officer comes back."""
     tell("机构与人员", 0)
     regions = counties.regions(home_folder)
     home = counties.open_county(home_folder, regions[HOME])
@@ -141,12 +146,14 @@ def _load(home_folder: Path, tell: Tell) -> None:
     ordered = {row["item_code"] for row in counties.rows_of(truth, "schemes") if row["scheme"] in ORDERED_ON_PAPER}
     story.rectify(officer, police, tax, tobacco, guilty, ordered)
     story.ask_for_rechecks(officer)
+    pressing.load_pressing(users)
     papers.issue_papers(officer, police)
     review.tune(run, officer, second)
     review.verify_again(officer, run)
     rounds.load_rounds(home.region, users)
     branches.load_branches(home.region, users)
     space.load_space(home.region)
+    planning.load_planning(home.region, users)
     staffing.load_staffing(home.region, users)
     comparison.load_comparison(home, officer)
     guides.load_guides(home.region, officer)
@@ -168,9 +175,11 @@ def _load(home_folder: Path, tell: Tell) -> None:
     sets.hand_in(home_folder / "neighbour", officer)
     # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
     place.load_place(home.region, users)
+    queue.load_queue(home.region, users)
     equipment.load_equipment(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
+    return officer
 
 
 def _load_neighbour(neighbour_folder: Path, region: Region, opened: accounts.Opened) -> None:

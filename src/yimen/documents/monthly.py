@@ -20,7 +20,7 @@ from yimen.documents.content import (
     Trend,
 )
 from yimen.documents.number import date_text
-from yimen.documents.reports import THIN, DepartmentVerdicts, MonthlyReport, NewFinding
+from yimen.documents.reports import THIN, DepartmentVerdicts, FindingCount, MonthlyReport, NewFinding
 
 LIMIT = "账本只能证明何时何人记录了什么，不能证明所记为真。"
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -224,6 +224,7 @@ def _orders(report: MonthlyReport) -> tuple[Block, ...]:
             f"月末在办{orders.open}件，其中逾期{len(orders.late)}件。"
             "整改单凭此后新数据的核验结果销号，不凭书面答复销号。"
         ),
+        *_counted(report.counted),
     )
     if not orders.late:
         return (*blocks, Paragraph("月末没有逾期的整改单。"))
@@ -240,6 +241,18 @@ def _orders(report: MonthlyReport) -> tuple[Block, ...]:
             note=f"列逾期最久的{MOST_LATE}件，其余{more}件见系统“整改单”页面。" if more > 0 else "",
         ),
     )  # fmt: skip
+
+
+def _counted(count: FindingCount | None) -> tuple[Block, ...]:
+    """The count as it was published, so that the paper and the ledger say the same."""
+    if count is None:
+        return ()
+    return (
+        Paragraph(
+            f"按本月公布数，累计提出疑点{count.raised}个，未办结{count.unsettled}个，已销号{count.closed}个，"
+            f"已排除或者撤回{count.set_aside}个，其中已移交{count.referred}个。公布数记入存证账本，可以重新清点。"
+        ),
+    )
 
 
 def _source_table(report: MonthlyReport) -> Table:

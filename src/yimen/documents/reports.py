@@ -123,6 +123,17 @@ class Orders:
 
 
 @dataclass(frozen=True)
+class FindingCount:
+    """疑点公布数: where every finding ever raised stood when the month's count was published; `unsettled` are open."""
+
+    raised: int
+    unsettled: int
+    closed: int
+    set_aside: int
+    referred: int
+
+
+@dataclass(frozen=True)
 class SourceNote:
     """数据来源: a feed and its rows in the period; `rows` None means that it was not handed in."""
 
@@ -178,6 +189,7 @@ class MonthlyReport:
     sources: tuple[SourceNote, ...]
     ledger: LedgerHead | None
     engine: str = ""
+    counted: FindingCount | None = None
     contact: str = ""
     copies: str = ""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from yimen.documents.number import number_text
 from yimen.documents.reports import (
     DepartmentVerdicts,
+    FindingCount,
     LateOrder,
     LedgerHead,
     MonthlyReport,
@@ -27,6 +28,7 @@ from yimen.people.models import Region
 from yimen.people.queries import Somebody
 from yimen.rectification import queries as rectification
 from yimen.rectification.models import Finding, Order
+from yimen.rectification.publishing.queries import published
 from yimen.rectification.states import CLOSED, REOPENED
 
 SERIES = "友营商月报"
@@ -93,7 +95,16 @@ def report(user: Somebody, region: Region, month: date, today: date) -> MonthlyR
         sources=_sources(region, run),
         ledger=LedgerHead(head.size, head.root.hex(), datetime.fromisoformat(head.time)) if head else None,
         engine=run.engine_version,
+        counted=_counted_in(region, month),
     )
+
+
+def _counted_in(region: Region, month: date) -> FindingCount | None:
+    """The month's count as it was published; None while it was not."""
+    row = published(region).filter(month=month).first()
+    if row is None:
+        return None
+    return FindingCount(row.raised, row.open, row.closed, row.set_aside, row.referred)
 
 
 def _findings(user: Somebody, month: date, last: date) -> tuple[NewFinding, ...]:

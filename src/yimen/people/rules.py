@@ -147,6 +147,7 @@ ACTS: dict[str, Act] = {
         _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
         _act("finding.judge", "认定或排除疑点", {OFFICER}, True),
         _act("finding.ground", "补充疑点的依据", {OFFICER, INSPECTOR}, True),
+        _act("finding.publish", "公布每月疑点数", {OFFICER}, True),
         _act("finding.explain", "就疑点申辩", {LIAISON}, True),
         _act("order.read", "看整改单", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),
         _act("order.issue", "下达整改单", {OFFICER}, True),

@@ -40,6 +40,7 @@ def load_notice(*, by: User | None, region: Region, file: Path = FIRST_NOTICE) -
             content=task["content"],
             due=date.fromisoformat(task["due"]),
             product=task["product"],
+            gauge=task.get("gauge", ""),
             lead=[department(name) for name in task["lead"]],
             cooperating=[
                 *(department(name) for name in task["cooperating"]),

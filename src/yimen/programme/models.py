@@ -49,12 +49,20 @@ class NoticeDraft(Attested, Lifecycled):
 class Task(Attested):
     """任务: one measure of a notice. Its deadline may lie before the notice's own date ("逾期登记")."""
 
+    class Gauge(models.TextChoices):
+        ENTERED = "entered", "进驻声明"
+        SIGNED = "signed", "承诺书签订"
+        RUNNING = "running", "实质运行"
+        SETTLED = "settled", "分厅处置"
+        INSPECTED = "inspected", "自查报告"
+
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="tasks", verbose_name="通知")
     number = models.CharField("序号", max_length=20)
     title = models.CharField("任务", max_length=200)
     content = models.TextField("内容")
     due = models.DateField("完成时限")
     product = models.CharField("应交成果", max_length=200, blank=True)
+    gauge = models.CharField("用什么数据衡量", max_length=10, choices=Gauge.choices, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务"

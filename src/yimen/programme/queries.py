@@ -1,7 +1,7 @@
 """Questions about special actions: which tasks there are, whose they are, and how each department stands."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from yimen.people.models import Department
+from yimen.people.models import Department, Region
 from yimen.people.queries import Somebody, may, of_regions, roles_of
 from yimen.people.rules import COUNTY_WIDE
 from yimen.programme import rules
+from yimen.programme.forecast import Forecast, Took, forecast
+from yimen.programme.gauges import GAUGES, Gauge, Reached
 from yimen.programme.models import Duty, Service, Submission, Task
 
 
@@ -22,7 +24,9 @@ def visible_to(user: Somebody) -> QuerySet[Task]:
     if isinstance(user, AnonymousUser) or not may(user, "programme.read"):
         return Task.objects.none()
     tasks = (
-        Task.objects.filter(of_regions(user, "notice__region")).select_related("notice").order_by("notice", "number")
+        Task.objects.filter(of_regions(user, "notice__region"))
+        .select_related("notice__region")
+        .order_by("notice", "number")
     )
     if roles_of(user) & COUNTY_WIDE:
         return tasks
@@ -58,6 +62,7 @@ class Standing:
     department: Department
     leads: bool
     dates: rules.Dates
+    reached: Reached | None
     light: str
     days_late: int
 
@@ -68,13 +73,25 @@ class Standing:
         return f"{rules.LIGHTS[self.light]}{late}"
 
     @property
+    def gauge(self) -> Gauge | None:
+        """What the task is counted by; None where only its report is asked for."""
+        return GAUGES[Task.Gauge(self.task.gauge)] if self.task.gauge else None
+
+    @property
+    def rows_url(self) -> str:
+        """The page with the rows that were counted."""
+        return self.gauge.url(self.department) if self.gauge else ""
+
+    @property
     def tone(self) -> str:
         """The tone of the light on a page."""
         return rules.TONES[self.light]
 
 
 def standings(user: Somebody, day: date, task: Task | None = None) -> list[Standing]:
-    """How each department that the user may see stands in each task on a day, by task and department: three queries.
+    """How each department that the user may see stands in each task on a day, by task and department.
+
+    Three queries, and for each gauge that a task has a few more, however many departments there are.
 
     A department that both leads and cooperates stands once, as leading.
     """
@@ -98,19 +115,57 @@ def standings(user: Somebody, day: date, task: Task | None = None) -> list[Stand
         )
     )
     departments = Department.objects.in_bulk({pair["who"] for pair in pairs})
-    found = [_standing(tasks[pair["task"]], departments[pair["who"]], pair, day) for pair in pairs]
+    counted = _counted_by_gauge(tasks.values(), day)
+    found = [_standing(tasks[pair["task"]], departments[pair["who"]], pair, counted, day) for pair in pairs]
     return sorted(found, key=lambda row: (row.task.notice_id, row.task.number, not row.leads, row.department.code))
 
 
-def _standing(task: Task, department: Department, pair: dict[str, Any], day: date) -> Standing:
-    dates = rules.Dates(task.notice.issued_on, task.due, pair["served_on"], pair["handed_in_on"])
-    return Standing(task, department, bool(pair["leads"]), dates, rules.light(dates, day), rules.days_late(dates, day))
+Counted = dict[tuple[str, str], Mapping[int, Reached]]
+
+
+def _counted_by_gauge(tasks: Iterable[Task], day: date) -> Counted:
+    """What each gauge counts in each county, by department."""
+    asked = {(task.notice.region_id, task.gauge): task for task in tasks if task.gauge}
+    return {key: GAUGES[Task.Gauge(key[1])].count(task.notice.region, day) for key, task in asked.items()}
+
+
+def _standing(task: Task, department: Department, pair: dict[str, Any], counted: Counted, day: date) -> Standing:
+    reached = counted.get((task.notice.region_id, task.gauge), {}).get(department.pk)
+    is_short = reached is not None and reached.is_short
+    dates = rules.Dates(task.notice.issued_on, task.due, pair["served_on"], pair["handed_in_on"], is_short)
+    light, late = rules.light(dates, day), rules.days_late(dates, day)
+    return Standing(task, department, bool(pair["leads"]), dates, reached, light, late)
 
 
 def counted(rows: Iterable[Standing]) -> dict[str, int]:
     """How many of the rows show each light, in the order of LIGHTS, those that none shows left out."""
     found = Counter(row.light for row in rows)
     return {key: found[key] for key in rules.LIGHTS if found[key]}
+
+
+def forecast_of(rows: Iterable[Standing], region: Region, day: date) -> Forecast | None:
+    """When all of one task's departments will have handed in, by how long departments of the county took so far."""
+    waiting = [
+        (day - row.dates.served_on).days
+        for row in rows
+        if row.dates.served_on and row.dates.served_on <= day and not row.dates.handed_in_on
+    ]
+    return forecast(_took(region, day), waiting, day)
+
+
+def _took(region: Region, day: date) -> list[Took]:
+    """All services of the county's tasks, with what came of them by the day."""
+    handed_in = (
+        Submission.objects.filter(task=OuterRef("task"), department=OuterRef("department"), declared_on__lte=day)
+        .order_by()
+        .values("task")
+        .annotate(first=Min("declared_on"))
+        .values("first")
+    )
+    rows = Service.objects.filter(task__notice__region=region, declared_on__lte=day).order_by()
+    pairs = rows.annotate(came=Subquery(handed_in)).values_list("declared_on", "came")
+    # What was handed in before the service took no days.
+    return [Took(max(0, ((came or day) - served).days), came is not None) for served, came in pairs]
 
 
 def open_tasks(user: Somebody, day: date) -> int:

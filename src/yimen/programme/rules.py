@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-HANDED_IN, REGISTERED_LATE, UNSERVED = "handed_in", "registered_late", "unserved"
+HANDED_IN, REGISTERED_LATE, UNSERVED, BEHIND = "handed_in", "registered_late", "unserved", "behind"
 OVERDUE, DUE_SOON, OPEN = "overdue", "due_soon", "open"
 LIGHTS = {
     OVERDUE: "逾期",
+    BEHIND: "已上报，数据未到位",
     DUE_SOON: "即将到期",
     OPEN: "办理中",
     UNSERVED: "未送达",
@@ -15,6 +16,7 @@ LIGHTS = {
 }
 TONES = {
     OVERDUE: "wrong",
+    BEHIND: "warn",
     DUE_SOON: "warn",
     OPEN: "calm",
     UNSERVED: "plain",
@@ -26,22 +28,27 @@ SOON = 7  # natural days before the deadline
 
 @dataclass(frozen=True)
 class Dates:
-    """What a light is told from: the notice's date, the deadline, when the department was served and handed in."""
+    """What a light is told from: the notice's date, the deadline, when the department was served and handed in.
+
+    is_short: whether data show that part of it is not done; False also where nothing could be counted (证据不足).
+    """
 
     issued_on: date
     due: date
     served_on: date | None
     handed_in_on: date | None
+    is_short: bool = False
 
 
 def light(dates: Dates, day: date) -> str:
     """The light on a day, a key of LIGHTS.
 
     A deadline that lay before the notice itself is nobody's fault: it shows as 逾期登记 until the department was
-    served, and counts against it only from the day after.
+    served, and counts against it only from the day after. What was handed in is no word against data: where those
+    show that part is not done, the light says so.
     """
     if dates.handed_in_on is not None and dates.handed_in_on <= day:
-        return HANDED_IN
+        return BEHIND if dates.is_short else HANDED_IN
     if dates.served_on is None or dates.served_on > day:
         return REGISTERED_LATE if dates.due < dates.issued_on else UNSERVED
     if days_late(dates, day):

@@ -24,6 +24,7 @@ class Measure:
     content: str
     due: date
     product: str = ""
+    gauge: str = ""
     lead: Sequence[Department | DepartmentSet] = field(default_factory=list)
     cooperating: Sequence[Department | DepartmentSet] = field(default_factory=list)
 
@@ -63,6 +64,7 @@ def register_notice(
             content=measure.content,
             due=measure.due,
             product=measure.product,
+            gauge=measure.gauge,
         )
         tasks.append(task)
         parts = ((Duty.Part.LEAD, measure.lead), (Duty.Part.COOPERATING, measure.cooperating))

@@ -10,7 +10,9 @@ from yimen.common.errors import Refused
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 from yimen.programme import queries, services
+from yimen.programme.forecast import ENOUGH
 from yimen.programme.forms import ServeForm, SubmitForm
+from yimen.programme.gauges import GAUGES
 from yimen.programme.models import Task
 from yimen.programme.rules import LIGHTS, TONES
 
@@ -91,6 +93,9 @@ def _answer(
         "chosen": LIGHTS.get(chosen, ""),
         "lights": _lights(rows),
         "unserved": unserved,
+        "gauge": GAUGES[Task.Gauge(thing.gauge)] if thing.gauge else None,
+        "forecast": queries.forecast_of(rows, thing.notice.region, day),
+        "enough": ENOUGH,
         "serve_form": (serve_form or ServeForm(initial={"declared_on": day})) if serves else None,
         "submit_form": (submit_form or SubmitForm(initial={"declared_on": day})) if submits else None,
         "submissions": queries.visible_submissions(request.user).filter(task=thing).order_by("-pk"),

@@ -5,6 +5,7 @@ from django.urls import path
 from yimen.rectification import views
 from yimen.rectification.hearing import views as hearing
 from yimen.rectification.pressing import views as pressing
+from yimen.rectification.publishing import views as publishing
 from yimen.rectification.referral import views as referral
 
 app_name = "rectification"
@@ -31,6 +32,8 @@ urlpatterns = [
     path("escalations/", pressing.escalations, name="escalations"),
     path("escalations/<int:pk>/", pressing.escalation, name="escalation"),
     path("orders/<int:pk>/refer/", referral.refer, name="refer"),
+    path("counts/", publishing.counts, name="counts"),
+    path("counts/publish/", publishing.publish, name="publish_counts"),
     path("referrals/", referral.referrals, name="referrals"),
     path("referrals/<int:pk>/", referral.referral, name="referral"),
     path("referrals/<int:pk>/move/", referral.move, name="move_referral"),

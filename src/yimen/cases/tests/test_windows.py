@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from yimen.cases.models import Case
-from yimen.cases.windows import taken, work_of_windows
+from yimen.cases.windows import work_of_windows
 from yimen.catalog.models import Item
 from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department, Region
@@ -44,16 +44,15 @@ def test_only_what_was_received_at_the_windows_in_person_is_counted_in_two_queri
 ) -> None:
     with django_assert_num_queries(2):
         work = work_of_windows(county, HERE, FIRST, LAST)
-    assert {key: each.cases for key, each in work.items()} == {police.pk: 160, tax.pk: 100}
-    assert work[police.pk].days == 20 and work[police.pk].a_day == 8
-    assert all(540 <= slot < 720 for slot in work[police.pk].slots)
-    [item] = work[police.pk].items
+    theirs = work[police.pk, "P1"]
+    assert {key: each.cases for key, each in work.items()} == {(police.pk, "P1"): 160, (tax.pk, "T1"): 100}
+    assert theirs.a_day == pytest.approx(8) and all(540 <= slot < 720 for slot in theirs.slots)
+    [item] = theirs.items
     assert (item.code, item.name, item.cases) == ("I1", "居住证签发", 160)
-    times = work[police.pk].taken
-    assert times is not None and times.low < 10 < times.high and 0 < times.variation < 1
-    assert work_of_windows(county, BRANCH, FIRST, LAST)[tax.pk].cases == 400
+    assert theirs.times.interval[0] < 10 < theirs.times.interval[1] and 0 < theirs.times.variation < 1
+    assert work_of_windows(county, BRANCH, FIRST, LAST)[tax.pk, "B1"].cases == 400
     Case.objects.filter(window_code="P1").update(channel="online")
-    assert police.pk not in work_of_windows(county, HERE, FIRST, LAST)
+    assert (police.pk, "P1") not in work_of_windows(county, HERE, FIRST, LAST)
 
 
 def test_what_was_entered_hours_later_is_a_visit_but_no_time_at_the_window(
@@ -61,13 +60,5 @@ def test_what_was_entered_hours_later_is_a_visit_but_no_time_at_the_window(
 ) -> None:
     for case in Case.objects.filter(window_code="P1")[:40]:
         Case.objects.filter(pk=case.pk).update(accepted_at=case.received_at + timedelta(hours=9))
-    work = work_of_windows(county, HERE, FIRST, LAST)[police.pk]
-    assert work.taken is not None
-    assert (work.cases, work.taken.sample) == (160, 120) and work.taken.minutes < 12
-
-
-def test_times_have_an_interval_only_from_two_on() -> None:
-    assert taken([]) is None
-    one, two = taken([5.0]), taken([5.0, 7.0])
-    assert one is not None and two is not None
-    assert (one.low, one.high) == (5.0, 5.0) and two.low < 6 < two.high
+    work = work_of_windows(county, HERE, FIRST, LAST)[police.pk, "P1"]
+    assert (work.cases, work.times.sample) == (160, 120) and work.times.mean < 12

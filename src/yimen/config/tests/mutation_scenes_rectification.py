@@ -12,6 +12,7 @@ from yimen.rectification import services as rectification
 from yimen.rectification.models import Order
 from yimen.rectification.pressing import services as pressing
 from yimen.rectification.pressing.models import Escalation
+from yimen.rectification.publishing import services as publishing
 from yimen.rectification.referral import services as referral
 from yimen.rectification.referral.models import Referral
 
@@ -71,6 +72,11 @@ def late(order: Order) -> Arguments:
 
 def sent(the: Cast) -> Escalation:
     return pressing.escalate(**late(received(the)))
+
+
+# publishing
+
+scene(publishing.publish_counts, lambda the: given(by=the.officer, region=received(the).region))
 
 
 # referral

@@ -35,6 +35,7 @@ THINGS = {
         "": "batch",
     },
     "halls": {
+        **dict.fromkeys(("live", "tickets", "fairness", "lines", "paper"), "hall"),
         **dict.fromkeys(("staff", "rosters", "presence"), "hall"),
         **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
         **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),

@@ -5,7 +5,7 @@ lines, no safe and no quiet zone; a department without cases keeps the windows t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from yimen.halls.models import Hall, Station, Window
@@ -14,7 +14,7 @@ from yimen.halls.planning.engine.problem import Need, Problem, Wish
 from yimen.halls.planning.engine.problem import Zone as Run
 from yimen.halls.planning.engine.simulating import STEP, Stream
 from yimen.halls.planning.engine.sizing import Limit, size
-from yimen.halls.planning.measuring import Taken, Work, work_at
+from yimen.halls.planning.measuring import Key, Times, Work, work_at
 from yimen.halls.planning.models import Arrangement, ArrangementNeed, DemandItem, PlaceTraits, SpaceDemand
 from yimen.halls.planning.rules import STATIONS_A_RUN, WORKDAYS_A_MONTH
 from yimen.halls.space.models import SpacePlan, Zone
@@ -65,9 +65,9 @@ def frame(arrangement: Arrangement) -> Frame:
         for window, floor, code in stations if window in standing.departments
     }  # fmt: skip
     span = (arrangement.first, arrangement.last)
-    here = work_at(hall.region, standing.windows, *span)
-    merged = work_at(hall.region, _branch_windows(arrangement), *span)
     demands = queries.counted_demands(hall)
+    here = _by_queue(work_at(hall.region, standing.windows, *span), standing.departments, demands)
+    merged = _by_queue(work_at(hall.region, _branch_windows(arrangement), *span), {}, demands)
     keys = {*owners.values(), *here, *merged, *demands}
     departments = {each.pk: each for each in Department.objects.filter(pk__in=keys).order_by("code")}
     pieces = [
@@ -86,6 +86,21 @@ def frame(arrangement: Arrangement) -> Frame:
         owners,
         {key: each.short_name for key, each in departments.items()},
     )
+
+
+def _by_queue(
+    works: Mapping[Key, Work], owners: Mapping[str, int], demands: Mapping[int, SpaceDemand]
+) -> dict[int, Work]:
+    """Key of a department -> the work for which people queue at its windows.
+
+    A comprehensive window (综合窗口) takes cases of many departments, and its people are one queue: the work is that of
+    whose window it is, but for departments that ask for windows of their own.
+    """
+    found: dict[int, Work] = {}
+    for (department, window), work in works.items():
+        queue = department if department in demands else owners.get(window, department)
+        found[queue] = found[queue] + work if queue in found else work
+    return found
 
 
 def _branch_windows(arrangement: Arrangement) -> list[str]:
@@ -164,12 +179,13 @@ def _framed(arrangement: Arrangement, piece: _Piece) -> tuple[Need, Stream, Arra
         windows = max(windows, here)
     if piece.demand is not None:
         windows = max(windows, 1)
-    key, taken = str(piece.department.pk), _taken(piece)
+    key = str(piece.department.pk)
+    times = sum((work.times for work in _works(piece)), start=Times())
     row = ArrangementNeed(
         arrangement=arrangement, department=piece.department, demand=piece.demand, source=_source(piece),
         windows_today=here, windows=windows, arrivals=stream.a_day, busiest=stream.busiest * STEP,
-        minutes=stream.service if stream.a_day else None, low=taken.low if taken else None,
-        high=taken.high if taken else None, sample=taken.sample if taken else 0, typed=typed,
+        minutes=stream.service if stream.a_day else None, low=times.interval[0] if times.sample else None,
+        high=times.interval[1] if times.sample else None, sample=times.sample, typed=typed,
         branch_arrivals=piece.merged.a_day if piece.merged else 0.0,
     )  # fmt: skip
     return _need(key, piece, windows, round(stream.a_day)), stream, row
@@ -181,10 +197,9 @@ def _source(piece: _Piece) -> str:
     return ArrangementNeed.Source.CASES if piece.here or piece.merged else ArrangementNeed.Source.TODAY
 
 
-def _taken(piece: _Piece) -> Taken | None:
-    """The times that were measured here or at the branches, whichever rest on more matters."""
-    known = [work.taken for work in (piece.here, piece.merged) if work is not None and work.taken is not None]
-    return max(known, key=lambda taken: taken.sample, default=None)
+def _works(piece: _Piece) -> list[Work]:
+    """The work here and at the branches that was timed."""
+    return [work for work in (piece.here, piece.merged) if work is not None and work.times.sample]
 
 
 def _need(key: str, piece: _Piece, windows: int, visits: int) -> Need:
@@ -204,12 +219,11 @@ def _stream(piece: _Piece) -> tuple[Stream, float]:
     """(Who comes to the department, how many of them a day only by its own word)."""
     slots: dict[int, float] = defaultdict(float)
     load = squares = 0.0
-    for work in (piece.here, piece.merged):
-        if work is not None and work.taken is not None:
-            for slot, count in work.slots.items():
-                slots[slot] += count
-            load += work.a_day * work.taken.minutes
-            squares += work.a_day * work.taken.minutes * work.taken.variation
+    for work in _works(piece):
+        for slot, count in work.slots.items():
+            slots[slot] += count
+        load += work.a_day * work.times.mean
+        squares += work.a_day * work.times.mean * work.times.variation
     people = sum(slots.values())
     stated = _stated(piece.demand)
     for item in stated:

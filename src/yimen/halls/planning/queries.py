@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
 
+from yimen.halls import queries as halls
 from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.planning.engine.problem import FEASIBLE, INFEASIBLE, OPTIMAL, STOPPED
 from yimen.halls.planning.models import Arrangement, ArrangementFinding, ArrangementNeed, PlaceTraits, SpaceDemand
@@ -53,6 +54,11 @@ def plan_on(hall: Hall, day: date) -> SpacePlan | None:
 def span_before(day: date) -> tuple[date, date]:
     """The quarter up to a day: whose cases a plan rests on unless somebody says otherwise."""
     return day - SPAN, day
+
+
+def day_for(hall: Hall, today: date) -> date:
+    """The last day of which a hall's data are there: its last open day, but not one to come."""
+    return halls.latest_open_day(hall, today) or today
 
 
 @dataclass(frozen=True)

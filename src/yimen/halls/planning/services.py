@@ -14,7 +14,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.halls.models import Hall
 from yimen.halls.planning import queries
 from yimen.halls.planning.engine.rules import SOFT
-from yimen.halls.planning.measuring import Work, work_at
+from yimen.halls.planning.measuring import ItemWork, Work, added, work_at
 from yimen.halls.planning.models import (
     Arrangement,
     ArrangementBranch,
@@ -33,6 +33,10 @@ from yimen.people.models import Department, User
 from yimen.people.queries import may
 
 HEAVIEST = 1000
+ITEMS = 60
+"""Of a demand so many items with the most cases."""
+WAITING = 3
+"""So many plans of a hall may be under way; the worker takes one after the other."""
 
 
 @dataclass(frozen=True)
@@ -90,20 +94,27 @@ def state_traits(*, by: User | None, hall: Hall, traits: Sequence[Traits]) -> li
 
 @ledger.mutation("halls.demand_filed")
 def file_demand(
-    *, by: User | None, hall: Hall, department: Department, wants: Mapping[str, Any], typed: Sequence[Typed] = ()
+    *,
+    by: User | None,
+    hall: Hall,
+    department: Department,
+    wants: Mapping[str, Any],
+    typed: Sequence[Typed] = (),
+    day: date | None = None,
 ) -> SpaceDemand:
     """The department's demand: items with cases as measured now, and those typed for which there are none.
 
-    wants: fields of SpaceDemand. Errors: Refused for another department, for quiet and noise at once, for a demand
-    without any work; Conflict while another demand of the department is under way.
+    wants: fields of SpaceDemand. day: up to which a quarter's cases are measured; today without one. Errors: Refused
+    for another department, for quiet and noise at once, for a demand without any work; Conflict while another demand of
+    the department is under way.
     """
     _allow(by, "planning.file", hall)
     if by is not None and by.department_id != department.pk:
         raise Refused("只能为本部门申报空间需求。")
     if wants.get("quiet") and wants.get("noisy"):
         raise Refused("“涉及隐私”与“有噪声”不能同时选：请按事项分开安排，只选其中一项。")
-    work = work_of(hall, department, timezone.localdate())
-    measured = [_measured(item, work) for item in work.items if item.taken] if work else []
+    work = work_of(hall, department, day or timezone.localdate())
+    measured = [_measured(item) for item in work.items[:ITEMS] if item.times.sample] if work else []
     if not measured and not typed:
         raise Refused("近三个月没有办件，请逐行填写事项、每月件数和每件用时。")
     try:
@@ -125,19 +136,20 @@ def file_demand(
 
 
 def work_of(hall: Hall, department: Department, day: date) -> Work | None:
-    """The department's work at the hall's windows in the quarter up to a day; None where nothing is known."""
+    """The department's work at all the hall's windows in the quarter up to a day; None where nothing is known."""
     standing = queries.standing_on(hall, day)
-    return work_at(hall.region, standing.windows, *queries.span_before(day)).get(department.pk)
+    works = work_at(hall.region, standing.windows, *queries.span_before(day))
+    return added(work for (key, _), work in works.items() if key == department.pk)
 
 
-def _measured(item: Any, work: Work) -> DemandItem:
+def _measured(item: ItemWork) -> DemandItem:
     """One item as it was measured; a month is a third of the quarter."""
     tenth = Decimal("0.1")
-    taken = item.taken
+    low, high = item.times.interval
     return DemandItem(
         item_code=item.code, item_name=item.name[:200], cases_a_month=(Decimal(item.cases) / 3).quantize(tenth),
-        minutes=Decimal(taken.minutes).quantize(tenth), low=Decimal(taken.low).quantize(tenth),
-        high=Decimal(taken.high).quantize(tenth), sample=taken.sample, source="measured",
+        minutes=Decimal(item.times.mean).quantize(tenth), low=Decimal(low).quantize(tenth),
+        high=Decimal(high).quantize(tenth), sample=item.times.sample, source="measured",
     )  # fmt: skip
 
 
@@ -173,7 +185,7 @@ def request_arrangement(
     """A new plan, queued. Whoever calls hands it to `tasks.arrange`, or carries it out by `execution.arrange`.
 
     Errors: Refused without a layout on the day, for limits out of range, for a branch of another county, and while
-    another plan of the hall is under way.
+    too many plans of the hall are under way.
     """
     _allow(by, "planning.run", hall)
     if queries.plan_on(hall, day) is None:
@@ -184,8 +196,8 @@ def request_arrangement(
         raise Refused(f"求解时限最长 {MOST_SECONDS} 秒，模拟 2 至 {MOST_DAYS} 天。")
     if any(branch.region_id != hall.region_id or branch.kind != Hall.Kind.BRANCH for branch in branches):
         raise Refused("只能并入本县的部门分厅。")
-    if Arrangement.objects.filter(hall=hall, status__in=UNDER_WAY).exists():
-        raise Refused("本厅的另一个方案正在测算，请等它完成或先取消。")
+    if Arrangement.objects.filter(hall=hall, status__in=UNDER_WAY).count() >= WAITING:
+        raise Refused(f"本厅已有 {WAITING} 个方案正在测算，请等它们完成或先取消。")
     first, last = queries.span_before(day)
     purpose = Arrangement.Purpose.MERGE if branches else Arrangement.Purpose.REGULAR
     made = Arrangement.objects.create(

@@ -135,9 +135,14 @@ class Shown:
                      if each.before == before and each.department_id == key and each.hour is None), None)  # fmt: skip
 
     @property
-    def moved(self) -> list[ArrangementStation]:
-        """The stations that are another department's in the plan than today."""
-        return [each for each in self.places if self.planned and each.before_id != each.after_id]
+    def taken_over(self) -> list[ArrangementStation]:
+        """The stations that somebody has in the plan who has them not today."""
+        return [each for each in self.places if each.after_id and each.before_id != each.after_id]
+
+    @property
+    def emptied(self) -> list[ArrangementStation]:
+        """The stations that nobody needs any more."""
+        return [each for each in self.places if self.planned and each.before_id and not each.after_id]
 
     @property
     def rows(self) -> list[Row]:

@@ -73,13 +73,19 @@ def file_demand(request: SignedRequest, pk: int) -> HttpResponse:
     department = request.user.department
     if department is None:
         raise Http404
-    layout = queries.plan_on(hall, timezone.localdate())
+    day = queries.day_for(hall, timezone.localdate())
+    layout = queries.plan_on(hall, day)
     places = queries.places_of(layout) if layout else []
     form = DemandForm(request.POST or None, department=department, places=places)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.file_demand(
-                by=request.user, hall=hall, department=department, wants=form.wants(), typed=form.cleaned_data["typed"]
+                by=request.user,
+                hall=hall,
+                department=department,
+                wants=form.wants(),
+                typed=form.cleaned_data["typed"],
+                day=day,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -89,7 +95,7 @@ def file_demand(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "hall": hall,
         "form": form,
-        "work": services.work_of(hall, department, timezone.localdate()),
+        "work": services.work_of(hall, department, day),
         "department": department,
     }
     return render(request, "halls/demand_form.html", context, status=422 if form.errors else 200)
@@ -155,7 +161,7 @@ def traits(request: SignedRequest, pk: int) -> HttpResponse:
 def request_arrangement(request: SignedRequest, pk: int) -> HttpResponse:
     """A plan asked for; it is worked out in the background."""
     hall = _hall(request, pk)
-    day = halls.latest_open_day(hall, timezone.localdate()) or timezone.localdate()
+    day = queries.day_for(hall, timezone.localdate())
     form = ArrangementForm(request.POST or None, hall=hall, day=day)
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,6 +17,7 @@ from yimen.people.models import Region
 from yimen.portal import queries, ways
 from yimen.portal.rules import AUDIENCES, themes
 from yimen.portal.views.shared import SIZE, open_page, page, with_county
+from yimen.rectification.publishing.queries import published
 
 A_YEAR = 365 * 24 * 3600
 PLACES_SHOWN = 5
@@ -71,6 +72,13 @@ def theme(request: HttpRequest, region: Region, theme: str) -> HttpResponse:
     )
     label = chosen.label if chosen else "全部事项"
     return page(request, "portal/theme.html", region, theme=chosen, label=label, page=paged(request, rows, size=60))
+
+
+@open_page
+@with_county
+def findings(request: HttpRequest, region: Region) -> HttpResponse:
+    """How many findings of the county are open, month by month, as published; no department is named."""
+    return page(request, "portal/findings.html", region, rows=published(region)[:24])
 
 
 @open_page

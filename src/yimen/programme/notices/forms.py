@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,10 +10,12 @@ from django import forms
 
 from yimen.exchange.uploads import LIMIT
 from yimen.people.models import Department, LeadingGroupMember, Region
+from yimen.programme.models import Task
 from yimen.programme.notices.files import KINDS
 from yimen.programme.notices.parties import names
 from yimen.programme.notices.queries import positions_of
 from yimen.programme.notices.reading import Draft
+from yimen.programme.notices.reading import Measure as ReadMeasure
 from yimen.programme.notices.resolving import Parties, parties_of
 from yimen.programme.notices.services import Confirmed, Member
 from yimen.programme.services import Measure
@@ -81,6 +84,10 @@ class MeasureForm(forms.Form):
     content = forms.CharField(label="内容", widget=forms.Textarea({"rows": 4}))
     due = _day("完成时限")
     product = forms.CharField(label="应交成果", max_length=200, required=False)
+    gauge = forms.ChoiceField(
+        label="用什么数据衡量", choices=[("", "只看上报"), *Task.Gauge.choices], required=False,
+        help_text="各部门的进度由系统按这项数据统计，不填百分比。",
+    )  # fmt: skip
     lead = PartyField(label="牵头")
     cooperating = PartyField(label="配合", required=False)
 
@@ -116,6 +123,27 @@ class MemberForm(forms.Form):
         return values
 
 
+WORDS_OF = {
+    Task.Gauge.INSPECTED: r"自查报告|开展.*自查",
+    Task.Gauge.SIGNED: r"承诺书|签订.*承诺",
+    Task.Gauge.SETTLED: r"分厅|专厅|厅外厅",
+    Task.Gauge.RUNNING: r"明进暗不进|体外循环|实质运行",
+    Task.Gauge.ENTERED: r"应进必进|进驻事项|进厅",
+}
+"""Words of a task that suggest by which data it is measured; the first that fits, and a person may choose another."""
+
+
+def gauge_of(words: str) -> str:
+    """The gauge that a task's words suggest; empty where none does."""
+    return next((str(gauge) for gauge, form in WORDS_OF.items() if re.search(form, words)), "")
+
+
+def _initial(row: ReadMeasure) -> dict[str, Any]:
+    """What the form of a task that was read begins with."""
+    named = {"lead": "、".join(row.lead), "cooperating": "、".join(row.cooperating)}
+    return {**vars(row), "kept": True, "gauge": gauge_of(f"{row.title}{row.product}"), **named}
+
+
 @dataclass
 class ConfirmForms:
     """The forms of one draft's page."""
@@ -133,16 +161,10 @@ class ConfirmForms:
         head = HeadForm(data, initial={**vars(draft), "basis": "；".join(draft.basis)}, prefix="head")
         measures = forms.formset_factory(MeasureForm, extra=SPARE)(
             data,
-            initial=[
-                {
-                    **vars(row), "kept": True, "title": row.title[:200],
-                    "lead": "、".join(row.lead), "cooperating": "、".join(row.cooperating),
-                }
-                for row in draft.measures
-            ],
+            initial=[_initial(row) for row in draft.measures],
             prefix="task",
             form_kwargs={"parties": parties},
-        )  # fmt: skip
+        )
         members = forms.formset_factory(MemberForm, extra=SPARE)(
             data,
             initial=[

@@ -128,7 +128,7 @@ def test_a_department_sees_its_own_part_only(
 def test_the_number_of_queries_does_not_grow_with_departments(
     officer: User, notice: Notice, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(8):
         assert len(queries.standings(officer, SERVED)) == 24
 
 

@@ -94,7 +94,10 @@ def _served(order: Order) -> date | None:
     if delivery is not None:
         served: date = delivery.served_on
         return served
-    return _day(order.served_at) if order.served_at else order.issued_on
+    if order.served_at:
+        return _day(order.served_at)
+    # Of an order of paper nobody measured who waited before it was registered here.
+    return _day(order.recorded_at) if order.issued_on else None
 
 
 def _day(moment: object) -> date:
@@ -111,8 +114,7 @@ def _bureau(order: Order, last: date) -> Iterable[_Claim]:
         taken_up = order.checked_at if order.checked_at and order.checked_at > reply.recorded_at else None
         ends = min((each for each in (decided, taken_up) if each), default=None)
         why = "处理异议" if reply.kind == Reply.Kind.OBJECTION else "处理答复"
-        begins = reply.declared_on or _day(reply.recorded_at)
-        yield _Claim(BUREAU, "主管部门", why, begins, _day(ends) if ends else last)
+        yield _Claim(BUREAU, "主管部门", why, _day(reply.recorded_at), _day(ends) if ends else last)
     for request in order.more_time.all():
         ends = request.status_at if request.status != "asked" else None
         yield _Claim(BUREAU, "主管部门", "决定延期", _day(request.recorded_at), _day(ends) if ends else last)

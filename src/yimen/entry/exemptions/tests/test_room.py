@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from yimen.catalog.models import Item
@@ -15,6 +16,9 @@ from yimen.entry.exemptions.services import Registered
 from yimen.entry.exemptions.tests.conftest import law
 from yimen.entry.exemptions.tests.conftest import room as content
 from yimen.halls.models import Hall, QueueDay, Window
+from yimen.halls.planning import execution
+from yimen.halls.planning import services as planning
+from yimen.halls.planning.services import Asked, Traits, Typed
 from yimen.halls.space import services as space
 from yimen.halls.space.services import Laid
 from yimen.people.models import Department, Region, Staff, User
@@ -158,3 +162,24 @@ def test_the_cost_does_not_grow_with_the_entries(
         rooms_of([entry], LAST)
     with django_assert_num_queries(6):
         rooms_of([entry] * 20, LAST)
+
+
+def test_the_planners_answer_stands_beside_with_its_assumptions_and_accuses_nobody(
+    entry: Exemption, lay: Any, hall: Hall, officer: User, liaison: User, police: Department, client_of: Any
+) -> None:
+    client, address = client_of(officer), reverse("entry:exemption", args=[entry.pk])
+    lay(FIRST, 3)
+    assert "没有为公安局申报的空间需求测算过方案" in client.get(address).content.decode()
+    typed = [Typed("身份证补领", Decimal(300), Decimal(12))]
+    demand = planning.file_demand(by=liaison, hall=hall, department=police, wants={"line": "police"}, typed=typed)
+    asked = planning.request_arrangement(by=officer, hall=hall, day=LAST, asked=Asked("布局方案", seconds=5, days=2))
+    refuted = execution.arrange(asked, workers=1)
+    page = client.get(address).content.decode()
+    assert refuted.outcome == "infeasible" and "已证明排不下，与场地受限相符" in page
+    assert "通了所需专线的席位一个也没有" in page and "每件 12.0 分钟" in page and "其中部门填报" in page
+    planning.state_traits(by=None, hall=hall, traits=[Traits("一楼", "", ["police"])])
+    asked = planning.request_arrangement(by=officer, hall=hall, day=LAST, asked=Asked("通线以后", seconds=5, days=2))
+    assert execution.arrange(asked, workers=1).outcome == "optimal"
+    page = client.get(address).content.decode()
+    assert "方案排得下，待部门说明" in page and "也可能是：专线、装修" in page
+    assert demand.status_label in page

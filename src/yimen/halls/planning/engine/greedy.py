@@ -14,7 +14,7 @@ def plan(problem: Problem) -> Plan | None:
     """A plan that breaks no hard rule; None where this way finds none, which does not prove that there is none.
 
     Departments with the fewest open zones come first, then the larger ones. Each takes the run of free stations that
-    keeps most of its present ones, then the shortest walk, and goes on to a second run where one is too short.
+    keeps most of its present ones, then the shortest walk, and goes on to another zone where one is too short.
     """
     free = {zone.code: [True] * zone.size for zone in problem.zones}
     owned = problem.owned()
@@ -22,13 +22,13 @@ def plan(problem: Problem) -> Plan | None:
     for need in sorted(problem.needs, key=lambda need: (not need.fixed, len(_open(problem, need)), -need.windows)):
         wanted = need.windows
         while wanted:
-            block = _best(problem, need, wanted, free, owned)
+            block = _best(problem, need, wanted, free, owned, blocks)
             if block is None:
                 return None
             free[block.zone][block.start : block.start + block.size] = [False] * block.size
             blocks.append(block)
             wanted -= block.size
-    return priced(problem, _joined(blocks))
+    return priced(problem, tuple(blocks))
 
 
 def _open(problem: Problem, need: Need) -> list[Zone]:
@@ -41,10 +41,14 @@ def _best(
     wanted: int,
     free: dict[str, list[bool]],
     owned: Mapping[tuple[str, str], tuple[int, ...]],
+    blocks: list[Block],
 ) -> Block | None:
     """The run to take next: as long as wanted if there is one, then with most of today's stations in it."""
     found = None
+    taken = {block.zone for block in blocks if block.department == need.department}
     for zone in _open(problem, need):
+        if zone.code in taken:  # a department stands side by side in a zone, as the solver's blocks do
+            continue
         places = set(owned.get((need.department, zone.code), ()))
         for start, size in _runs(free[zone.code], wanted):
             kept = len(places & set(range(start, start + size)))
@@ -62,19 +66,3 @@ def _runs(free: list[bool], wanted: int) -> Iterator[tuple[int, int]]:
             size += 1
         if size:
             yield start, size
-
-
-def _joined(blocks: list[Block]) -> tuple[Block, ...]:
-    """Blocks of one department that touch, made one."""
-    found: list[Block] = []
-    for block in sorted(blocks, key=lambda each: (each.department, each.zone, each.start)):
-        last = found[-1] if found else None
-        if (
-            last
-            and (last.department, last.zone) == (block.department, block.zone)
-            and (last.start + last.size == block.start)
-        ):
-            found[-1] = Block(last.department, last.zone, last.start, last.size + block.size)
-        else:
-            found.append(block)
-    return tuple(found)

@@ -6,7 +6,7 @@ bound is the solver's proof: no plan whatever is cheaper.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
@@ -42,7 +42,8 @@ def solve(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1, 
     """
     began = time.monotonic()
     model = _Model(problem)
-    model.hint(greedy.plan(problem))
+    clerk = greedy.plan(problem)
+    model.hint(clerk)
     least = relaxing.bound(model.model)
     if least is not None:
         model.at_least(least)
@@ -54,6 +55,8 @@ def solve(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1, 
     status, stopped = _search(solver, model.model, _Best(least or 0), tell, began)
     state = STATES.get(status, UNKNOWN)
     plan = model.read(solver) if state in (OPTIMAL, FEASIBLE) else None
+    if plan is None and clerk is not None:  # a machine so busy that the search did not come to its first plan
+        state, plan = FEASIBLE, clerk
     bound = max(solver.best_objective_bound, least or 0) if plan else 0.0
     return Answer(STOPPED if stopped and state != OPTIMAL else state, plan, bound, time.monotonic() - began)
 
@@ -100,6 +103,8 @@ class _Model:
         self.upon: dict[tuple[str, int], Any] = {}
         self._nought = self.model.new_constant(0)
         self._terms: list[Any] = []
+        # What follows from the blocks, in the order in which it was put together: a literal, of which, and how.
+        self._follows: list[tuple[Any, list[Any], Callable[[Iterable[bool]], bool]]] = []
         self._covering: dict[tuple[str, int], list[Any]] = defaultdict(list)
         self._owned = problem.owned()
         for need in problem.needs:
@@ -154,6 +159,7 @@ class _Model:
                 windows.append(size * literal)
         there = self.there[need.department, zone.code] = self.model.new_bool_var(f"{need.department}@{zone.code}")
         self.model.add(sum(literals) == there)
+        self._follows.append((there, literals, any))
         if need.fixed and owned:
             self.model.add(sum(windows) >= min(len(owned), need.windows))
         return windows
@@ -174,6 +180,7 @@ class _Model:
         if len(some) < 2:
             return some[0] if some else 0
         found = self.model.new_bool_var("")
+        self._follows.append((found, some, any))
         for each in some:
             self.model.add(found >= each)
         self.model.add(found <= sum(some))
@@ -194,6 +201,7 @@ class _Model:
             other = where.get((second.department, place))
             if department == first.department and other is not None:
                 both = self.model.new_bool_var("")
+                self._follows.append((both, [one, other], all))
                 self.model.add(both <= one)
                 self.model.add(both <= other)
                 found.append(both)
@@ -204,10 +212,15 @@ class _Model:
         self.model.add(self.total >= cost)
 
     def hint(self, plan: Plan | None) -> None:
-        """Starts the search from a plan that is there already."""
-        chosen = set(plan.blocks) if plan else set()
-        for block, literal in self.blocks.items():
-            self.model.add_hint(literal, block in chosen)
+        """Starts the search from a plan that is there already: every literal, so that nothing is left to be found."""
+        if plan is None:
+            return
+        chosen = set(plan.blocks)
+        said = {literal.index: block in chosen for block, literal in self.blocks.items()}
+        for literal, some, how in self._follows:
+            said[literal.index] = how(said[each.index] for each in some)
+        for each in (*self.blocks.values(), *(literal for literal, _, _ in self._follows)):
+            self.model.add_hint(each, said[each.index])
 
     def read(self, solver: cp_model.CpSolver) -> Plan:
         """The solver's solution as a plan, priced by the same rules once more, not by the model's own sum."""

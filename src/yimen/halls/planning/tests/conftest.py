@@ -9,7 +9,7 @@ import pytest
 from yimen.halls import services as halls
 from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.planning import measuring, services
-from yimen.halls.planning.measuring import ItemWork, Taken, Work
+from yimen.halls.planning.measuring import ItemWork, Key, Times, Work
 from yimen.halls.planning.services import Traits
 from yimen.halls.space import services as space
 from yimen.halls.space.services import Laid
@@ -67,18 +67,20 @@ def work(police: Department, tax: Department, monkeypatch: pytest.MonkeyPatch) -
 
     As a room above would tell it; which windows are asked about decides what is answered.
     """
-    known = {"P1": (police, _work(8, 10, "居住证签发")), "T1": (tax, _work(5, 6, "发票领用")),
-             "B1": (tax, _work(20, 6, "发票领用"))}  # fmt: skip
+    known = {
+        (police.pk, "P1"): _work(8, 10, "居住证签发"),
+        (tax.pk, "T1"): _work(5, 6, "发票领用"),
+        (tax.pk, "B1"): _work(20, 6, "发票领用"),
+    }
 
-    def tell(_: Region, windows: Collection[str], *__: date) -> dict[int, Work]:
-        return {department.pk: work for window, (department, work) in known.items() if window in windows}
+    def tell(_: Region, windows: Collection[str], *__: date) -> dict[Key, Work]:
+        return {key: work for key, work in known.items() if key[1] in windows}
 
     monkeypatch.setattr(measuring, "SOURCES", [tell])
-    return {window: work for window, (_, work) in known.items()}
+    return {window: work for (_, window), work in known.items()}
 
 
 def _work(a_day: float, minutes: float, item: str) -> Work:
     slots = {540 + 30 * slot: a_day / 6 for slot in range(6)}
-    cases = round(20 * a_day)
-    taken = Taken(minutes, minutes - 0.5, minutes + 0.5, cases, 0.1)
-    return Work(slots, 20, cases, taken, (ItemWork("I1", item, cases, taken),), "测试")
+    times = Times.of([minutes - 3, minutes + 3] * round(10 * a_day))
+    return Work(slots, times.sample, times, (ItemWork("I1", item, times.sample, times),), "测试")

@@ -1,0 +1,1 @@
+"""Programs that need nothing of this system."""
