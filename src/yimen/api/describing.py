@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yimen.cases.numbers.models import SerialNumber
 from yimen.people.access import public
 
 FILE = Path(__file__).with_name("openapi.json")
@@ -47,6 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
     address = request.build_absolute_uri("/").rstrip("/")
     context = {
         "info": whole["info"],
+        "address": address,
+        "sorts": SerialNumber.Sort.choices,
         "token": whole["components"]["securitySchemes"]["token"],
         "key": whole["components"]["parameters"]["key"],
         "ways": [_way(address, path, operation["post"]) for path, operation in whole["paths"].items()],

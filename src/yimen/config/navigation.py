@@ -112,6 +112,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("移交", "rectification:referrals", "referral.read"),
             Place("公布数", "rectification:counts", "finding.read"),
             Place("自查", "inspections:rounds", "inspection.read"),
+            Place("明察暗访", "inspections:plans", "visit.read"),
             Place("专项行动", "programme:tasks", "programme.read"),
         ),
     ),

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yimen.config.middleware.security_headers",
     "yimen.config.middleware.possible_addresses",
+    "yimen.config.middleware.database_away",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -189,6 +190,7 @@ def database(url: str) -> dict[str, object]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
         }
     raise ImproperlyConfigured(f"YIMEN_DATABASE_URL 的类型 {parts.scheme} 不认识：请用 sqlite:/// 或 postgresql://。")
 

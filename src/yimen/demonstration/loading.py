@@ -34,6 +34,7 @@ from yimen.demonstration import loading_planning as planning
 from yimen.demonstration import loading_platform as platform
 from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
+from yimen.demonstration import loading_queue as queue
 from yimen.demonstration import loading_readiness as readiness
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
@@ -163,6 +164,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     agreements.load_agreements(home.region, users)
     promises.sign_on_paper(home, users["inspector"])
     inspections.load_self_inspection(home.region, users)
+    inspections.load_visits(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)
@@ -173,6 +175,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     sets.hand_in(home_folder / "neighbour", officer)
     # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
     place.load_place(home.region, users)
+    queue.load_queue(home.region, users)
     equipment.load_equipment(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)

@@ -40,6 +40,8 @@ HOME = (
     Position("approver", "approver", "D03", "县公安局审批人员"),
     Position("hall_manager", "hall_manager", "D02", "县政务服务中心大厅管理员"),
     Position("inspector", "inspector", "D01", "县营商局督查人员"),
+    Position("inspector_justice", "inspector", "D04", "抽调督查人员（县司法局）"),
+    Position("inspector_audit", "inspector", "D12", "抽调督查人员（县财政局）"),
     Position("leader", "leader", "", "分管营商工作的县委常委"),
     Position("system_administrator", "system_administrator", "", "系统管理员"),
     Position("security_administrator", "security_administrator", "", "安全管理员"),

@@ -4,7 +4,7 @@ The cases are those that were loaded before; everything bears the day on which i
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,6 +27,8 @@ from yimen.demonstration.loading_handling import HERE, person
 from yimen.exchange.express import Course, Stop
 from yimen.people.models import Region, User
 
+LATE = timedelta(days=7)
+"""So long ago that a slip of then is overdue, whatever holidays lie between but the longest."""
 TRACKING = "EMS1029384756CN"
 POSTED = (
     (27, "【友谊县】政务服务中心 已收寄"), (20, "邮件已从佳木斯邮件处理中心发出"),
@@ -79,7 +81,7 @@ def _archive(clerk: User, own: QuerySet[Dossier]) -> None:
 
 
 def _hand_over(users: Mapping[str, User]) -> None:
-    """At the comprehensive window: a slip taken over but for one case, one that waits, one case still there."""
+    """At the comprehensive window: a slip taken over but for one case, one that waits, one overdue, one case left."""
     desk, clerk = users["centre_clerk"], users["clerk"]
     version = _items(clerk)[0]
     taken = [_receive(desk, version, number) for number in range(4)]
@@ -87,13 +89,15 @@ def _hand_over(users: Mapping[str, User]) -> None:
     back = slip.cases.order_by("-pk").values_list("pk", flat=True)[0]
     handovers.take_over(by=clerk, slip=slip, returned={back: "身份证明复印件不清楚，请窗口联系申请人补拍"})
     handovers.hand_over(by=desk, dossiers=[taken[2]])
+    old = timezone.now() - LATE
+    handovers.hand_over(by=desk, dossiers=[_receive(desk, version, 4, old)], at=old)
 
 
-def _receive(desk: User, version: ItemVersion, number: int) -> Dossier:
+def _receive(desk: User, version: ItemVersion, number: int, at: datetime | None = None) -> Dossier:
     handed = [handling.Handed("居民身份证"), handling.Handed("申请表")]
     application = Application(version, person(number), handed)
-    at = desk_at(desk, timezone.now(), HERE)
-    return handling.receive(by=desk, application=application, channel=Case.Channel.WINDOW, desk=at).dossier
+    place = desk_at(desk, at or timezone.now(), HERE)
+    return handling.receive(by=desk, application=application, channel=Case.Channel.WINDOW, desk=place).dossier
 
 
 def _items(clerk: User) -> list[ItemVersion]:

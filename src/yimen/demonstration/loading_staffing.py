@@ -24,7 +24,7 @@ ASKED = 3
 def load_staffing(region: Region, users: Mapping[str, User]) -> None:
     """Everything about the people at the windows of the county's comprehensive hall."""
     hall = Hall.objects.get(region=region, kind=Hall.Kind.MAIN)
-    last = latest_clocked_day(hall)
+    last = _last_weekday(hall)
     police = users["head_police"].department
     if last is None or police is None:
         return
@@ -43,6 +43,12 @@ def load_staffing(region: Region, users: Mapping[str, User]) -> None:
     at = datetime.combine(last, time(8), SHANGHAI)
     attendance.check_clock(by=users["hall_manager"], region=region, machine="二楼考勤机", checked_at=at, seconds=420)
     _ask(hall, last, users)
+
+
+def _last_weekday(hall: Hall) -> date | None:
+    """The last day with sign-ins on which every window is open: a Saturday's duty shows little."""
+    last = latest_clocked_day(hall)
+    return None if last is None else last - timedelta(days=max(0, last.weekday() - 4))
 
 
 def _leave(mains: list[Posting], posted: list[Posting], users: Mapping[str, User], last: date) -> None:

@@ -11,3 +11,16 @@ from yimen.inspections.self_inspection.models import (  # noqa: F401
     SelfSheet,
     SheetReturn,
 )
+from yimen.inspections.visits.models import (  # noqa: F401
+    Candidate,
+    Observation,
+    PairBefore,
+    Photo,
+    PlanInspector,
+    ScriptStep,
+    Visit,
+    VisitFinding,
+    VisitPlan,
+    VisitScript,
+    VisitSignature,
+)

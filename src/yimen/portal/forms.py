@@ -66,6 +66,12 @@ class FindForm(QueryForm):
     number = forms.CharField(label="预约编号", max_length=20, help_text="在预约凭条或短信里，Y 开头。")
 
 
+class TicketForm(QueryForm):
+    """查我的号."""
+
+    number = forms.CharField(label="号码", max_length=8, help_text="在号票上，例如 A007。")
+
+
 class WhomForm(forms.Form):
     """为谁申请; `rights` are those by which he may act for firms that are registered here."""
 

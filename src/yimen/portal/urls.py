@@ -14,6 +14,7 @@ from yimen.portal.views import (
     identity,
     mine,
     query,
+    queue,
     rating,
 )
 
@@ -62,6 +63,8 @@ urlpatterns = [
     path("<slug:region>/appointments/<int:pk>/", appointments.appointment, name="appointment"),
     path("<slug:region>/appointments/<int:pk>/move/", appointments.move, name="move"),
     path("<slug:region>/appointments/<int:pk>/cancel/", appointments.cancel, name="cancel"),
+    path("<slug:region>/queue/", queue.queue, name="queue"),
+    path("<slug:region>/queue/ticket/", queue.ticket, name="ticket"),
     path("<slug:region>/query/", query.query, name="query"),
     path("<slug:region>/query/paper/", query.fetch, name="fetch"),
     path("<slug:region>/rate/", rating.rate, name="rate"),

@@ -94,3 +94,9 @@ def test_what_is_no_list_and_who_has_no_token_is_refused(cases: None, secret: st
         answer = Client().post("/api/cases/numbers/", body, content_type="application/json", headers=headers)
         assert answer.status_code == status
     assert Client().get("/api/cases/numbers/", headers=headers).status_code == 405
+
+
+def test_the_page_for_builders_tells_how_numbers_are_handed_in(client: Client) -> None:
+    page = client.get("/api/").content.decode()
+    assert "POST /api/cases/numbers/" in page
+    assert all(f"{code}</span> {label}" in page for code, label in SerialNumber.Sort.choices)

@@ -28,7 +28,7 @@ MOST_AT_ONCE = 100
 
 
 @ledger.mutation("cases.handed_over")
-def hand_over(*, by: User, dossiers: Sequence[Dossier]) -> Handover:
+def hand_over(*, by: User, dossiers: Sequence[Dossier], at: datetime | None = None) -> Handover:
     """The slip for cases that go to one department, waiting for its confirmation.
 
     Errors: Refused for cases that do not lie with the user's department, or that go to several.
@@ -42,7 +42,7 @@ def hand_over(*, by: User, dossiers: Sequence[Dossier]) -> Handover:
     targets = {target.pk: target for each in chosen if (target := queries.destination(each, by))}
     if len(targets) != 1:
         raise Refused("一张交接单只能移交给一个部门，请分部门移交。")
-    taker, now = next(iter(targets.values())), timezone.now()
+    taker, now = next(iter(targets.values())), at or timezone.now()
     number = documents.allocate(
         by=by, region=by.region, series=series_text(by.region.name, by.department.short_name, "交"),
         year=timezone.localdate(now).year, use=f"办件交接单（{taker.short_name}）",

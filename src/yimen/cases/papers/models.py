@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from yimen.cases.handling.models import Dossier, Notice
-from yimen.documents.models import IssuedDocument
+from yimen.documents.models import Certificate, IssuedDocument
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.models import User
 
@@ -18,6 +18,10 @@ class CaseDocument(Attested):
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="documents", verbose_name="告知")
     document = models.OneToOneField(IssuedDocument, models.PROTECT, related_name="case_document", verbose_name="发文")
     check_code = models.CharField("核验码", max_length=16, unique=True)
+    # By whose key the PDF is signed (PAdES); none where whoever decided had no certificate.
+    certificate = models.ForeignKey(
+        Certificate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签名证书"
+    )
     replaced_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="替代文书"
     )

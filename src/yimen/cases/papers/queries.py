@@ -14,7 +14,7 @@ from yimen.people.queries import Somebody
 
 DECISIONS = (Notice.Kind.GRANTED, Notice.Kind.REFUSED)
 SHOWN_WITH = ("document__number", "notice__dossier__case", "notice__dossier__version", "notice__dossier__department",
-              "replaced_by__document__number", "withdrawn_by")  # fmt: skip
+              "replaced_by__document__number", "withdrawn_by", "certificate__holder__department")  # fmt: skip
 
 
 def visible_to(user: Somebody) -> QuerySet[CaseDocument]:
@@ -63,6 +63,13 @@ def standing(paper: CaseDocument) -> tuple[str, str]:
     if paper.withdrawn_at is not None:
         return "已撤销", "wrong"
     return "有效", "good"
+
+
+def signature_words(paper: CaseDocument) -> str:
+    """By whose key the paper is signed, named by the position and never by the person; empty where it is not."""
+    if paper.certificate is None:
+        return ""
+    return f"{paper.certificate.subject}（证书 {paper.certificate.serial[:16].upper()}）"
 
 
 def shown_code(paper: CaseDocument) -> str:

@@ -11,15 +11,15 @@ from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier, Notice, Pause
 from yimen.cases.handling.services.shared import allow, keep_time, tell, words
 from yimen.cases.handling.states import DECIDED
-from yimen.cases.papers import queries
+from yimen.cases.papers import keys, queries
 from yimen.cases.papers.models import CaseDocument, Served
 from yimen.cases.papers.wording import ISSUED_AS, paper_of
 from yimen.common.errors import Conflict, Refused
 from yimen.common.services import kept_file
 from yimen.common.slips import ALPHABET
 from yimen.common.text import tidy
-from yimen.documents import layout, word
 from yimen.documents import services as documents
+from yimen.documents import word
 from yimen.documents.content import Check
 from yimen.documents.number import series_text
 from yimen.ledger import services as ledger
@@ -54,13 +54,15 @@ def issue(*, by: User | None, notice: Notice, editable: bool = True) -> CaseDocu
         raise Conflict("这份文书刚由他人制发。请刷新页面查看。")
     paper = CaseDocument(notice=notice, check_code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)))
     letter = paper_of(notice, number.text, today, Check(check_address(paper), queries.shown_code(paper)))
+    pdf, paper.certificate = keys.printed(letter, notice=notice, number=number.text, by=by, at=timezone.now())
     paper.document = documents.issue(
         by=by, number=number, kind=kind, title=f"{letter.title}（{dossier.version.name}）"[:300], issued_on=today,
-        pdf=layout.pdf(letter), word=word.docx(letter) if editable else b"", source=f"cases:notice:{notice.pk}",
+        pdf=pdf, word=word.docx(letter) if editable else b"", source=f"cases:notice:{notice.pk}",
         recipients="申请人", department=dossier.department,
     )  # fmt: skip
     paper.save()
     facts = {"number": dossier.number, "document": number.text, "kind": notice.kind, "sha256": paper.document.digest}
+    facts |= {"certificate": paper.certificate.serial} if paper.certificate else {}
     ledger.record(chain=dossier.region_id, kind="cases.document_issued", by=by, changed=[paper], facts=facts)
     return paper
 

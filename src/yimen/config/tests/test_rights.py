@@ -35,6 +35,7 @@ THINGS = {
         "": "batch",
     },
     "halls": {
+        **dict.fromkeys(("live", "tickets", "fairness", "lines", "paper"), "hall"),
         **dict.fromkeys(("staff", "rosters", "presence"), "hall"),
         **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
         **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
@@ -159,6 +160,9 @@ THINGS = {
         **dict.fromkeys(("round", "close_round"), "self_round"),
         "rows": "self_answer",
         "evidence_file": "self_evidence",
+        **dict.fromkeys(("plan", "draw", "reveal"), "visit_plan"),
+        **dict.fromkeys(("visit", "open_visit", "call_off", "sign_visit"), "visit"),
+        **dict.fromkeys(("photo", "photo_pieces"), "visit_photo"),
         "": "self_sheet",
     },
 }
@@ -168,6 +172,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
+COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {

@@ -53,18 +53,13 @@ def field_name(place: int) -> str:
 def prepare(printed: Printed, *, address: str) -> bytes:
     """The typeset paper with the code to its check page on every page, and an empty field at each place of signature.
 
+    Without an address no code is drawn: the paper has one of its own.
     The places are named as `field_name` says. With the fields there from the beginning signing adds nothing to a page,
     so that whoever checks can refuse every change of a page after the first signature.
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(printed.pdf))
-    drawing = (
-        b"q\n1 0 0 1 %.3f %.3f cm\n" % (CODE_LEFT * MILLIMETRE, CODE_BOTTOM * MILLIMETRE)
-        + code_drawing(address, CODE_SIZE * MILLIMETRE)
-        + b"Q\n"
-    )
-    stream = writer.add_object(generic.StreamObject(stream_data=drawing))
-    for number in range(int(writer.root["/Pages"]["/Count"])):
-        writer.add_stream_to_page(number, stream)
+    if address:
+        _draw_code(writer, address)
     for place in range(1, len(printed.boxes) + 1):
         box = printed.boxes[field_name(place)]
         edges: Any = tuple(round(edge, 2) for edge in (box.left, box.bottom, box.right, box.top))
@@ -74,6 +69,18 @@ def prepare(printed: Printed, *, address: str) -> bytes:
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
+
+
+def _draw_code(writer: IncrementalPdfFileWriter, address: str) -> None:
+    """Nothing; the code stands at the foot of every page."""
+    drawing = (
+        b"q\n1 0 0 1 %.3f %.3f cm\n" % (CODE_LEFT * MILLIMETRE, CODE_BOTTOM * MILLIMETRE)
+        + code_drawing(address, CODE_SIZE * MILLIMETRE)
+        + b"Q\n"
+    )
+    stream = writer.add_object(generic.StreamObject(stream_data=drawing))
+    for number in range(int(writer.root["/Pages"]["/Count"])):
+        writer.add_stream_to_page(number, stream)
 
 
 def sign(pdf: bytes, *, statement: Statement, by: Signer, title: str, lines: Sequence[str]) -> bytes:

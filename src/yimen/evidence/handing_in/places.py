@@ -63,15 +63,20 @@ def take_piece(file: SetFile, offset: int, body: bytes, digest: bytes | None) ->
     Errors: Conflict while another piece of it is written, and for an offset that is not where the file ends; Mismatch
     when the body's SHA-256 is not the digest; Refused for more than was announced.
     """
+    return append_piece(path_of(file), file.size, offset, body, digest, file.name)
+
+
+def append_piece(path: Path, size: int, offset: int, body: bytes, digest: bytes | None, name: str = "") -> int:
+    """How long the file at a path is with this piece behind it, of `size` bytes at most. Errors as `take_piece`."""
     if digest is not None and hashlib.sha256(body).digest() != digest:
         raise Mismatch("这一段在传输中损坏，请重传这一段。")
-    with _alone(file):
-        there = received(file)
+    with _alone(path, name):
+        there = path.stat().st_size if path.exists() else 0
         if offset != there:
             raise Conflict(f"已经收到 {there} 字节，请从这里接着传。")
-        if there + len(body) > file.size:
-            raise Refused(f"文件“{file.name}”比登记的 {file.size} 字节长，请移除后重新上传。")
-        with path_of(file).open("ab") as stream:
+        if there + len(body) > size:
+            raise Refused(f"文件“{name}”比登记的 {size} 字节长，请移除后重新上传。")
+        with path.open("ab") as stream:
             os.fchmod(stream.fileno(), 0o600)
             stream.write(body)
             stream.flush()
@@ -81,7 +86,7 @@ def take_piece(file: SetFile, offset: int, body: bytes, digest: bytes | None) ->
 
 def take_whole(file: SetFile, source: BinaryIO) -> None:
     """Puts a file that came in one request where it belongs, without holding it in memory."""
-    with _alone(file), path_of(file).open("wb") as stream:
+    with _alone(path_of(file), file.name), path_of(file).open("wb") as stream:
         os.fchmod(stream.fileno(), 0o600)
         shutil.copyfileobj(source, stream, 2**20)
         stream.flush()
@@ -89,10 +94,10 @@ def take_whole(file: SetFile, source: BinaryIO) -> None:
 
 
 @contextmanager
-def _alone(file: SetFile) -> Iterator[None]:
-    with held(path_of(file).with_suffix(".lock")) as stream:
+def _alone(path: Path, name: str) -> Iterator[None]:
+    with held(path.with_suffix(".lock")) as stream:
         if stream is None:
-            raise Conflict(f"文件“{file.name}”的另一段正在写入，请稍后再传。")
+            raise Conflict(f"文件“{name}”的另一段正在写入，请稍后再传。")
         yield
 
 

@@ -30,7 +30,7 @@ PIECE_TYPE = "application/offset+octet-stream"
 View = Callable[..., HttpResponse]
 
 
-def _spoken(view: View) -> View:
+def spoken(view: View) -> View:
     """The view with the protocol's headers; what it refuses is said in plain text."""
 
     @wraps(view)
@@ -47,28 +47,28 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     try:
         return view(request, *args, **kwargs)
     except places.Mismatch as mismatch:
-        return _say(str(mismatch), MISMATCH)
+        return say(str(mismatch), MISMATCH)
     except Conflict as conflict:
-        return _say(str(conflict), 409)
+        return say(str(conflict), 409)
     except Refused as refused:
-        return _say(str(refused), 422)
+        return say(str(refused), 422)
 
 
-def _check_version(request: HttpRequest) -> HttpResponse | None:
+def check_version(request: HttpRequest) -> HttpResponse | None:
     """The answer to a client that does not say that it speaks this version. Asked once it is known what is its own."""
     spoken = request.headers.get("Tus-Resumable")
     if spoken is None:
         raise Refused(f"请求里没有 Tus-Resumable：请用支持续传协议 tus {VERSION} 的程序上传。")
-    return None if spoken == VERSION else _say(f"只支持续传协议 tus {VERSION}。", 412)
+    return None if spoken == VERSION else say(f"只支持续传协议 tus {VERSION}。", 412)
 
 
-def _say(sentence: str, status: int) -> HttpResponse:
+def say(sentence: str, status: int) -> HttpResponse:
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 @requires("evidence.run")
 @require_http_methods(["OPTIONS", "POST"])
-@_spoken
+@spoken
 def create(request: SignedRequest, pk: int) -> HttpResponse:
     """A file announced; its address is where the pieces go."""
     the_set = get_object_or_404(queries.visible_sets(request.user), pk=pk)
@@ -80,9 +80,9 @@ def create(request: SignedRequest, pk: int) -> HttpResponse:
             "Tus-Max-Size": str(settings.FOREIGN_SET_LARGEST),
         }
         return HttpResponse(status=204, headers=able)
-    if (otherwise := _check_version(request)) is not None:
+    if (otherwise := check_version(request)) is not None:
         return otherwise
-    size = _number(request, "Upload-Length")
+    size = number_in(request, "Upload-Length")
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "")
     file = services.announce(by=request.user, the_set=the_set, name=name, size=size)
     return HttpResponse(status=201, headers={"Location": reverse("evidence:set_file", args=[file.pk])})
@@ -90,12 +90,12 @@ def create(request: SignedRequest, pk: int) -> HttpResponse:
 
 @requires("evidence.run")
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
-@_spoken
+@spoken
 def pieces(request: SignedRequest, pk: int) -> HttpResponse:
     """How far a file has come, its next piece, or the end of it."""
     file = get_object_or_404(SetFile.objects.select_related("set"), pk=pk)
     get_object_or_404(queries.visible_sets(request.user), pk=file.set_id)
-    if (otherwise := _check_version(request)) is not None:
+    if (otherwise := check_version(request)) is not None:
         return otherwise
     if request.method == "DELETE":
         services.remove(by=request.user, file=file)
@@ -107,21 +107,21 @@ def pieces(request: SignedRequest, pk: int) -> HttpResponse:
 
 def _take(request: SignedRequest, file: SetFile) -> HttpResponse:
     if request.content_type != PIECE_TYPE:
-        return _say(f"内容类型应为 {PIECE_TYPE}。", 415)
+        return say(f"内容类型应为 {PIECE_TYPE}。", 415)
     if file.set.status not in OPEN or file.set.region_id != request.user.region_id:
         raise Refused("这个证据集已经提交或不属于本县（区），不能再上传。")
     if int(request.headers.get("Content-Length") or 0) > places.PIECE:
-        return _say(f"一段不超过 {places.amount(places.PIECE)}，请分得小一些。", 413)
-    digest = _digest(request.headers.get("Upload-Checksum", ""))
+        return say(f"一段不超过 {places.amount(places.PIECE)}，请分得小一些。", 413)
+    digest = digest_in(request.headers.get("Upload-Checksum", ""))
     try:
         body = request.read(places.PIECE)
     except UnreadablePostError as error:
         raise Conflict("这一段没有传完，请重传这一段。") from error
-    offset = places.take_piece(file, _number(request, "Upload-Offset"), body, digest)
+    offset = places.take_piece(file, number_in(request, "Upload-Offset"), body, digest)
     return HttpResponse(status=204, headers={"Upload-Offset": str(offset)})
 
 
-def _number(request: HttpRequest, header: str) -> int:
+def number_in(request: HttpRequest, header: str) -> int:
     text = request.headers.get(header, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
         raise Refused(f"请求里没有 {header}，或者不是字节数。")
@@ -140,7 +140,7 @@ def _metadata(text: str) -> dict[str, str]:
     return found
 
 
-def _digest(text: str) -> bytes | None:
+def digest_in(text: str) -> bytes | None:
     """The SHA-256 that a piece is said to have; None where nothing is said."""
     if not text:
         return None

@@ -148,6 +148,12 @@ def open_sittings(hall: Hall) -> QuerySet[Sitting]:
     return rows.select_related("window", "by").order_by("window__code")
 
 
+def open_codes(hall: Hall, but: Window) -> list[tuple[int, str]]:
+    """(key, code) of each window of the hall that is open, without one: hundreds of them, so no more than that."""
+    rows = Sitting.objects.filter(window__hall=hall, closed_at__isnull=True).exclude(window=but)
+    return list(rows.order_by("window__code").values_list("window", "window__code"))
+
+
 @dataclass(frozen=True)
 class LineState:
     """一项业务现在的排队: how many wait, first ones and others apart, and at how many windows they are served."""

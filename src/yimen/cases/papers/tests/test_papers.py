@@ -79,7 +79,7 @@ def test_number_document_and_event_stand_or_fall_together(
         raise RuntimeError("the press is out of paper")
 
     before = Event.objects.count()
-    monkeypatch.setattr(services.layout, "pdf", broken)
+    monkeypatch.setattr(services.keys.layout, "pdf", broken)
     with pytest.raises(RuntimeError):
         services.issue(by=clerk, notice=accepted.notices.get())
     assert not DocumentNumber.objects.exists() and not IssuedDocument.objects.exists()

@@ -59,6 +59,8 @@ def _facts(paper: CaseDocument) -> dict[str, object]:
         ("核验码", queries.shown_code(paper)),
         ("PDF 摘要（SHA-256）", issued.digest),
     ]
+    if signature := queries.signature_words(paper):
+        facts.append(("数字签名", signature))
     if paper.withdrawn_at:
         facts.append(("撤销时间", timezone.localtime(paper.withdrawn_at).strftime("%Y-%m-%d %H:%M")))
     return {"paper": paper, "standing": words, "tone": tone, "facts": facts, "successor": paper.replaced_by}

@@ -55,6 +55,7 @@ def _facts(paper: CaseDocument) -> list[tuple[str, object]]:
         ("登记时间", timezone.localtime(issued.recorded_at).strftime("%Y-%m-%d %H:%M")),
         ("核验码", queries.shown_code(paper)),
         ("PDF 摘要（SHA-256）", issued.digest),
+        ("数字签名", queries.signature_words(paper) or "没有签名（制发人没有签名证书）"),
     ]
 
 

@@ -16,9 +16,11 @@ from yimen.halls.queue.services.calling import (
 from yimen.halls.queue.services.keeping import add_line, end_line, give_kiosk_key, set_rules, set_servings
 from yimen.halls.queue.services.paper import Entry, enter, fresh, keep_block
 from yimen.halls.queue.services.phones import forget_phones, mark_told
+from yimen.halls.queue.services.shared import SLIP
 from yimen.halls.queue.services.taking import Taken, Wish, check_in, leave, opened, take, take_once
 
 __all__ = [
+    "SLIP",
     "Entry",
     "Taken",
     "Wish",

@@ -87,6 +87,9 @@ def _free(by: User, window: Window) -> None:
 
 
 def _call(by: User, ticket: Ticket, window: Window, now: datetime) -> TicketCall:
+    ticket.refresh_from_db()  # it was read before the queue was held
+    if ticket.status not in TICKET.move("call").sources:
+        raise Conflict(f"{ticket.label} 刚刚已被别的窗口叫走，或已不在等候。请刷新页面查看。")
     if TicketCall.objects.filter(ticket__visit=ticket.visit_id, ended_at__isnull=True).exclude(ticket=ticket).exists():
         raise Refused(f"{ticket.label} 的这位群众正在别的窗口办另一件事，请先叫下一位。")
     call = TicketCall.objects.create(

@@ -12,6 +12,7 @@ from yimen.halls import services as halls
 from yimen.halls.models import Hall, Window
 from yimen.halls.queue import services
 from yimen.halls.queue.models import QueueLine, Ticket
+from yimen.halls.queue.views import board
 from yimen.people.models import Department, Region, User
 
 LONG_AGO = date(2023, 1, 1)
@@ -66,6 +67,12 @@ def furnish(county: Region, clerks: dict[int, User]) -> Scene:
     for number, served in ((1, {a: 1}), (2, {b: 1, a: 2}), (3, {None: 1})):
         services.set_servings(by=None, window=windows[number], lines=served, day=LONG_AGO)
     return Scene(hall, lines, windows, clerks)
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn() -> None:
+    """Each test has halls of its own under the keys of the last one's; what was drawn of those is forgotten."""
+    board._drawn.clear()
 
 
 @pytest.fixture

@@ -1,16 +1,30 @@
 """The pages: console, boards and kiosk, without a script; who may see them; and what they cost."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from yimen.halls.queue import queries, services
+from yimen.exchange import sms
+from yimen.halls.queue import queries, services, telling
 from yimen.halls.queue.models import PaperBlock, Ticket, TicketCall
-from yimen.halls.queue.tests.conftest import LONG_AGO, Scene
+from yimen.halls.queue.tests.conftest import LONG_AGO, Scene, at
+from yimen.people.models import User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forenoon() -> Iterator[None]:
+    """The pages ask the clock; around midnight in Shanghai "nine minutes ago" is another day."""
+    with time_machine.travel(at(9, 30), tick=True):
+        yield
 
 
 @pytest.fixture
@@ -120,3 +134,99 @@ def test_a_kiosk_enters_the_numbers_it_gave_out_by_itself_once(scene: Scene, kio
     assert (refused.status_code, "不在" in refused.content.decode()) == (422, True)
     scene.open(1, when=timezone.now())
     assert scene.call(1, timezone.now()) == "A901"
+
+
+def test_the_managers_pages_show_the_day_and_every_figure_opens_its_rows(
+    scene: Scene, client_of: Any, hall_manager: User, django_assert_max_num_queries: Any
+) -> None:
+    now = timezone.now()
+    scene.open(1, when=now)
+    for n in range(8):
+        scene.take(when=now - timedelta(minutes=9 - n), group="old" if n % 4 == 3 else "")
+    for n in range(5):
+        scene.call(1, now + timedelta(minutes=n))
+        scene.finish(1, now + timedelta(minutes=n))
+    scene.call(1, now + timedelta(minutes=6))
+    Ticket.objects.filter(called_at__isnull=False).update(low=0, high=600)
+    client = client_of(hall_manager)
+    base = f"/halls/{scene.hall.pk}/"
+    for path, words in (("live/", "窗口实况"), ("fairness/", "老年人"), ("lines/", "叫号规则"), ("paper/", "补录")):
+        client.get(base + path)
+        with django_assert_max_num_queries(30):
+            assert words in client.get(base + path).content.decode()
+    fair = client.get(base + "fairness/").context
+    assert [(each.group, each.called) for each in fair["groups"]] == [("", 4), ("old", 2)]
+    assert (fair["passed"].ordinary, fair["passed"].most) == (4, 2)
+    assert fair["whole"].published == 6 and fair["whole"].share is None  # too few for a share
+
+    def rows(**asked: Any) -> int:
+        return len(client.get(base + "tickets/", asked).context["page"].rows)
+
+    span = {"first": f"{timezone.localdate() - timedelta(days=27)}", "last": f"{timezone.localdate()}"}
+    assert rows(**span) == 8 and rows(**span, group="old") == 2 and rows(**span, uncalled=1) == 2
+    told = {name: rows(**span, told=name) for name in ("in", "sooner", "later")}
+    assert told == {"in": fair["whole"].hits, "sooner": fair["whole"].sooner, "later": fair["whole"].later}
+    assert rows(**span, window="1", status="done") == 5 and rows(line="x") == 0
+    assert rows(group="ordinary", status="waiting") == 2
+
+
+def test_the_manager_sets_lines_windows_and_rules_and_gets_the_kiosks_address_once(
+    scene: Scene, client_of: Any, hall_manager: User, clerk: User
+) -> None:
+    client, address = client_of(hall_manager), f"/halls/{scene.hall.pk}/lines/"
+    sent = {"form": "line", "prefix": "c", "name": "社保医保", "note": "", "item_codes": "X1\nX2"}
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent).status_code == 422  # the letter is taken
+    made = scene.hall.lines.get(prefix="C")
+    assert made.items.count() == 2
+    sent = {"form": "serving", "window": scene.windows[1].pk, "own": [made.pk], "helps": [scene.lines["A"].pk]}
+    client.post(address, sent)
+    today = timezone.localdate()
+    assert queries.ranks_at(scene.windows[1], today) == {made.pk: 1, scene.lines["A"].pk: 2}
+    rules = {"run": 3, "patience": 20, "recalls": 2, "behind": 1, "near": 2, "paper_from": 801, "online": "on"}
+    client.post(address, {"form": "rules", **rules})
+    assert queries.rules_of(scene.hall, today).run == 3
+    assert queries.rules_of(scene.hall, today - timedelta(days=1)).run == 2  # each day keeps its own
+    page = client.post(address, {"form": "key"}, follow=True).content.decode()
+    key = page.split("?key=")[1][:32]
+    machine = Client()
+    assert machine.get(f"/halls/{scene.hall.pk}/kiosk/", {"key": key}, follow=True).status_code == 200
+    client.post(address, {"form": "end", "line": made.pk})
+    assert client_of(clerk).post(address, {"form": "key"}).status_code == 422
+
+
+def test_numbers_given_out_on_paper_are_entered_afterwards_and_marked(scene: Scene, client_of: Any) -> None:
+    client, address = client_of(scene.clerks[1]), f"/halls/{scene.hall.pk}/paper/"
+    assert client.post(address, {"form": "keep"}).status_code == 302
+    day = timezone.localdate()
+    sent = {"form": "enter", "line": scene.lines["A"].pk, "number": 901, "taken": "00:00", "group": ""}
+    called = {"window": scene.windows[1].pk, "called": "00:00", "ended": "00:00"}
+    assert client.post(address, {**sent, "ended": "00:00"}).status_code == 422  # no window, no call
+    assert client.post(address, {**sent, **called}).status_code == 302
+    assert client.post(address, {**sent, **called}).status_code == 422  # twice
+    assert client.post(address, {**sent, "number": 999}).status_code == 422  # not kept for paper
+    made = Ticket.objects.get()
+    assert (made.label, made.status, made.channel, made.entered_by) == ("A901", "done", "paper", scene.clerks[1])
+    assert made.taken_at < made.recorded_at and made.day == day
+    assert "A901" in client.get(address).content.decode()
+
+
+def test_whoever_left_a_phone_is_told_once_when_near_and_the_number_goes_after_the_day(
+    scene: Scene, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SMS_URL, sent = "http://127.0.0.1:1", []
+    monkeypatch.setattr(sms, "send", lambda **said: sent.append(said) or "1")
+    scene.open(1)
+    for minute in range(6):
+        scene.take(when=at(9, minute), phone=f"1380000000{minute}")
+    told = telling.tell_near(scene.hall, at(9, 10))
+    assert [each.label for each in told] == ["A001", "A002", "A003", "A004"]
+    assert telling.tell_near(scene.hall, at(9, 11)) == []
+    assert "A001" in sent[0]["text"] and sent[0]["to"] == "13800000000"
+    scene.call(1, at(9, 12))
+    assert [each.label for each in telling.tell_near(scene.hall, at(9, 12))] == ["A005"]
+    call_command("forget_ticket_phones", stdout=StringIO())
+    assert Ticket.objects.exclude(phone="").count() == 6  # the day is not over
+    with time_machine.travel(at(0, 1, day=2)):
+        call_command("forget_ticket_phones", stdout=StringIO())
+    assert not Ticket.objects.exclude(phone="").exists()

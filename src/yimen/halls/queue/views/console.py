@@ -23,6 +23,7 @@ from yimen.halls.standing import standing
 from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Staff
 
+SHOWN = 20
 SLIP = "halls.ticket_secret"
 """What the session holds for one page: the secret of the number that the clerk took for somebody."""
 
@@ -57,18 +58,20 @@ def _work(request: SignedRequest, sitting: Sitting, now: datetime, form: TakeFor
     window, hall = sitting.window, sitting.window.hall
     rules, call = queries.rules_of(hall, day_of(now)), queries.call_at(window)
     waiting = [each.key for each in queries.callable_at(window, now, rules)]
-    rows = Ticket.objects.filter(pk__in=waiting).select_related("line").order_by("queued_at")
+    rows = list(Ticket.objects.filter(pk__in=waiting).select_related("line").order_by("queued_at")[:SHOWN])
     kept = request.session.pop(SLIP, None) or {}
     return {
         "sitting": sitting, "window": window, "hall": hall, "rules": rules, "call": call, "now": now,
         "same_visit": _same_visit(call.ticket) if call else [],
         "moves": {move.name for move in TICKET.moves_from(call.ticket.status)} if call else set(),
         "may_miss": bool(call and call.ticket.status == CALLED and call.times >= rules.recalls),
-        "waiting": rows, "aside": queries.aside(window, now, rules), "lines": queries.lines_of(hall, day_of(now)),
-        "others": [each.window for each in queries.open_sittings(hall) if each.window_id != window.pk],
+        "waiting": rows, "many": len(waiting), "aside": queries.aside(window, now, rules),
+        "lines": queries.lines_of(hall, day_of(now)),
+        "others": queries.open_codes(hall, window),
         "form": form or TakeForm(lines=queries.lines_of(hall, day_of(now))),
         "slip": Ticket.objects.filter(pk__in=kept.get("tickets", [])), "secret": kept.get("secret", ""),
         "expected": _expected(request, hall, now), "version": queries.version_of(hall),
+        "served": ",".join(str(line) for line in queries.ranks_at(window, day_of(now))),
     }  # fmt: skip
 
 

@@ -1,33 +1,55 @@
-// The clerk's console renews itself when the queue has changed; while the server is away it keeps what it shows.
+// The clerk's console and the manager's live page renew themselves when the queue has changed; while the server is away
+// they keep what they show. Hundreds of them are open at once, so a page is renewed at once only when it matters to it
+// (somebody waits where nobody did), and otherwise after a while.
 (function () {
   "use strict";
-  var EVERY = 3000, tag = "", fails = 0, since = new Date();
+  var EVERY = 3000, CALMLY = 15000, tag = "", fails = 0, stale = false, renewed = Date.now(), since = new Date();
 
   function place() {
-    return document.getElementById("console");
+    return document.querySelector("[data-board]");
   }
   function busy() {
     var at = document.activeElement;
-    return place().querySelector("details[open]") || (at && /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName));
+    return place().querySelector("details[open] form") || (at && /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName));
   }
   function say(words) {
     var lost = place().querySelector("[data-lost]");
     lost.hidden = !words;
     lost.textContent = words;
   }
+  function matters(markup) {
+    var lines = place().dataset.lines;
+    if (lines === undefined) return true;
+    var box = new DOMParser().parseFromString(markup, "text/html"), waiting = 0;
+    lines.split(",").forEach(function (line) {
+      var row = box.querySelector('[data-line="' + line + '"]');
+      if (row) waiting += Number(row.dataset.waiting);
+    });
+    return (waiting > 0) !== (Number(place().dataset.waiting) > 0);
+  }
+  function renew() {
+    stale = false;
+    renewed = Date.now();
+    document.body.dispatchEvent(new Event("queue-changed"));
+  }
+  function learn(answer) {
+    if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
+    fails = 0;
+    since = new Date();
+    say("");
+    if (answer.status === 304) return false;
+    var known = tag;
+    tag = answer.headers.get("ETag") || "";
+    if (!known && tag.split("-")[1] === place().dataset.version) return false;
+    stale = true;
+    return answer.text().then(matters);
+  }
   function ask() {
     if (!place()) return;
     fetch(place().dataset.board + "?part=1", { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" })
-      .then(function (answer) {
-        if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
-        fails = 0;
-        since = new Date();
-        say("");
-        if (answer.status === 304) return;
-        var first = !tag, made = answer.headers.get("ETag") || "";
-        if (busy() && !first) return; // nobody's typing is swept away; asked again in a moment
-        tag = made;
-        if (!first || made.split("-")[1] !== place().dataset.version) document.body.dispatchEvent(new Event("queue-changed"));
+      .then(learn)
+      .then(function (now) {
+        if (stale && !busy() && (now === true || Date.now() - renewed > CALMLY)) renew();
       })
       .catch(function () {
         fails += 1;
