@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0302_posted_letters'),
+        ('cases', '0303_signed_papers'),
         ('catalog', '0004_items_the_platform_pushes'),
         ('exchange', '0060_checklists'),
         ('people', '0200_citizens_merged'),
