@@ -3,10 +3,17 @@
 `python -m yimen.demonstration.busy_hall 200` writes the kiosk's key and then a session of each clerk, one a line.
 """
 
+from __future__ import annotations
+
 import sys
 from datetime import date
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from yimen.halls.models import QueueLine
+    from yimen.people.models import Region, User
 
 LONG_AGO = date(2023, 1, 1)
 LINES = (("A", "综合业务"), ("B", "不动产登记"), ("C", "社保医保"), ("D", "税务"))
@@ -29,8 +36,8 @@ def furnish(clerks: int) -> list[str]:
              for letter, name in LINES]  # fmt: skip
     sessions = []
     for number, window in enumerate(windows):
-        served = {lines[number % len(lines)]: 1, lines[(number + 1) % len(lines)]: 2}
-        queue.set_servings(by=None, window=window, lines=dict(served), day=LONG_AGO)
+        served: dict[QueueLine | None, int] = {lines[number % len(lines)]: 1, lines[(number + 1) % len(lines)]: 2}
+        queue.set_servings(by=None, window=window, lines=served, day=LONG_AGO)
         user = _clerk(number, county)
         queue.open_window(by=user, window=window)
         sessions.append(_session(user))
@@ -40,7 +47,7 @@ def furnish(clerks: int) -> list[str]:
     return [key, *sessions]
 
 
-def _clerk(number: int, county: object) -> object:
+def _clerk(number: int, county: Region) -> User:
     """An account that may serve; its password opens nothing, for it is thrown away here."""
     from django.utils.crypto import get_random_string
 
@@ -54,7 +61,7 @@ def _clerk(number: int, county: object) -> object:
     return user
 
 
-def _session(user: object) -> str:
+def _session(user: User) -> str:
     """A session that was signed in with both factors."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.conf import settings

@@ -51,5 +51,5 @@ def move_spell(*, by: User, spell: IdleSpell, move: str, today: date, **given: A
         raise Refused("由被问的部门自己说明，由本县认定。")
     if move == "uphold" and spell.status == ASKED and today <= spell.due_on:
         raise Refused(f"部门还没有说明，说明期限到 {spell.due_on}；听过部门说明或期限过后才能认定。")
-    words = {name: tidy(str(value))[:300] for name, value in given.items()}
-    return advance(spell, move, by=by, chain=region, facts=None, also=(), declared_at=None, **words)
+    words: dict[str, Any] = {name: tidy(str(value))[:300] for name, value in given.items()}
+    return advance(spell, move, by=by, chain=region, **words)

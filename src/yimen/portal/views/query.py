@@ -54,9 +54,11 @@ def query(request: HttpRequest, region: Region) -> HttpResponse:
     dossier, status = entered(request, form, lambda: proved(request, region, "query", form, opened))
     if dossier is None:
         return page(request, "portal/query.html", region, status, form=form)
-    standing = standing_of(dossier, timezone.localdate())
+    standing, papers = standing_of(dossier, timezone.localdate()), to_fetch(dossier)
+    # Without a paper and a decision there is nothing that could have been posted, and nothing to ask for.
+    may_be_posted = papers or dossier.case.decided_at
     return page(request, "portal/query.html", region, form=QueryForm(), dossier=dossier, standing=standing,
-                papers=to_fetch(dossier), posted=posted_in(dossier, timezone.now()))  # fmt: skip
+                papers=papers, posted=posted_in(dossier, timezone.now()) if may_be_posted else [])  # fmt: skip
 
 
 @public
