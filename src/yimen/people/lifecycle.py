@@ -25,14 +25,14 @@ def advance(
     facts: dict[str, Any] | None = None,
     also: Iterable[models.Model] = (),
     declared_at: datetime | None = None,
-    meanwhile: Callable[[M], None] | None = None,
+    followed_by: Callable[[M], None] | None = None,
     **changes: Any,
 ) -> M:
     """The thing in its new state, changed by one conditional UPDATE, stamped and in the ledger.
 
     `by` is None only for moves that the system itself makes (a clean verification, a relapse) and for an applicant
     online. `changes` are fields written with the move; `also` are rows that the caller wrote for it, told of in the
-    same event; `declared_at` is what somebody says of when; `meanwhile` does what follows from the move and is no part
+    same event; `declared_at` is what somebody says of when; `followed_by` does what follows from the move and is no part
     of its event, before the chain is locked for all. Must run inside a ledger mutation. Errors: Conflict when
     the table has no such move from the present state or somebody else was faster; Refused when a needed field is empty
     or the role may not.
@@ -54,8 +54,8 @@ def advance(
     if rows.update(**stamps, **changes) != 1:
         raise Conflict("此事项刚被他人办理，状态已经改变。请刷新页面查看最新状态。")
     thing.refresh_from_db()
-    if meanwhile is not None:
-        meanwhile(thing)
+    if followed_by is not None:
+        followed_by(thing)
     ledger.record(
         chain=chain,
         kind=table.event(move.name),

@@ -30,9 +30,9 @@ def seal(text: str, place: str) -> str:
 
 def unseal(sealed: str, place: str) -> str:
     """The text of `seal`. Errors: Refused when the key is another one, or the seal was moved or changed."""
-    content = base64.b64decode(sealed)
     try:
+        content = base64.b64decode(sealed, validate=True)
         plain = _cipher().decrypt(content[:NONCE], content[NONCE:], place.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Refused("封存的内容打不开：密钥不同，或内容被改动、移动过。请告知系统管理员。") from error
     return plain.rstrip(b"\0").decode()

@@ -69,7 +69,7 @@ def move(
         told.extend(reporting.prepared(keep_time(moved), name, touched))
 
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                      declared_at=declared_at, meanwhile=follow, **changes)  # fmt: skip
+                      declared_at=declared_at, followed_by=follow, **changes)  # fmt: skip
     reporting.put(by=by, region=dossier.region, stream=given["number"], messages=told)
     return dossier
 
