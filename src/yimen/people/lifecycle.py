@@ -32,10 +32,10 @@ def advance(
 
     `by` is None only for moves that the system itself makes (a clean verification, a relapse) and for an applicant
     online. `changes` are fields written with the move; `also` are rows that the caller wrote for it, told of in the
-    same event; `declared_at` is what somebody says of when; `followed_by` does what follows from the move and is no part
-    of its event, before the chain is locked for all. Must run inside a ledger mutation. Errors: Conflict when
-    the table has no such move from the present state or somebody else was faster; Refused when a needed field is empty
-    or the role may not.
+    same event; `declared_at` is what somebody says of when; `followed_by` does what follows from the move and is no
+    part of its event, before the chain is locked for all. Must run inside a ledger mutation. Errors: Conflict when the
+    table has no such move from the present state or somebody else was faster; Refused when a needed field is empty or
+    the role may not.
     """
     table = LIFECYCLES[thing._meta.label]
     move = table.move(move_name)
