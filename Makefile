@@ -8,7 +8,7 @@ PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope
 PORT ?= 8000
 
 .PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
-        show-foundation show-verification show-entry show-cases tamper platform-loop long kill-loops bench code docs pictures clean
+        show-foundation show-verification show-entry show-cases show-halls show-oversight tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -101,6 +101,14 @@ show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ON
 show-cases: setup ## 逐条演示办件（第 5 号任务）并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上一百万件
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" LARGE="$(LARGE)" $(PYTHON) bin/show-cases
+
+show-halls: setup ## 逐条演示大厅（第 6 号任务）并给出数字；ONLY=词 只运行名称含该词的
+	@bin/browser
+	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-halls
+
+show-oversight: setup ## 逐条演示监督（第 7 号任务）并给出数字；ONLY=词 只运行名称含该词的
+	@bin/browser
+	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-oversight
 
 platform-loop: setup ## 一万条消息经过最坏的省平台替身，每条恰好办一次
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/exchange/platform

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.showing import cases, entry, figures, verification
+from benchmarks.showing import cases, entry, figures, halls, oversight, verification
 from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import PASSED, Limit, Point, Unmeasured, held_by, judge, read_figures, run
 
@@ -140,7 +140,10 @@ def test_a_test_file_that_is_not_there_fails_its_point() -> None:
     assert [line.good for line in run(replace(point, minutes=2))] == [False]
 
 
-@pytest.mark.parametrize("listing", [verification.LIST, entry.LIST, cases.LIST], ids=lambda listing: listing.name)
+LISTS = [verification.LIST, entry.LIST, cases.LIST, halls.LIST, oversight.LIST]
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=lambda listing: listing.name)
 def test_the_list_in_the_documents_is_that_of_the_program(listing: Listing) -> None:
     text = (ROOT / f"docs/{listing.name}.md").read_text(encoding="utf-8")
     assert listing.markdown() in text, f"print it anew: bin/show-{listing.name} --markdown"

@@ -1,0 +1,74 @@
+"""大厅逐条演示: every point that halls must hold. Where the task names no number, this list sets one (自定)."""
+
+from __future__ import annotations
+
+from benchmarks.showing.listing import Listing
+from benchmarks.showing.points import Point, held_by
+
+HALLS, PORTAL = "src/yimen/halls", "src/yimen/portal/tests"
+BROWSER = ("-m", "browser")
+
+PLACE = (
+    held_by("场所：大厅、窗口、开放日、停开，按任意一天", f"{HALLS}/keeping/tests", f"{HALLS}/tests"),
+    held_by("场所：事先登记的停开可说明补录，事后登记的不能全免", "src/yimen/evidence/tests/test_outages.py"),
+    held_by("场所：平面图在页面上画、逐版保存", f"{HALLS}/space/tests/test_drawing.py"),
+    held_by("场所：画一个窗口，公众在地图上看到", *BROWSER, f"{PORTAL}/test_plan_in_browser.py"),
+    held_by("场所：到哪里办", f"{PORTAL}/test_ways.py"),
+    held_by("场所：窗口、开放日、资产由表导入", f"{HALLS}/space/tests/test_registers.py"),
+    held_by("场所：资产与设备密钥", f"{HALLS}/equipment/tests"),
+)
+
+PEOPLE = (
+    held_by("人员：派驻、A/B 岗、请假、顶岗、考核、交接班", f"{HALLS}/staffing/tests"),
+    held_by("人员：考勤由文件导入，更正须第二人", f"{HALLS}/attendance/tests"),
+    held_by("人员：排班按规则和求解，说明缺口", f"{HALLS}/rostering/tests"),
+    held_by("人员：在岗核对，没有数据不等于没有人", f"{HALLS}/presence/tests"),
+    Point("人员：考勤接口", absent="未建成：考勤只由文件导入"),
+)
+
+QUEUE = (
+    held_by(
+        "排队：取号、叫号、过号、转窗、优先而不饿死任何人",
+        f"{HALLS}/queue/tests/test_queue.py",
+        f"{HALLS}/queue/tests/test_turns.py",
+    ),
+    held_by("排队：两个窗口同时叫号只有一个得到", f"{HALLS}/queue/tests/test_at_once.py"),
+    held_by("排队：取号机、大屏、叫号台、管理页，跨十七时和零时", f"{HALLS}/queue/tests/test_pages.py"),
+    held_by("排队：公众凭号看还要等多久", f"{PORTAL}/test_queue.py"),
+    held_by("排队：数据库不在时说清楚", "src/yimen/config/tests/test_database_away.py"),
+    Point(
+        "排队：二百名窗口人员在线，第 95 百分位不超过 300 毫秒",
+        absent="没有达到：python benchmarks/hall_queue.py 在忙碌的机器上为 50.6 秒，安静时未测",
+    ),
+    Point("排队：四百名窗口人员无一错误", absent="没有运行过：python benchmarks/hall_queue.py --clerks 400"),
+    Point("排队：最多跑一次由票和办件计数", absent="未建成：票还没有连到办件"),
+    Point("排队：大厅的一天（浏览器，数据库中途重启，跨零时）", absent="未建成"),
+)
+
+SPACE = (
+    held_by(
+        "空间：部门申报需求，服务时长取自真实办件",
+        f"{HALLS}/planning/tests/test_demands.py",
+        f"{HALLS}/planning/tests/test_measuring.py",
+    ),
+    held_by("空间：求解、界、什么卡住了", f"{HALLS}/planning/tests/test_solving.py"),
+    held_by("空间：仿真区间覆盖解析值", f"{HALLS}/planning/tests/test_waiting.py"),
+    held_by("空间：方案、比较、分厅并入情景", f"{HALLS}/planning/tests/test_arranging.py"),
+)
+
+READINESS = (
+    held_by("就绪：进驻准备", "src/yimen/entry/readiness/tests"),
+    Point("就绪：环境与设备检查", absent="未建成"),
+    Point("培训：课程、考试、证书、上岗条件、效果", absent="未建成"),
+)
+
+LIST = Listing(
+    "halls",
+    (*PLACE, *PEOPLE, *QUEUE, *SPACE, *READINESS),
+    (
+        ("场所：平面图与公众地图", "make run 后以 hall_manager 打开 /halls/；docs/halls.md、docs/hall-space.md"),
+        ("人员：在岗核对", "make run 后以 hall_manager 打开 /halls/presence/?day=2023-12-29；docs/windows-staff.md"),
+        ("排队：大屏与叫号台", "make run 后以 clerk 打开 /halls/queue/；docs/queue.md"),
+        ("空间：方案与比较", "make run 后以 officer 打开 /halls/planning/；docs/planning.md"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""监督逐条演示: every point that oversight must hold. Where the task names no number, this list sets one (自定)."""
+
+from __future__ import annotations
+
+from benchmarks.showing.listing import Listing
+from benchmarks.showing.points import Point, held_by
+
+PROGRAMME, VISITS, RIGHTED = "src/yimen/programme", "src/yimen/inspections/visits/tests", "src/yimen/rectification"
+BROWSER = ("-m", "browser")
+
+ACTIONS = (
+    held_by("专项行动：识读本通知和另外二十份，人核对后登记", f"{PROGRAMME}/notices/tests"),
+    held_by("专项行动：每个部门各自的时限、送达和上报", f"{PROGRAMME}/tests/test_notice.py"),
+    held_by("专项行动：灯由数据和日期亮起", f"{PROGRAMME}/tests/test_lights.py", f"{PROGRAMME}/tests/test_gauges.py"),
+    held_by("专项行动：预计带区间", f"{PROGRAMME}/tests/test_forecast.py"),
+    Point("专项行动：会议、议定事项成为任务", absent="未建成"),
+    Point("专项行动：每日一次汇总提醒，免打扰时段", absent="未建成"),
+)
+
+SELF = (held_by("自查：清单、轮次、预填与矛盾、退回、签发、可信度", "src/yimen/inspections/self_inspection/tests"),)
+
+ON_FOOT = (
+    held_by("督查：抽取可由任何人凭公布的种子重放", f"{VISITS}/test_draw.py"),
+    held_by("督查：到访前对象对任何人封存", f"{VISITS}/test_sealing.py"),
+    held_by("督查：手机离线记录，不丢不重", f"{VISITS}/test_phone.py"),
+    held_by("督查：断网的手机，页面被杀后恢复", *BROWSER, f"{VISITS}/test_in_browser.py"),
+    held_by("督查：看够了的规则，错误率守得住", f"{VISITS}/test_stopping.py"),
+)
+
+CHAIN = (
+    held_by("疑点：听取之后才算，须两个独立来源或督查人员亲见", f"{RIGHTED}/hearing/tests"),
+    held_by(
+        "整改：下达、签收、延期、复核、销号、反弹",
+        f"{RIGHTED}/tests/test_lifecycle.py",
+        f"{RIGHTED}/tests/test_recheck.py",
+        f"{RIGHTED}/tests/test_paper_orders.py",
+    ),
+    held_by("移交：案卷离线可核，改动一处即被发现", f"{RIGHTED}/tests/test_referral.py"),
+    held_by("公布：公开的数与账本重数相等，藏起一条即被发现", f"{RIGHTED}/publishing/tests"),
+    Point("疑点：被申辩后撤回、另一条移交（浏览器）", absent="未建成：只有服务和页面测试"),
+)
+
+REPORTS = (
+    held_by("报告：首页与月报", "src/yimen/overview/tests"),
+    Point("驾驶舱：大屏、省市并列比较、公开数据导出", absent="未建成"),
+    Point("全程：从粘贴通知到总结报告（浏览器，时间推移）", absent="未建成"),
+)
+
+LIST = Listing(
+    "oversight",
+    (*ACTIONS, *SELF, *ON_FOOT, *CHAIN, *REPORTS),
+    (
+        ("专项行动：核对通知", "make run 后以 officer 打开 /programme/notices/"),
+        ("自查：轮次与部门自查表", "make run 后以 officer 打开 /inspections/self/；docs/inspections.md"),
+        ("疑点：职责到反弹的一条链", "make run 后以 officer 打开 /rectification/；docs/rectification.md"),
+    ),
+)  # fmt: skip
