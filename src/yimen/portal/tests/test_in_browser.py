@@ -109,7 +109,7 @@ def test_nothing_hinders_a_reader(page: Page, home: str, version: ItemVersion, w
     for address in ("mine/", "me/"):
         page.goto(home + address)
         found[address] = hindrances(page)
-    page.get_by_role("link", name="我的办件").click()
+    page.get_by_role("navigation", name="主要栏目").get_by_role("link", name="我的办件").click()
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
     found["case"] = hindrances(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}

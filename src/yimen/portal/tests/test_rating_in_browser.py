@@ -94,7 +94,7 @@ def test_a_citizen_goes_from_search_to_rating(
     while dossier.steps.get(closed_at__isnull=True).kind != "decide":
         handling.pass_step(by=approver, dossier=dossier, opinion="材料齐全")
     handling.decide(by=approver, dossier=dossier, granted=True, outcome="准予许可")
-    page.get_by_role("link", name="我的办件").click()
+    page.get_by_role("navigation", name="主要栏目").get_by_role("link", name="我的办件").click()
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
     page.get_by_role("link", name="评价这次服务").click()
     page.get_by_role("link", name="非常满意", exact=True).click()

@@ -107,7 +107,8 @@ def test_a_piece_is_never_larger_than_memory_is_kept_for_it(desk: Client, opened
 
 def test_two_who_send_the_same_piece_at_once_do_not_both_write(desk: Client, opened: ForeignSet) -> None:
     address = announced(desk, opened, "cases.csv", 100)["Location"]
-    with places._alone(SetFile.objects.select_related("set").get()):
+    file = SetFile.objects.select_related("set").get()
+    with places._alone(places.path_of(file), file.name):
         answer = patched(desk, address, 0, b"x" * 50)
     assert (answer.status_code, "正在写入" in answer.content.decode()) == (409, True)
 
