@@ -1,9 +1,13 @@
 """What a service answers when it will not do what was asked, and how a form says so."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from django.forms import BaseForm
+if TYPE_CHECKING:  # processes that only read a table raise refusals too, and need no forms
+    from django.forms import BaseForm
 
 
 class Refused(Exception):
