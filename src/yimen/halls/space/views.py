@@ -296,5 +296,6 @@ def _plan(
         "faults": [fault for _, _, fault in plan.refused[:50]],
         "form": form or _form_of(batch)(),
         "back": reverse("halls:halls"),
+        "apply_url": reverse("halls:apply_space", args=[batch.pk]),
     }
     return render(request, "halls/space_plan.html", context, status=status)
