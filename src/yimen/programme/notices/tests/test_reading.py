@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from yimen.programme.notices.lines import lines
 from yimen.programme.notices.reading import Draft, read
 
 FOLDER = Path(__file__).parent / "notices"
@@ -176,3 +177,9 @@ def test_nothing_to_read_is_said(text: str) -> None:
 def test_every_doubt_names_a_line_that_is_there(turn: str) -> None:
     text = notice(turn)
     assert all(0 <= doubt.line <= len(text.split("\n")) for doubt in read(text).doubts)
+
+
+def test_what_nobody_sees_is_no_part_of_a_line() -> None:
+    assert [(row.number, row.text) for row in lines("\r\n\u3000\u3000一、\u00a0工\u200b作\u3000\u3000任务\x0c２０２３")] == [
+        (2, "一、 工作  任务"), (3, "2023"),
+    ]  # fmt: skip
