@@ -108,9 +108,9 @@ def _running(counts: dict[str, int]) -> Share:
 
 
 def _move_cause(run: Run, earlier: Run, was: str, now: str, n: int) -> Cause:
-    query = {"before": earlier.pk, "change": "verdict", "was": was, "verdict": now}
     title = f"{VerdictValue(was).label} → {VerdictValue(now).label}"
-    return Cause(title, n, _changes_at(run, **query), _effect(now, n, 1) or _effect(was, n, -1))
+    url = _changes_at(run, before=earlier.pk, change="verdict", was=was, verdict=now)
+    return Cause(title, n, url, _effect(now, n, 1) or _effect(was, n, -1))
 
 
 def _effect(verdict: str, n: int, sign: int) -> str:
@@ -119,7 +119,7 @@ def _effect(verdict: str, n: int, sign: int) -> str:
     return ""
 
 
-def _changes_at(run: Run, **query: object) -> str:
+def _changes_at(run: Run, **query: str | int) -> str:
     return f"{reverse('evidence:changes', args=[run.pk])}?{urlencode(query)}"
 
 

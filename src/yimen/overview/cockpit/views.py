@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -43,8 +43,11 @@ def cockpit(request: SignedRequest) -> HttpResponse:
 
 @requires("overview.cockpit")
 def rows(request: SignedRequest) -> HttpResponse:
-    """The rows behind one figure of the cockpit, exactly those that it counts."""
-    place, kind = _place(request), KINDS.get(request.GET.get("what", ""))
+    """The rows behind one figure of the cockpit, exactly those that it counts; without a figure the cockpit."""
+    what = request.GET.get("what", "")
+    if not what:
+        return redirect("overview:cockpit")
+    place, kind = _place(request), KINDS.get(what)
     if kind is None:
         raise Http404
     shown: Page[object] = page(request, kind.load(request.user, place), size=50)
