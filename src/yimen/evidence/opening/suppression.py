@@ -8,11 +8,13 @@ known); the cheapest circle is found, and what is on it becomes unpublished too.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Cell = tuple[str, str, str]
 """(Department, item, month) of a count; an empty word stands for all: ("D01", "", "") is a department's year."""
+Release = Mapping[Cell, int | None]
+"""What was published of each cell; None for what was not."""
 Point = tuple[str, ...]
 ALL = ""
 
@@ -69,17 +71,15 @@ def with_totals(counts: Mapping[tuple[str, str, str], int]) -> dict[Cell, int]:
     return found
 
 
-def suppressed(
-    counts: Mapping[Cell, int], threshold: int, before: Mapping[Cell, tuple[int, bool]] | None = None
-) -> set[Cell]:
+def suppressed(counts: Mapping[Cell, int], threshold: int, before: Sequence[Release] = ()) -> set[Cell]:
     """The cells that must not be published, of counts with their totals.
 
-    `before`: what an earlier release counted in the same cells, and whether it published that. What was not published
-    then stays unpublished, and a count that differs from a published one by less than the threshold is not published:
-    else two releases give away together what each of them hides.
+    `before`: the earlier releases of the same cells. What one of them did not publish stays unpublished, and a count
+    that differs from a published one by less than the threshold is not published: else two releases give away together
+    what each of them hides.
     """
     table = Table(dict(counts))
-    wanted = _unsafe(table.counts, threshold, before or {})
+    wanted = {cell for cell, count in counts.items() if count and _unsafe(cell, count, threshold, before)}
     hidden = set(wanted)
     for cell in sorted(wanted, key=lambda each: (table.counts[each], each)):
         need = max(threshold - table.counts[cell], 1)
@@ -87,16 +87,12 @@ def suppressed(
     return hidden
 
 
-def _unsafe(counts: Mapping[Cell, int], threshold: int, before: Mapping[Cell, tuple[int, bool]]) -> set[Cell]:
-    """The cells that are small themselves, or tell something small beside an earlier release; never a zero."""
-    found = set()
-    for cell, count in counts.items():
-        was, published = before.get(cell, (count, True))
-        small = 0 < count < threshold
-        near = 0 < abs(count - was) < threshold
-        if count and (small or near or not published):
-            found.add(cell)
-    return found
+def _unsafe(cell: Cell, count: int, threshold: int, before: Sequence[Release]) -> bool:
+    """Whether a count that is no zero is small itself, or tells something small beside an earlier release."""
+    if count < threshold:
+        return True
+    told = [release[cell] for release in before if cell in release]
+    return any(was is None or 0 < abs(count - was) < threshold for was in told)
 
 
 def _circle(table: Table, cell: Cell, need: int, hidden: set[Cell]) -> Iterable[Cell]:
