@@ -100,9 +100,9 @@ def next_holder(department: Department, roles: Sequence[str], day: date) -> User
     """
     for role in roles:
         held = RoleGrant.objects.filter(in_force(day), role=role, user__department=department, user__is_active=True)
-        keys = sorted(set(held.values_list("user", flat=True)))
-        if keys:
-            return User.objects.get(pk=min(keys, key=_open_ones(keys).__getitem__))
+        holders = {grant.user_id: grant.user for grant in held.select_related("user")}
+        if holders:
+            return holders[min(sorted(holders), key=_open_ones(list(holders)).__getitem__)]
     return None
 
 

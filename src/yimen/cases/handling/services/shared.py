@@ -66,10 +66,12 @@ def move(
     def follow(moved: Dossier) -> None:
         # A move forgets what hangs on its row; what a case never changes need not be asked for again.
         moved.version, moved.department, moved.region = steady
-        told.extend(reporting.prepared(keep_time(moved), name, touched))
+        clocks.keep(moved, as_of=timezone.localdate())
+        told.extend(reporting.prepared(moved, name, touched))
 
     dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                      declared_at=declared_at, followed_by=follow, **changes)  # fmt: skip
+                      declared_at=declared_at, read_again=clocks.read_whole(), followed_by=follow,
+                      **changes)  # fmt: skip
     reporting.put(by=by, region=dossier.region, stream=given["number"], messages=told)
     return dossier
 
