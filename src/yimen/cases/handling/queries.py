@@ -120,7 +120,8 @@ def holder_words(dossier: Dossier) -> str:
     The department and the holder must be at hand.
     """
     if dossier.holder:
-        office = dossier.holder.department or dossier.department  # another one's, while it lies at its desk
+        own = dossier.holder.department_id == dossier.department_id
+        office = (None if own else dossier.holder.department) or dossier.department  # at another one's desk: that one
         return f"{office.short_name} {dossier.holder.display_name}"
     if dossier.status == ASKED:
         return "申请人"
