@@ -57,7 +57,7 @@ def database(kind: str) -> Iterator[str]:
 
 @contextmanager
 def served(url: str, clerks: int) -> Iterator[tuple[str, list[str], str, int]]:
-    """(address, a session of each clerk, the kiosk's key, process) of a running server with that hall in its database."""
+    """(address, a session of each clerk, the kiosk's key, its process) of a running server with that hall."""
     folder = Path(tempfile.mkdtemp(prefix="yimen-queue-data-"))
     path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "YIMEN_DATA": str(folder), "YIMEN_DEMONSTRATION": "1", "YIMEN_DATABASE_URL": url,
