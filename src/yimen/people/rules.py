@@ -55,6 +55,7 @@ ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         _act("overview.read", "看首页与总览", frozenset(ROLES)),
+        _act("overview.cockpit", "看领导驾驶舱和大屏", _COUNTY),
         _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("people.read", "看机构与人员", BUSINESS | {SECURITY, SYSTEM}),
         _act("people.keep", "登记部门、部门集合和领导小组", {OFFICER}, True),
