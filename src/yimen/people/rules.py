@@ -125,6 +125,7 @@ ACTS: dict[str, Act] = {
         _act("programme.register", "识读和登记通知", {OFFICER}, True),
         _act("programme.serve", "送达任务", {OFFICER}, True),
         _act("programme.submit", "上报任务成果", {LIAISON}, True),
+        _act("programme.meet", "召集会议、登记议定事项、印发纪要", {OFFICER}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),
         _act("cases.accept", "收件、受理、告知补正", {CLERK}, True),
         _act("cases.examine", "审查、会办、启动特别程序、申请延长", {APPROVER, HEAD}, True),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.programme import views
+from yimen.programme.meetings import views as meetings
 from yimen.programme.notices import views as notices
 
 app_name = "programme"
@@ -11,6 +12,10 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.draft, name="draft"),
     path("notices/<int:pk>/drop/", notices.drop, name="drop"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/call/", meetings.call, name="call_meeting"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/move/", meetings.move, name="move_meeting"),
     path("tasks/<int:pk>/", views.task, name="task"),
     path("tasks/<int:pk>/serve/", views.serve, name="serve"),
     path("tasks/<int:pk>/submit/", views.submit, name="submit"),

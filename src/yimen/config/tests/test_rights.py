@@ -154,7 +154,11 @@ THINGS = {
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
+    "programme": {
+        **dict.fromkeys(("draft", "drop"), "notice_draft"),
+        **dict.fromkeys(("meeting", "move_meeting"), "meeting"),
+        "": "task",
+    },
     "inspections": {
         "checklist_plan": "checklist_batch",
         **dict.fromkeys(("round", "close_round"), "self_round"),
