@@ -155,4 +155,6 @@ class Submission(Attested):
 
 
 # The models of the rooms within the room: Django looks for a room's models here.
+from yimen.programme.letters.models import LetterAnswer, LetterTask, SupervisionLetter  # noqa: E402, F401
 from yimen.programme.meetings.models import Attendee, Decision, Meeting  # noqa: E402, F401
+from yimen.programme.terms.models import ProgrammeTerms  # noqa: E402, F401

@@ -17,6 +17,7 @@ from yimen.programme import rules
 from yimen.programme.forecast import Forecast, Took, forecast
 from yimen.programme.gauges import GAUGES, Gauge, Reached
 from yimen.programme.models import Duty, Service, Submission, Task
+from yimen.programme.terms.queries import soon_days
 
 
 def visible_to(user: Somebody) -> QuerySet[Task]:
@@ -95,7 +96,7 @@ def standings(
 
     `task` or `tasks` (keys) narrow it.
 
-    Three queries, and for each gauge that a task has a few more, however many departments there are.
+    Four queries, and for each gauge that a task has a few more, however many departments there are.
 
     A department that both leads and cooperates stands once, as leading.
     """
@@ -121,7 +122,8 @@ def standings(
     )
     departments = Department.objects.in_bulk({pair["who"] for pair in pairs})
     counted = _counted_by_gauge(found.values(), day)
-    shown = [_standing(found[pair["task"]], departments[pair["who"]], pair, counted, day) for pair in pairs]
+    soon = soon_days({row.notice.region_id for row in found.values()})
+    shown = [_standing(found[pair["task"]], departments[pair["who"]], pair, counted, day, soon) for pair in pairs]
     return sorted(shown, key=lambda row: (row.task.notice_id, row.task.number, not row.leads, row.department.code))
 
 
@@ -134,11 +136,13 @@ def _counted_by_gauge(tasks: Iterable[Task], day: date) -> Counted:
     return {key: GAUGES[Task.Gauge(key[1])].count(task.notice.region, day) for key, task in asked.items()}
 
 
-def _standing(task: Task, department: Department, pair: dict[str, Any], counted: Counted, day: date) -> Standing:
+def _standing(
+    task: Task, department: Department, pair: dict[str, Any], counted: Counted, day: date, soon: dict[str, int]
+) -> Standing:
     reached = counted.get((task.notice.region_id, task.gauge), {}).get(department.pk)
     is_short = reached is not None and reached.is_short
     dates = rules.Dates(task.ordered_on, task.due, pair["served_on"], pair["handed_in_on"], is_short)
-    light, late = rules.light(dates, day), rules.days_late(dates, day)
+    light, late = rules.light(dates, day, soon[task.notice.region_id]), rules.days_late(dates, day)
     return Standing(task, department, bool(pair["leads"]), dates, reached, light, late)
 
 

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from yimen.programme import views
+from yimen.programme.letters import views as letters
 from yimen.programme.meetings import views as meetings
 from yimen.programme.notices import views as notices
+from yimen.programme.terms import views as terms
 
 app_name = "programme"
 urlpatterns = [
@@ -19,4 +21,9 @@ urlpatterns = [
     path("tasks/<int:pk>/", views.task, name="task"),
     path("tasks/<int:pk>/serve/", views.serve, name="serve"),
     path("tasks/<int:pk>/submit/", views.submit, name="submit"),
+    path("tasks/<int:pk>/press/", views.press, name="press"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/move/", letters.move, name="move_letter"),
+    path("terms/", terms.terms, name="terms"),
 ]

@@ -157,6 +157,7 @@ THINGS = {
     "programme": {
         **dict.fromkeys(("draft", "drop"), "notice_draft"),
         **dict.fromkeys(("meeting", "move_meeting"), "meeting"),
+        **dict.fromkeys(("letter", "move_letter"), "letter"),
         "": "task",
     },
     "inspections": {
