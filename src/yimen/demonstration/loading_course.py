@@ -1,20 +1,24 @@
-"""专项行动的进程 in the demonstration: two meetings of the leading group, and what they settled.
+"""专项行动的进程 in the demonstration: two meetings of the leading group, what they settled, and letters.
 
-The meetings bear the days of 2023 on which they would have been held; everything is recorded now.
+Meetings and letters bear the days of 2023 on which they would have been held; everything is recorded now.
 """
 
 from datetime import date, time
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from yimen.people import services as people
 from yimen.people.models import Department, LeadingGroupMember, Region, User
 from yimen.programme import services as programme
+from yimen.programme.letters import services as letters
+from yimen.programme.letters.forms import DEMAND
 from yimen.programme.meetings import services as meetings
 from yimen.programme.meetings.models import Attendee, Decision, Meeting
 from yimen.programme.meetings.queries import members_on
 from yimen.programme.models import Notice
 
 FIRST, SECOND = date(2023, 6, 9), date(2023, 7, 14)
-SUCCEEDED_ON = date(2023, 7, 1)
+SUCCEEDED_ON, PRESSED_ON = date(2023, 7, 1), date(2023, 7, 18)
 ROOM = "县政府三楼会议室"
 
 
@@ -47,6 +51,22 @@ def load_course(region: Region, users: dict[str, User]) -> None:
         "停止在单位收件；此前收件的逐件补录并注明原因。", "整改情况报告",
     )  # fmt: skip
     meetings.issue(by=officer, meeting=second, day=date(2023, 7, 17))
+    _press(officer, notice, users)
+
+
+def _press(officer: User, notice: Notice, users: dict[str, User]) -> None:
+    """Three letters: one settled, one answered and waiting, one that its department let go by."""
+    departments = [users[name].department for name in ("liaison_tax", "liaison_tobacco", "liaison_culture")]
+    known = [each for each in departments if each is not None]
+    tax, tobacco, _ = letters.send_to(by=officer, notice=notice, departments=known, demand=DEMAND, day=PRESSED_ON)
+    said = "首席代表授权书已全部换发，能当场办结的不再送回单位；佐证材料见附件。"
+    file = SimpleUploadedFile("授权书换发清单.txt", "演示数据：此处应为授权书换发清单。".encode())
+    tax = letters.receive(by=users["liaison_tax"], letter=tax)
+    tax = letters.answer(by=users["liaison_tax"], letter=tax, text=said, file=file, hands_in=True)
+    letters.settle(by=officer, letter=tax, decision="经核对上报材料和授权登记，同意办结。")
+    tobacco = letters.receive(by=users["liaison_tobacco"], letter=tobacco)
+    text = "零售许可受理人员已到位，设备调试尚需一周，完成后上报。"
+    letters.answer(by=users["liaison_tobacco"], letter=tobacco, text=text)
 
 
 def _held(officer: User, notice: Notice, day: date, agenda: str, minutes: str) -> Meeting:

@@ -86,7 +86,7 @@ def submit(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("programme.press")
 def press(request: SignedRequest, pk: int) -> HttpResponse:
-    """Sends a supervision letter to each ticked department: on this task and its others under the notice that went by."""
+    """Sends a supervision letter to each ticked department, on this task and its others that went by."""
     thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
     red = _to_press(request, thing, queries.standings(request.user, timezone.localdate(), task=thing))
     form = SendForm(request.POST, departments=red)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
@@ -60,9 +61,9 @@ def by_department(rows: QuerySet[SupervisionLetter], day: date) -> list[Departme
             late=Count("pk", filter=owed & Q(answer_by__lt=day)),
         )
     )
-    found = {row.pop("department"): row for row in counted}
-    departments = Department.objects.in_bulk(found)
-    lines = [DepartmentLetters(departments[key], **row) for key, row in found.items()]
+    found: list[Any] = list(counted)
+    departments = Department.objects.in_bulk(row["department"] for row in found)
+    lines = [DepartmentLetters(**{**row, "department": departments[row["department"]]}) for row in found]
     return sorted(lines, key=lambda line: (-line.late, -line.owed, line.department.code))
 
 

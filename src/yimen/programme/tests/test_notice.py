@@ -109,7 +109,7 @@ def test_a_department_sees_its_own_part_only(
 def test_the_number_of_queries_does_not_grow_with_departments(
     officer: User, notice: Notice, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(queries.standings(officer, SERVED)) == 24
 
 
