@@ -48,7 +48,14 @@ RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "ev
 """Pages of ratings whose addresses do not lie below the bad ones'."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
+    (
+        "工作台",
+        (
+            Place("首页", "overview:home", "overview.read"),
+            Place("领导驾驶舱", "overview:cockpit", "overview.cockpit"),
+            Place("月报", "overview:reports", "overview.report"),
+        ),
+    ),
     (
         "事项与进驻",
         (

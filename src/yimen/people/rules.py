@@ -55,6 +55,7 @@ ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         _act("overview.read", "看首页与总览", frozenset(ROLES)),
+        _act("overview.cockpit", "看领导驾驶舱和大屏", _COUNTY),
         _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("people.read", "看机构与人员", BUSINESS | {SECURITY, SYSTEM}),
         _act("people.keep", "登记部门、部门集合和领导小组", {OFFICER}, True),
@@ -180,7 +181,7 @@ ACTS: dict[str, Act] = {
         _act("evaluation.put_right", "提交差评整改结果", {LIAISON}, True),
         _act("evaluation.issue_code", "发放评价码", {CLERK}, True),
         _act("evaluation.mark_staff", "登记工作人员比对摘要", {OFFICER, HALL_MANAGER}, True),
-        _act("evaluation.keep", "设定评价参数", {OFFICER}, True),
+        _act("evaluation.keep", "设定评价参数、导入原系统评价", {OFFICER}, True),
         _act("hindrance.read", "看办不成事反映和异议", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("hindrance.take", "登记办不成事反映", {OFFICER, HALL_MANAGER}, True),
         _act("hindrance.assign", "交办、当场解决和办结", {OFFICER, HALL_MANAGER}, True),

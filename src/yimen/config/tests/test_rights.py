@@ -139,6 +139,7 @@ THINGS = {
     "evaluation": {
         **dict.fromkeys(("rating", "reveal_rating"), "rating"),
         "code": "dossier",
+        "ratings_plan": "ratings_batch",
         **dict.fromkeys(
             ("hindrance", "reveal_hindrance", *(f"hindrance_{verb}" for verb in HINDRANCE_VERBS)), "hindrance"
         ),
@@ -176,6 +177,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
                  "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
+COUNTY_THINGS |= {"ratings_batch"}
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).

@@ -143,6 +143,10 @@ def furnish(department: Department, user: User) -> Place:
     made["space_batch"] = exchange.open_batch(
         by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
     ).pk  # fmt: skip
+    made["ratings_batch"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.RATINGS, name="评价.csv",
+        content="办件编号,评价等级,评价渠道,评价时间\n1,满意,PC端,2023-06-01 09:00\n".encode(),
+    ).pk  # fmt: skip
     hall = add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     demand = SpaceDemand(hall=hall, department=department, **begin(DEMAND, by=user))
     add("demand", demand)
