@@ -155,7 +155,12 @@ THINGS = {
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
+    "programme": {
+        **dict.fromkeys(("draft", "drop"), "notice_draft"),
+        **dict.fromkeys(("meeting", "move_meeting"), "meeting"),
+        **dict.fromkeys(("letter", "move_letter"), "letter"),
+        "": "task",
+    },
     "inspections": {
         "checklist_plan": "checklist_batch",
         **dict.fromkeys(("round", "close_round"), "self_round"),
