@@ -13,7 +13,8 @@ ACTIONS = (
     held_by("专项行动：每个部门各自的时限、送达和上报", f"{PROGRAMME}/tests/test_notice.py"),
     held_by("专项行动：灯由数据和日期亮起", f"{PROGRAMME}/tests/test_lights.py", f"{PROGRAMME}/tests/test_gauges.py"),
     held_by("专项行动：预计带区间", f"{PROGRAMME}/tests/test_forecast.py"),
-    Point("专项行动：会议、议定事项成为任务", absent="未建成"),
+    held_by("专项行动：会议、议定事项成为任务", f"{PROGRAMME}/meetings/tests"),
+    held_by("专项行动：督办函发出、签收、答复、凭上报办结", f"{PROGRAMME}/letters/tests"),
     Point("专项行动：每日一次汇总提醒，免打扰时段", absent="未建成"),
 )
 

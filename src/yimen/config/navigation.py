@@ -51,7 +51,14 @@ TRAINING = ("training:session", "training:exam", "training:bank", "training:ques
 """Pages of a course whose addresses do not lie below the list of courses alone."""
 
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("工作台", (Place("首页", "overview:home", "overview.read"), Place("月报", "overview:reports", "overview.report"))),
+    (
+        "工作台",
+        (
+            Place("首页", "overview:home", "overview.read"),
+            Place("领导驾驶舱", "overview:cockpit", "overview.cockpit"),
+            Place("月报", "overview:reports", "overview.report"),
+        ),
+    ),
     (
         "事项与进驻",
         (

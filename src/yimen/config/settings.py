@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yimen.config.middleware.security_headers",
+    "yimen.halls.queue.drawings.boards_first",
     "yimen.config.middleware.possible_addresses",
     "yimen.config.middleware.database_away",
     "django.contrib.sessions.middleware.SessionMiddleware",

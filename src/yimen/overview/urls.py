@@ -3,10 +3,13 @@
 from django.urls import path
 
 from yimen.overview import views
+from yimen.overview.cockpit import views as cockpit
 
 app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("cockpit/rows/", cockpit.rows, name="cockpit_rows"),
     path("reports/", views.monthly, name="reports"),
     path("reports/<int:year>/<int:month>/", views.monthly_pdf, name="report"),
     path("ledger/", views.events, name="ledger"),

@@ -55,6 +55,7 @@ ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         _act("overview.read", "看首页与总览", frozenset(ROLES)),
+        _act("overview.cockpit", "看领导驾驶舱和大屏", _COUNTY),
         _act("overview.report", "看和下载月报", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}),
         _act("people.read", "看机构与人员", BUSINESS | {SECURITY, SYSTEM}),
         _act("people.keep", "登记部门、部门集合和领导小组", {OFFICER}, True),
@@ -125,6 +126,11 @@ ACTS: dict[str, Act] = {
         _act("programme.register", "识读和登记通知", {OFFICER}, True),
         _act("programme.serve", "送达任务", {OFFICER}, True),
         _act("programme.submit", "上报任务成果", {LIAISON}, True),
+        _act("programme.press", "发督办函、审查答复", {OFFICER}, True),
+        _act("programme.answer", "签收和答复督办函", {LIAISON}, True),
+        _act("programme.letter", "办理督办函", {LIAISON, OFFICER}, True),
+        _act("programme.keep", "设定督办参数", {OFFICER}, True),
+        _act("programme.meet", "召集会议、登记议定事项、印发纪要", {OFFICER}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),
         _act("cases.accept", "收件、受理、告知补正", {CLERK}, True),
         _act("cases.examine", "审查、会办、启动特别程序、申请延长", {APPROVER, HEAD}, True),
@@ -175,7 +181,7 @@ ACTS: dict[str, Act] = {
         _act("evaluation.put_right", "提交差评整改结果", {LIAISON}, True),
         _act("evaluation.issue_code", "发放评价码", {CLERK}, True),
         _act("evaluation.mark_staff", "登记工作人员比对摘要", {OFFICER, HALL_MANAGER}, True),
-        _act("evaluation.keep", "设定评价参数", {OFFICER}, True),
+        _act("evaluation.keep", "设定评价参数、导入原系统评价", {OFFICER}, True),
         _act("training.read", "看培训课程、期次、考试和合格", BUSINESS),
         _act("training.keep", "编制课程、题库、期次和考试，撤销合格", {OFFICER, HALL_MANAGER}, True),
         _act("training.enrol", "为本部门人员报名培训", {LIAISON, OFFICER, HALL_MANAGER}, True),

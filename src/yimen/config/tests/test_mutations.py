@@ -33,6 +33,7 @@ import yimen.config.tests.mutation_scenes_people
 import yimen.config.tests.mutation_scenes_place
 import yimen.config.tests.mutation_scenes_planning
 import yimen.config.tests.mutation_scenes_platform
+import yimen.config.tests.mutation_scenes_programme
 import yimen.config.tests.mutation_scenes_queue
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_rectification

@@ -139,6 +139,7 @@ THINGS = {
     "evaluation": {
         **dict.fromkeys(("rating", "reveal_rating"), "rating"),
         "code": "dossier",
+        "ratings_plan": "ratings_batch",
         **dict.fromkeys(
             ("hindrance", "reveal_hindrance", *(f"hindrance_{verb}" for verb in HINDRANCE_VERBS)), "hindrance"
         ),
@@ -154,7 +155,12 @@ THINGS = {
     "agreements": {"revise_template": "template", **dict.fromkeys(("run", "run_again"), "drafting"), "": "agreement"},
     "signing": {"": "certificate"},
     "documents": {"abandon": "number", "": "document"},
-    "programme": {**dict.fromkeys(("draft", "drop"), "notice_draft"), "": "task"},
+    "programme": {
+        **dict.fromkeys(("draft", "drop"), "notice_draft"),
+        **dict.fromkeys(("meeting", "move_meeting"), "meeting"),
+        **dict.fromkeys(("letter", "move_letter"), "letter"),
+        "": "task",
+    },
     "training": {
         **dict.fromkeys(("session", "keep_session", "enrol"), "course_session"),
         **dict.fromkeys(("exam", "keep_exam", "sit"), "exam"),
@@ -179,6 +185,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
                  "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
+COUNTY_THINGS |= {"ratings_batch"}
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}
 COUNTY_THINGS |= {"course", "course_session", "exam", "questions_batch"}

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0060_checklists'),
+        ('exchange', '1400_earlier_ratings'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='importbatch',
             name='kind',
-            field=models.CharField(choices=[('catalog.items', '事项清单'), ('catalog.province', '省级事项清单'), ('catalog.guides', '办事指南'), ('cases.cases', '办件'), ('cases.register', '部门台账'), ('halls.attendance', '考勤'), ('halls.space', '大厅平面图'), ('halls.queue', '排队数据'), ('halls.windows', '窗口'), ('halls.days', '开放日'), ('halls.assets', '设备与资产'), ('evidence.set', '取证数据集'), ('inspections.list', '自查清单'), ('training.bank', '题库')], max_length=20, verbose_name='类别'),
+            field=models.CharField(choices=[('catalog.items', '事项清单'), ('catalog.province', '省级事项清单'), ('catalog.guides', '办事指南'), ('cases.cases', '办件'), ('cases.register', '部门台账'), ('halls.attendance', '考勤'), ('halls.space', '大厅平面图'), ('halls.queue', '排队数据'), ('halls.windows', '窗口'), ('halls.days', '开放日'), ('halls.assets', '设备与资产'), ('evidence.set', '取证数据集'), ('inspections.list', '自查清单'), ('evaluation.past', '原系统评价'), ('training.bank', '题库')], max_length=20, verbose_name='类别'),
         ),
     ]
