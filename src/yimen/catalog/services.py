@@ -15,10 +15,11 @@ from yimen.catalog.models import Item, ItemVersion
 from yimen.catalog.queries import departments_by_name
 from yimen.common.errors import Refused
 from yimen.common.text import search_key
-from yimen.exchange import mapping, sheets
+from yimen.exchange import mapping, planning, sheets
 from yimen.exchange import services as exchange
 from yimen.exchange.mapping import ColumnMap, Fault
 from yimen.exchange.models import ImportBatch
+from yimen.exchange.planning import RefusedRows
 from yimen.exchange.sheets import Sheet, column_letter
 from yimen.exchange.states import BATCH, PLANNED
 from yimen.ledger import services as ledger
@@ -39,7 +40,7 @@ class Plan:
     changed: dict[str, tuple[ItemVersion, dict[str, Any], list[str]]] = field(default_factory=dict)
     same: int = 0
     gone: list[ItemVersion] = field(default_factory=list)
-    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
+    refused: RefusedRows = field(default_factory=list)
     lines: list[int] = field(default_factory=list)  # original lines of corrected rows
     before: int = 0
 
@@ -69,34 +70,28 @@ class Plan:
 
 def read_list(*, by: User, name: str, content: bytes, corrects: ImportBatch | None = None) -> ImportBatch:
     """A planned batch of the list in a file (.xlsx, .xls, .csv). Errors: Refused for a file that is no list."""
-    sheet = sheets.read(name, content, known=mapping.known_headings(FIELDS))[0]
-    return _open(by, name, content, sheet, corrects)
+    sheet, columns = planning.read_table(name, content, FIELDS)
+    return _open(by, name, content, sheet, columns, corrects)
 
 
 def read_pasted_list(*, by: User, text: str) -> ImportBatch:
     """A planned batch of the list that somebody pasted from a spreadsheet."""
     sheet = sheets.read_paste(text, known=mapping.known_headings(FIELDS))
-    return _open(by, "粘贴的内容.txt", text.encode(), sheet, None)
+    columns = mapping.propose(FIELDS, sheet.headings)
+    return _open(by, "粘贴的内容.txt", text.encode(), sheet, columns, None)
 
 
 @ledger.mutation("exchange.batch_planned", composed=True)
-def _open(by: User, name: str, content: bytes, sheet: Sheet, corrects: ImportBatch | None) -> ImportBatch:
+def _open(
+    by: User, name: str, content: bytes, sheet: Sheet, columns: ColumnMap, corrects: ImportBatch | None
+) -> ImportBatch:
     """The batch of a list that was read, with the columns proposed by their headings and its plan."""
     if not may(by, "catalog.import"):
         raise Refused("只有营商局业务人员可以导入事项清单。")
-    columns = mapping.propose(FIELDS, sheet.headings)
-    batch = exchange.open_batch(
-        by=by,
-        region=by.region,
-        kind=ImportBatch.Kind.ITEMS,
-        name=name,
-        content=content,
-        encoding=sheet.encoding,
-        sheet=sheet.name,
-        heading_line=sheet.heading_line,
-        mapping=columns.as_choices(),
-        corrects=corrects,
-    )
+    batch = planning.open_table(
+        by=by, region=by.region, kind=ImportBatch.Kind.ITEMS, name=name, content=content, sheet=sheet,
+        columns=columns, corrects=corrects,
+    )  # fmt: skip
     return _planned(by, batch, sheet, columns)
 
 
@@ -108,22 +103,15 @@ def settle_columns(*, by: User | None, batch: ImportBatch, choices: dict[str, st
 
 
 def _planned(by: User | None, batch: ImportBatch, sheet: Sheet, columns: ColumnMap) -> ImportBatch:
-    summary: dict[str, Any] = {"missing": [each.label for each in columns.missing]}
-    if not columns.missing:
-        summary |= make_plan(batch.region, sheet, columns, corrects=batch.corrects).summary()
-    return exchange.plan_batch(by=by, batch=batch, mapping=columns.as_choices(), plan=summary)
+    def counts() -> dict[str, Any]:
+        return make_plan(batch.region, sheet, columns, corrects=batch.corrects).summary()
+
+    return planning.planned(by=by, batch=batch, columns=columns, counts=counts)
 
 
 def opened(batch: ImportBatch) -> tuple[Sheet, ColumnMap]:
     """The sheet of a batch, read again from the kept file, and its columns as settled."""
-    content, known = exchange.kept_file(batch.digest), mapping.known_headings(FIELDS)
-    if batch.file_name.endswith(".txt"):
-        sheet = sheets.read_paste(content.decode(), known=known)
-    else:
-        sheet = sheets.read(batch.file_name, content, known=known)[0]
-    blank = {each.name: "" for each in FIELDS}
-    kept = {name: heading for name, heading in batch.mapping.items() if heading in sheet.headings}
-    return sheet, mapping.propose(FIELDS, sheet.headings).choose({**blank, **kept})
+    return planning.opened(batch, FIELDS)
 
 
 def make_plan(region: Region, sheet: Sheet, columns: ColumnMap, *, corrects: ImportBatch | None = None) -> Plan:

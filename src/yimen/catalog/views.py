@@ -3,6 +3,7 @@
 from itertools import islice
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +16,9 @@ from yimen.catalog.models import ItemVersion
 from yimen.catalog.rules import CHECKS, faults_of
 from yimen.catalog.search import tasks as search
 from yimen.common.page import page
-from yimen.exchange import mapping
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.queries import visible_batches
-from yimen.exchange.states import PLANNED
+from yimen.exchange.showing import columns_page, settled_elsewhere
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may, visible_departments
 
@@ -114,23 +114,16 @@ def _batch(request: SignedRequest, pk: int) -> ImportBatch:
     return get_object_or_404(visible_batches(request.user).filter(kind=ImportBatch.Kind.ITEMS), pk=pk)
 
 
-def _show_plan(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: object) -> HttpResponse:
-    if batch.status != PLANNED:
-        return redirect("exchange:batch", batch.pk)
-    sheet, columns = services.opened(batch)
-    preview = [] if columns.missing else mapping.preview(columns, sheet)
-    shown = [field for field in FIELDS if any(match.field.name == field.name for match in columns.matches)]
-    context = {
-        "batch": batch,
-        "sheet": sheet,
-        "columns": columns,
-        "fields": shown,
-        "preview": [(each, [each.values.get(field.name, "") for field in shown]) for each in preview],
-        "columns_form": ColumnsForm(headings=sheet.headings, mapping=batch.mapping),
+def _show_plan(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: Form) -> HttpResponse:
+    if (elsewhere := settled_elsewhere(batch)) is not None:
+        return elsewhere
+    table = services.opened(batch)
+    forms = {
+        "columns_form": ColumnsForm(headings=table[0].headings, mapping=batch.mapping),
         "apply_form": ApplyForm(),
         **forms,
     }
-    return render(request, "catalog/plan.html", context, status=status)
+    return columns_page(request, "catalog/plan.html", batch, table, FIELDS, status=status, **forms)
 
 
 @require_POST

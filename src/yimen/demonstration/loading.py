@@ -21,6 +21,7 @@ from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_cockpit as cockpit
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
+from yimen.demonstration import loading_course as course
 from yimen.demonstration import loading_equipment as equipment
 from yimen.demonstration import loading_evaluation as evaluation
 from yimen.demonstration import loading_exemptions as negative
@@ -168,6 +169,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     promises.sign_on_paper(home, users["inspector"])
     inspections.load_self_inspection(home.region, users)
     inspections.load_visits(home.region, users)
+    course.load_course(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)

@@ -4,8 +4,7 @@ The earlier ones come as from the system that the county had; those of today go 
 """
 
 import random
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -33,6 +32,7 @@ from yimen.people.models import Department, Region, Staff, User
 from yimen.rectification.models import Finding
 
 BEFORE = 420
+A_ROW = 6
 SEED = 7
 GRADES = (Satisfaction.EXCELLENT, Satisfaction.GOOD, Satisfaction.FAIR, Satisfaction.POOR, Satisfaction.VERY_POOR)
 WEIGHTS = (52, 33, 8, 5, 2)
@@ -84,7 +84,6 @@ def load_evaluation(region: Region, users: Mapping[str, User]) -> None:
     """The ratings, what departments were told of them, bad ones under way, reports, and an objection."""
     chance = random.Random(SEED)
     before = list(_before(region, chance))
-    _in_a_row(before)
     services.bring_in(by=users["officer"], region=region, ratings=before)
     for department in Department.objects.filter(region=region, ratings__isnull=False).distinct():
         try:
@@ -96,6 +95,7 @@ def load_evaluation(region: Region, users: Mapping[str, User]) -> None:
         grade = Satisfaction.VERY_POOR if ticked[0].startswith("1") else Satisfaction.POOR
         _cure(users, _rate(dossier, grade, ticked, words), until)
     _rate(dossiers[-1], Satisfaction.EXCELLENT, ("517",), "办得很快", HERE)  # the clerk's own machine
+    _in_a_row(dossiers)
     _of_province(region, users)
     hindrances.object_to(
         dossier=dossiers[-1], told=hindrances.Told("不同意扣除的天数，说明中没有写依据", NAMES[-1], "13900004408")
@@ -157,13 +157,12 @@ def _rate(dossier: Dossier, grade: str, ticked: tuple[str, ...], words: str, add
     return services.rate(by=None, dossier=dossier, service=Service.RECEPTION, opinion=opinion, way=way)
 
 
-def _in_a_row(ratings: list[Rating]) -> None:
-    """Six of one window eight seconds apart: what a hurried clerk with a device in his hand leaves behind."""
-    window = Counter(each.window for each in ratings if each.window).most_common(1)[0][0]
-    same = [each for each in ratings if each.window == window][:6]
-    for place, each in enumerate(same):
-        each.grade, each.channel, each.words = Satisfaction.EXCELLENT, Channel.DEVICE, ""
-        each.rated_at = same[0].rated_at + timedelta(seconds=8 * place)
+def _in_a_row(dossiers: Sequence[Dossier]) -> None:
+    """Six deliveries of one window rated within seconds: what a hurried clerk with the device in his hand leaves."""
+    opinion = services.Opinion(Satisfaction.EXCELLENT, ())
+    for dossier in dossiers[:A_ROW]:
+        way = services.Way(Channel.DEVICE, "")
+        services.rate(by=None, dossier=dossier, service=Service.DELIVERY, opinion=opinion, way=way)
 
 
 def _of_province(region: Region, users: Mapping[str, User]) -> None:

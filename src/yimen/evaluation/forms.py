@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from yimen.common.code_lists import Satisfaction
-from yimen.evaluation.models import Terms
+from yimen.evaluation.models import Rating, Terms
 from yimen.evaluation.rules import TERMS, Channel
 from yimen.halls.models import Window
 from yimen.people.models import Department, Region, Staff
@@ -31,6 +31,7 @@ class RatingFilter(Narrowing):
     department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
     grade = forms.ChoiceField(label="等级", choices=_all(Satisfaction.choices()), required=False)
     channel = forms.ChoiceField(label="渠道", choices=_all(Channel.choices), required=False)
+    origin = forms.ChoiceField(label="来源", choices=_all(Rating.Origin.choices), required=False)
     doubt = forms.ChoiceField(label="标记", choices=_all([("no", "没有标记"), ("yes", "可疑")]), required=False)
     year = forms.IntegerField(label="年份", required=False, min_value=2000, max_value=2100)
     window = forms.ModelChoiceField(Window.objects.all(), required=False, widget=forms.HiddenInput())

@@ -79,7 +79,7 @@ def visible_suspicions(user: Somebody) -> QuerySet[Suspicion]:
 def chosen_ratings(user: Somebody, chosen: dict[str, Any]) -> QuerySet[Rating]:
     """The visible ratings under the filters of the list: department, window, grade, year, doubt, counted only."""
     rows = marked(counted(visible_ratings(user)))
-    for name in ("department", "grade", "channel", "window"):
+    for name in ("department", "grade", "channel", "origin", "window"):
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("region"):
@@ -165,6 +165,11 @@ def names_of(cases: Iterable[int]) -> dict[int, list[str]]:
 def on_site(rows: QuerySet[Rating]) -> QuerySet[Rating]:
     """The ratings of services at a window that is known."""
     return rows.filter(~Q(service=Service.MATTER), window__isnull=False)
+
+
+def earlier(rows: QuerySet[Rating]) -> QuerySet[Rating]:
+    """The ratings of the system before this one, in which nobody looked for anything odd."""
+    return rows.filter(origin=Rating.Origin.BEFORE)
 
 
 def kinds_in(rows: QuerySet[Suspicion]) -> dict[str, int]:

@@ -138,12 +138,16 @@ class Tile:
     unit: str = ""
 
 
-def tiles(whole: Line, doubtful: int, clean: Line) -> list[Tile]:
-    """What people gave, what is counted apart, and the share of the satisfied with and without it."""
+def tiles(whole: Line, doubtful: int, clean: Line, before: int) -> list[Tile]:
+    """What people gave, what is counted apart, and the share of the satisfied with and without it.
+
+    `before`: how many came from the earlier system, in which nothing odd was looked for.
+    """
+    examined = f"原系统导入的 {before:,} 条未查" if before else "原样保留，不删除"
     spread = f"95% 区间 {percent(clean.low)} 至 {percent(clean.high)}"
     return [
         Tile("评价", f"{whole.whole:,}", whole.url, f"其中差评 {whole.bad:,} 条", "条"),
-        Tile("可疑，单独计数", f"{doubtful:,}", f"{whole.url}&doubt=yes", "原样保留，不删除", "条"),
+        Tile("可疑，单独计数", f"{doubtful:,}", f"{whole.url}&doubt=yes", examined, "条"),
         Tile("满意率（不含可疑）", percent(clean.share), f"{whole.url}&doubt=no", spread),
         Tile("满意率（原始）", percent(whole.raw), whole.url, "全部评价，系统默认评价除外"),
     ]

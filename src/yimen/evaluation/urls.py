@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from yimen.evaluation import views
+from yimen.evaluation.earlier import views as earlier
 
 app_name = "evaluation"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("suspicions/", views.suspicions, name="suspicions"),
     path("staff/", views.staff_marks, name="staff_marks"),
     path("terms/", views.terms, name="terms"),
+    path("import/", earlier.import_ratings, name="import_ratings"),
+    path("import/<int:pk>/", earlier.ratings_plan, name="ratings_plan"),
     path("codes/<int:pk>/", views.code, name="code"),
     path("bad/", include("yimen.evaluation.curing.urls")),
     path("hindrances/", include("yimen.evaluation.hindrances.urls")),

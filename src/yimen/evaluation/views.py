@@ -66,7 +66,8 @@ def _county(request: SignedRequest) -> HttpResponse:
 def _tiles(rows: QuerySet[Rating], grades: dict[str, int], url: str) -> list[ranking.Tile]:
     clean = queries.grades_in(queries.in_doubt(rows, yes=False))
     doubtful = sum(grades.values()) - sum(clean.values())
-    return ranking.tiles(ranking.line_of("全部", grades, url), doubtful, ranking.line_of("不含可疑", clean))
+    before = queries.earlier(rows).count()
+    return ranking.tiles(ranking.line_of("全部", grades, url), doubtful, ranking.line_of("不含可疑", clean), before)
 
 
 def _department(request: SignedRequest) -> HttpResponse:

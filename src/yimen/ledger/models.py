@@ -1,6 +1,7 @@
 """存证: events, heads, schemas, seals; and what every attested table of the house inherits."""
 
 import os
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -46,6 +47,9 @@ class Head(models.Model):
     seq = models.BigIntegerField("序号", default=0)
     hash = models.BinaryField("链上摘要", max_length=32)
     last_at = models.DateTimeField("最后记录时间")
+
+    latest_at: datetime
+    """When the last event of any chain was written; no column, set where the head is locked."""
 
     class Meta:
         verbose_name = verbose_name_plural = "账本头"

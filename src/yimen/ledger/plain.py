@@ -37,27 +37,27 @@ _tables: WeakKeyDictionary[BaseDatabaseWrapper, dict[Any, _Table]] = WeakKeyDict
 
 
 def rows(
-    model: type[models.Model], columns: tuple[str, ...], keys: Sequence[Any], using: str, *, lock: bool = False
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    keys: Sequence[Any],
+    using: str,
+    *,
+    lock: bool = False,
+    largest: str = "",
 ) -> list[tuple[Any, ...]]:
-    """The columns of the rows with these primary keys, in no order; locked until the transaction ends, if asked."""
+    """The columns of the rows with these primary keys, in no order; locked until the transaction ends, if asked.
+
+    Behind them stands, if asked, the largest value of the column `largest` in the whole table. PostgreSQL takes it as
+    it was when the statement began, so before it had to wait for a lock.
+    """
     connection = connections[using]
-    table, key = _table(connection, model, columns), model._meta.pk
+    table, key = _table(connection, model, columns, largest), model._meta.pk
     sql = f"{table.select} WHERE {table.key} IN ({', '.join(['%s'] * len(keys))})"
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE"
     with connection.cursor() as cursor:
         cursor.execute(sql, [key.get_db_prep_value(each, connection) for each in keys])
         return [table.converted(row) for row in cursor.fetchall()]
-
-
-def largest(model: type[models.Model], column: str, using: str) -> Any:
-    """The largest value of the column in the whole table; None where it is empty."""
-    connection = connections[using]
-    table, quote = _table(connection, model, (column,)), connection.ops.quote_name
-    name = quote(_field(model, column).column)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX({name}) FROM {quote(model._meta.db_table)}")
-        return table.converted(cursor.fetchone())[0]
 
 
 def insert(thing: models.Model, using: str) -> None:
@@ -86,19 +86,26 @@ def _values(thing: models.Model, fields: Iterable[Any], connection: BaseDatabase
     return [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
 
 
-def _table(connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...]) -> _Table:
+def _table(
+    connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...], largest: str = ""
+) -> _Table:
     known = _tables.setdefault(connection, {})
-    if (model, columns) not in known:
-        known[model, columns] = _built(connection, model, columns)
-    return known[model, columns]
+    if (model, columns, largest) not in known:
+        known[model, columns, largest] = _built(connection, model, columns, largest)
+    return known[model, columns, largest]
 
 
-def _built(connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...]) -> _Table:
-    meta, quote = model._meta, connection.ops.quote_name
+def _built(
+    connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...], largest: str
+) -> _Table:
+    table, quote = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
     fields = [_field(model, name) for name in columns]
+    names = [quote(field.column) for field in fields]
+    if largest:
+        fields.append(_field(model, largest))
+        names.append(f"(SELECT MAX({quote(fields[-1].column)}) FROM {table})")
     converters = ((place, tuple(_converters(connection, field))) for place, field in enumerate(fields))
-    names = ", ".join(quote(field.column) for field in fields)
-    select = f"SELECT {names} FROM {quote(meta.db_table)}"
+    select = f"SELECT {', '.join(names)} FROM {table}"
     return _Table(select, quote(_field(model, "pk").column), tuple(each for each in converters if each[1]))
 
 

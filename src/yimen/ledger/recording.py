@@ -214,17 +214,23 @@ def _refuse_identity_numbers(text: str) -> None:
 
 
 def locked_head(chain: str, using: str) -> Head:
-    """Return the head of the chain, locked until the transaction ends (SQLite: the transaction is IMMEDIATE)."""
+    """Return the head of the chain, locked until the transaction ends (SQLite: the transaction is IMMEDIATE).
+
+    Its `latest_at` is when the last event of any chain was written that could tell of a row of this transaction.
+    """
     if not CHAIN.fullmatch(chain):
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
-    found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True)
+    found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at")
     if not found:
         first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
         Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
-        found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True)
-    return Head.from_db(using, HEAD_COLUMNS, found[0])
+        found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at")
+    *values, latest_at = found[0]
+    head = Head.from_db(using, HEAD_COLUMNS, values)
+    head.latest_at = latest_at
+    return head
 
 
 def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
@@ -237,7 +243,7 @@ def append(*, head: Head, kind: str, body: dict[str, Any], parts: Parts, using: 
     """Return the new last event of the chain whose head the caller has locked."""
     now = server_time(using)
     # Later than every event of every chain: a row that two chains speak of has one newest digest.
-    last_at = plain.largest(Head, "last_at", using)
+    last_at = max(head.last_at, head.latest_at)
     jump = _drift.jump(now, last_at)
     if jump is not None and head.seq:
         anomaly = event_body(kind=CLOCK_TURNED, by=None, facts={"milliseconds": jump // timedelta(milliseconds=1)},

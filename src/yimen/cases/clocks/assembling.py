@@ -39,9 +39,12 @@ def law_of(version: ItemVersion) -> Law:
     return _LAWS.get(ItemVersion.Kind(version.kind), Law.OTHER)
 
 
-def clocks_of_rows(dossier: Dossier) -> list[Placed]:
-    """Every clock that ever started for the case, in the order in which they start. At most six queries."""
-    rows = rows_of(dossier)
+def clocks_of_rows(dossier: Dossier, rows: Rows | None = None) -> list[Placed]:
+    """Every clock that ever started for the case, in the order in which they start. At most six queries.
+
+    `rows` are those of the case where the caller has them.
+    """
+    rows = rows_of(dossier) if rows is None else rows
     found = [*_notices(dossier, rows), *_handovers(dossier, rows)]
     if accepted := day_of(dossier.case.accepted_at):
         pauses = tuple(_pauses(rows.pauses))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress
 from typing import Any
 
@@ -47,11 +48,17 @@ def rows_of(dossier: Dossier) -> Rows:
 
 def _there(dossier: Dossier) -> Iterator[str]:
     """The names of `Rows` of which the case has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_whether_there(), [dossier.pk] * len(_JOINED))
+        return compress(_JOINED, cursor.fetchone())
+
+
+@cache
+def _whether_there() -> str:
+    """One statement that asks for every name of `Rows` whether a case has any."""
     models: list[Any] = [Dossier._meta.get_field(name).related_model for name in _JOINED]
     each = (f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE dossier_id = %s)" for model in models)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(each)}", [dossier.pk] * len(models))
-        return compress(_JOINED, cursor.fetchone())
+    return f"SELECT {', '.join(each)}"
 
 
 def _asked(dossier: Dossier, name: str) -> QuerySet[Any]:

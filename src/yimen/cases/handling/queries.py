@@ -100,9 +100,9 @@ def next_holder(department: Department, roles: Sequence[str], day: date) -> User
     """
     for role in roles:
         held = RoleGrant.objects.filter(in_force(day), role=role, user__department=department, user__is_active=True)
-        keys = sorted(set(held.values_list("user", flat=True)))
-        if keys:
-            return User.objects.get(pk=min(keys, key=_open_ones(keys).__getitem__))
+        holders = {grant.user_id: grant.user for grant in held.select_related("user")}
+        if holders:
+            return holders[min(sorted(holders), key=_open_ones(list(holders)).__getitem__)]
     return None
 
 
@@ -120,7 +120,8 @@ def holder_words(dossier: Dossier) -> str:
     The department and the holder must be at hand.
     """
     if dossier.holder:
-        office = dossier.holder.department or dossier.department  # another one's, while it lies at its desk
+        own = dossier.holder.department_id == dossier.department_id
+        office = (None if own else dossier.holder.department) or dossier.department  # at another one's desk: that one
         return f"{office.short_name} {dossier.holder.display_name}"
     if dossier.status == ASKED:
         return "申请人"

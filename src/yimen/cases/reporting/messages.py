@@ -55,9 +55,9 @@ def _place(case: Case) -> str:
     """Where it was accepted (受理具体地点): the window with its hall, else what is known."""
     if not case.window_code:
         return "网上受理" if case.channel == Case.Channel.ONLINE else "未登记受理窗口"
-    rows = Window.objects.filter(hall__region=case.region_id, code=case.window_code).select_related("hall")
-    window = rows.first()
-    return f"{window.hall.name} {case.window_code} 窗口" if window else f"{case.window_code} 窗口"
+    rows = Window.objects.filter(hall__region=case.region_id, code=case.window_code)
+    hall = rows.values_list("hall__name", flat=True).first()
+    return f"{hall} {case.window_code} 窗口" if hall else f"{case.window_code} 窗口"
 
 
 def asked(dossier: Dossier, about: Sequence[Model]) -> Iterator[Message]:

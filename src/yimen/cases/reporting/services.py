@@ -11,14 +11,14 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.models import Case
 from yimen.cases.numbers import services as numbers
 from yimen.cases.numbers.models import SerialNumber
-from yimen.cases.reporting.messages import TOLD, Message
+from yimen.cases.reporting.messages import TOLD
 from yimen.common.errors import Refused
 from yimen.exchange.platform import services as platform
 from yimen.exchange.platform.models import OutboxMessage
 from yimen.exchange.platform.queries import linked
 from yimen.exchange.platform.receivers import confirms
 from yimen.exchange.platform.rules import OUT
-from yimen.people.models import Region, User
+from yimen.people.models import User
 
 log = logging.getLogger(__name__)
 
@@ -28,21 +28,22 @@ def report(*, by: User | None, dossier: Dossier, event: str, about: Sequence[Mod
 
     `about` are the rows that the event wrote; the dossier is as it is behind it.
     """
-    messages = prepared(dossier, event, about)
-    return put(by=by, region=dossier.region, stream=dossier.number, messages=messages)
+    return [platform.put(**message) for message in _messages(by, dossier, event, about)]
 
 
-def prepared(dossier: Dossier, event: str, about: Sequence[Model]) -> list[Message]:
-    """What the platform is to be told of the event, read and not yet written: while nobody waits for the chain."""
+def enclosed(*, by: User | None, dossier: Dossier, event: str, about: Sequence[Model]) -> list[OutboxMessage]:
+    """The messages of the event, written before it, so that it can tell of them itself."""
+    return [platform.enclosed(**message) for message in _messages(by, dossier, event, about)]
+
+
+def _messages(by: User | None, dossier: Dossier, event: str, about: Sequence[Model]) -> list[dict[str, Any]]:
+    """What the platform is to be told of the event; the stream of a case is its number."""
     if event not in TOLD or not linked(dossier.region_id):
         return []
     shared = {"case_number": dossier.number, "item_code": dossier.version.code}
-    return [(kind, _fitted(kind, {**shared, **fields})) for kind, fields in TOLD[event](dossier, about)]
-
-
-def put(*, by: User | None, region: Region, stream: str, messages: Sequence[Message]) -> list[OutboxMessage]:
-    """The prepared messages of a case, whose number is their stream, put in the transaction of the act."""
-    return [platform.put(by=by, region=region, stream=stream, kind=kind, fields=fields) for kind, fields in messages]
+    to = {"by": by, "region": dossier.region, "stream": dossier.number}
+    told = TOLD[event](dossier, about)
+    return [{**to, "kind": kind, "fields": _fitted(kind, {**shared, **fields})} for kind, fields in told]
 
 
 def _fitted(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:

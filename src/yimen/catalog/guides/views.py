@@ -1,6 +1,7 @@
 """Pages of guides: which items have one, writing one, and taking in a file of them."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +16,10 @@ from yimen.catalog.guides.imports import FIELDS
 from yimen.catalog.guides.services.writing import may_write
 from yimen.catalog.models import ItemVersion
 from yimen.common.page import page
-from yimen.exchange import mapping, writing
+from yimen.exchange import writing
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.queries import visible_batches
-from yimen.exchange.states import PLANNED
+from yimen.exchange.showing import columns_page, settled_elsewhere
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may, visible_departments
 
@@ -158,20 +159,13 @@ def _batch(request: SignedRequest, pk: int) -> ImportBatch:
     return get_object_or_404(visible_batches(request.user).filter(kind=ImportBatch.Kind.GUIDES), pk=pk)
 
 
-def _show(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: object) -> HttpResponse:
-    if batch.status != PLANNED:
-        return redirect("exchange:batch", batch.pk)
-    sheet, found = services.opened(batch)
-    shown = [field for field in FIELDS if any(match.field.name == field.name for match in found.matches)]
-    preview = [] if found.missing else mapping.preview(found, sheet)
-    context = {
-        "batch": batch,
-        "sheet": sheet,
-        "columns": found,
-        "fields": shown,
-        "preview": [(each, [each.values.get(field.name, "") for field in shown]) for each in preview],
-        "columns_form": ColumnsForm(headings=sheet.headings, mapping=batch.mapping, fields=FIELDS),
+def _show(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: Form) -> HttpResponse:
+    if (elsewhere := settled_elsewhere(batch)) is not None:
+        return elsewhere
+    table = services.opened(batch)
+    forms = {
+        "columns_form": ColumnsForm(headings=table[0].headings, mapping=batch.mapping, fields=FIELDS),
         "apply_form": ApplyForm(),
         **forms,
     }
-    return render(request, "catalog/guides_plan.html", context, status=status)
+    return columns_page(request, "catalog/guides_plan.html", batch, table, FIELDS, status=status, **forms)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.tests import house
 from yimen.common.code_lists import Satisfaction
@@ -9,13 +11,17 @@ from yimen.config.tests.mutation_scenes import Cast, given, scene
 from yimen.evaluation import services
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.curing.models import BadRating
+from yimen.evaluation.earlier import services as earlier
+from yimen.evaluation.earlier.imports import FIELDS
 from yimen.evaluation.hindrances import services as hindrances
 from yimen.evaluation.hindrances.models import Cause, Hindrance, Outcome
 from yimen.evaluation.models import Rating
 from yimen.evaluation.rules import Channel, Service
 from yimen.evaluation.suspicion import Mark
 from yimen.evaluation.tests import scenes
-from yimen.people.models import Staff
+from yimen.exchange import services as exchange
+from yimen.exchange.planning import read_table
+from yimen.people.models import Department, Staff
 
 TOLD = hindrances.Told("窗口说这件事要到局里三楼办，大厅不收材料", "李某", "13800000009", Cause.OFF_HALL)
 ANSWER = {"answer": "已在大厅窗口受理，材料一次收齐。", "cause": Cause.OFF_HALL, "outcome": Outcome.DONE}
@@ -65,6 +71,21 @@ def unsaved(the: Cast) -> list[Rating]:
     ]  # fmt: skip
 
 
+def earlier_file(the: Cast) -> bytes:
+    row = f"{done(the).number},满意,PC端,{timezone.localtime():%Y-%m-%d %H:%M:%S}"
+    return f"办件编号,评价等级,评价渠道,评价时间\n{row}\n".encode()
+
+
+def handed_in(the: Cast) -> dict[str, object]:
+    bureau = house.kept(Department(region=the.county, code="B9", name="营商局", short_name="营商局", kind="bureau"))
+    token = exchange.give_token(by=the.security_administrator, department=bureau, purpose="好差评", secret="ym_1")
+    content = earlier_file(the)
+    sheet = read_table("评价.csv", content, FIELDS)[0]
+    plan, _ = earlier.plan_of_sheet(token, sheet)
+    confirm = earlier.digest_of(content, plan)
+    return given(token=token, name="评价.csv", content=content, sheet=sheet, confirm=confirm)
+
+
 def released(the: Cast) -> dict[str, object]:
     dossier = done(the)
     scenes.history(dossier, 12)
@@ -85,6 +106,14 @@ scene(services.issue_code, lambda the: given(by=the.clerk, dossier=done(the), se
 scene(services.rate, opinion)
 scene(services.take_from_province, lambda the: given(fields=province(the), region=the.county))
 scene(services.bring_in, lambda the: given(by=the.officer, ratings=unsaved(the), region=the.county))
+scene(earlier.read_file, lambda the: given(by=the.officer, name="评价.csv", content=earlier_file(the)))
+scene(
+    earlier.apply_file,
+    lambda the: given(
+        by=the.officer, batch=earlier.read_file(by=the.officer, name="评价.csv", content=earlier_file(the))
+    ),
+)
+scene(earlier.hand_in, handed_in)
 scene(
     services.mark,
     lambda the: given(marks=[Mark(scenes.rated(done(the)).pk, "words", "文字相同")], region=the.county),

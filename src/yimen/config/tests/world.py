@@ -32,6 +32,8 @@ from yimen.catalog.models import (
 from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.config.tests.world_people import staffed
+from yimen.config.tests.world_programme import moved
+from yimen.config.tests.world_training import trained
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -141,6 +143,10 @@ def furnish(department: Department, user: User) -> Place:
     content = "楼层,楼层开放面积,席位编号,席位面积\n一楼,300,1-01,6\n".encode()
     made["space_batch"] = exchange.open_batch(
         by=user, region=region, kind=ImportBatch.Kind.SPACE, name="平面图.csv", content=content,
+    ).pk  # fmt: skip
+    made["ratings_batch"] = exchange.open_batch(
+        by=user, region=region, kind=ImportBatch.Kind.RATINGS, name="评价.csv",
+        content="办件编号,评价等级,评价渠道,评价时间\n1,满意,PC端,2023-06-01 09:00\n".encode(),
     ).pk  # fmt: skip
     hall = add("hall", Hall(region=region, code=f"H{department.pk}", name="政务大厅", kind="main"))
     demand = SpaceDemand(hall=hall, department=department, **begin(DEMAND, by=user))
@@ -286,6 +292,7 @@ def furnish(department: Department, user: User) -> Place:
     add("notice_draft", read)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
+    moved(add, task, paper, user)
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
     sealed = {"certificate": "-", "sealed_key": "-"}
     times = {"valid_from": timezone.now(), "valid_to": timezone.now() + timedelta(days=9)}
@@ -313,6 +320,7 @@ def furnish(department: Department, user: User) -> Place:
     made |= papered(add, handled, user)
     staffed(add, department, made["hall"], user)
     made |= inspected(add, version, user)
+    made |= trained(add, department, staff, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

@@ -11,8 +11,6 @@ from yimen.common.errors import Refused
 from yimen.evaluation.curing import services as curing
 from yimen.evaluation.models import Rating, RatingIndicator
 from yimen.evaluation.rules import BAD, OF_INTERFACE, Service, indicators
-from yimen.evaluation.services.marking import mark, seen_of
-from yimen.evaluation.suspicion import odd
 from yimen.exchange.platform.receivers import NotYet
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
@@ -66,8 +64,13 @@ def _of_province(region: Region, case: Case, service: Service, fields: dict[str,
 
 
 @ledger.mutation("evaluation.brought_in")
-def bring_in(*, by: User | None, region: Region, ratings: Sequence[Rating]) -> list[Rating]:
-    """The unsaved ratings of an earlier system, stored under one event; odd ones are marked, nothing is called back.
+def bring_in(
+    *, by: User | None, region: Region, ratings: Sequence[Rating], ticked: Sequence[Sequence[str]] = ()
+) -> list[Rating]:
+    """The unsaved ratings of an earlier system, stored as such; nothing is called back and nothing marked as odd.
+
+    Nobody here saw how they were given, so to look for machines and moments in them would be guessing. `ticked` are the
+    indicators of each, in the same order.
 
     Errors: Refused without the right, for none at all, and for one that names another county.
     """
@@ -79,6 +82,12 @@ def bring_in(*, by: User | None, region: Region, ratings: Sequence[Rating]) -> l
         each.origin = Rating.Origin.BEFORE
     made = Rating.objects.bulk_create(ratings, batch_size=500)
     ledger.record_batch(chain=region.pk, kind="evaluation.brought_in", by=by, model=Rating, rows=made)
-    if marks := list(odd([seen_of(each) for each in made])):
-        mark(marks=marks, region=region)
+    rows = [
+        RatingIndicator(rating=each, code=code)
+        for each, codes in zip(made, ticked, strict=bool(ticked))
+        for code in codes
+    ]
+    if rows:
+        kept = RatingIndicator.objects.bulk_create(rows, batch_size=2000)
+        ledger.record_batch(chain=region.pk, kind="evaluation.brought_in", by=by, model=RatingIndicator, rows=kept)
     return made

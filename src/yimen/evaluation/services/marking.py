@@ -53,6 +53,7 @@ def _around(rating: Rating) -> Iterable[Rating]:
     if len(rating.words) >= LEAST_WORDS:
         alike |= Q(words=rating.words, rated_at__gte=at - timedelta(days=ALIKE_DAYS))
     rows = Rating.objects.filter(alike, region=rating.region_id, default=False, rated_at__lte=at)
+    rows = rows.exclude(origin=Rating.Origin.BEFORE)  # nobody here saw how those were given
     return rows.order_by("-rated_at", "-pk")[:MOST_LOOKED_AT]
 
 

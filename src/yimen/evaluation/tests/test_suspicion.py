@@ -87,14 +87,17 @@ def test_staff_is_known_by_digests_of_numbers_that_are_not_kept(delivered: Dossi
 
 
 @pytest.mark.django_db
-def test_a_fifth_in_a_row_marks_all_five_and_each_once(delivered: Dossier) -> None:
+@pytest.mark.parametrize(("origin", "marked"), [("here", 5), ("before", 0)])
+def test_a_fifth_in_a_row_marks_all_five_and_each_once_but_not_beside_those_of_an_earlier_system(
+    delivered: Dossier, origin: str, marked: int
+) -> None:
     for number, row in enumerate(scenes.history(delivered, 4)):
         at = datetime.now(UTC) - timedelta(seconds=15 * (4 - number))
-        Rating.objects.filter(pk=row.pk).update(rated_at=at, grade="good", words="")
+        Rating.objects.filter(pk=row.pk).update(rated_at=at, grade="good", words="", origin=origin)
     rating = scenes.rated(delivered, channel=Channel.DEVICE)
-    assert rating.suspicions.filter(kind="burst").exists()
-    assert Suspicion.objects.filter(kind="burst").count() == 5
-    assert Case.objects.filter(ratings__suspicions__kind="burst").count() == 5
+    assert rating.suspicions.filter(kind="burst").exists() is bool(marked)
+    assert Suspicion.objects.filter(kind="burst").count() == marked
+    assert Case.objects.filter(ratings__suspicions__kind="burst").count() == marked
 
 
 def test_every_kind_has_an_innocent_explanation() -> None:

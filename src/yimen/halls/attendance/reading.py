@@ -6,8 +6,8 @@ from typing import Any
 
 from yimen.common.text import code_key
 from yimen.common.workdays import SHANGHAI
+from yimen.exchange.planning import Wrong
 from yimen.halls.attendance.models import Punch
-from yimen.halls.refusing import Wrong
 from yimen.people.models import Region, Staff
 
 

@@ -1,33 +1,19 @@
 """A file of stations or of queue figures, read: each row with the things of the county that it names, or refused."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import models
 
 from yimen.common.text import code_key
-from yimen.exchange import mapping
-from yimen.exchange.mapping import ColumnMap, Fault, Reading
+from yimen.exchange.mapping import ColumnMap
 from yimen.exchange.models import ImportBatch
-from yimen.exchange.sheets import Sheet, column_letter
+from yimen.exchange.planning import Plan, Take, Wrong, plan_rows
+from yimen.exchange.sheets import Sheet
 from yimen.halls.attendance.reading import punches
 from yimen.halls.models import Asset, Hall, HallDay, QueueDay, Window
-from yimen.halls.refusing import Wrong
 from yimen.people.models import Department, Region, in_force
-
-
-@dataclass
-class Plan:
-    """导入计划: the rows that would be taken in, and those refused; together they are all rows read."""
-
-    taken: list[dict[str, Any]] = field(default_factory=list)
-    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
-
-    def summary(self) -> dict[str, Any]:
-        """The counts, as the batch keeps them."""
-        return {"taken": len(self.taken), "refused": len(self.refused)}
 
 
 class Register:
@@ -71,10 +57,6 @@ class Register:
         if found is None:
             raise Wrong("department", "本县没有这个部门。", "请填“机构与人员”页上的部门名称或简称。")
         return found
-
-
-Take = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""A row's values -> what would be written of it. Raises Wrong."""
 
 
 def _stations(register: Register, _: date) -> Take:
@@ -198,25 +180,4 @@ TAKERS = {
 
 def make_plan(kind: str, region: Region, sheet: Sheet, columns: ColumnMap, today: date) -> Plan:
     """What taking in the sheet would write; every row is in it or refused with a reason."""
-    take, plan = TAKERS[ImportBatch.Kind(kind)](Register(region), today), Plan()
-    for reading in mapping.read_rows(columns, sheet):
-        fault = reading.faults[0] if reading.faults else None
-        if fault is None:
-            try:
-                plan.taken.append(take(reading.values))
-                continue
-            except Wrong as wrong:
-                fault = _fault(columns, reading, wrong)
-        plan.refused.append((sheet.headings, reading.row.cells, fault))
-    return plan
-
-
-def _fault(columns: ColumnMap, reading: Reading, wrong: Wrong) -> Fault:
-    """The fault with the place in the file of the field that it is about."""
-    match = next((each for each in columns.matches if each.field.name == wrong.name), None)
-    if match is None:
-        return Fault(reading.row.line, "", "", "", wrong.reason, wrong.remedy, wrong.name)
-    value = reading.row.cells[match.column]
-    return Fault(
-        reading.row.line, column_letter(match.column), match.heading, value, wrong.reason, wrong.remedy, wrong.name
-    )
+    return plan_rows(sheet, columns, TAKERS[ImportBatch.Kind(kind)](Register(region), today))

@@ -11,16 +11,16 @@ from typing import Any
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
-from yimen.exchange import mapping, sheets
-from yimen.exchange import services as exchange
+from yimen.exchange import planning
 from yimen.exchange.mapping import ColumnMap
 from yimen.exchange.models import ImportBatch
+from yimen.exchange.planning import Plan
 from yimen.exchange.sheets import Sheet
 from yimen.exchange.states import BATCH, PLANNED
 from yimen.halls.attendance import services as attendance
 from yimen.halls.models import Fixture, Floor, Hall, Punch, QueueDay, SpacePlan, Station, Window, Zone
 from yimen.halls.space.imports import FIELDS
-from yimen.halls.space.reading import Plan, make_plan
+from yimen.halls.space.reading import make_plan
 from yimen.halls.space.taking import TAKE_IN
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
@@ -247,26 +247,18 @@ def read_file(*, by: User, kind: str, name: str, content: bytes) -> ImportBatch:
     Errors: Refused for a file without the columns that it needs.
     """
     _allow(by, by.region_id)
-    fields = FIELDS[kind]
-    sheet = sheets.read(name, content, known=mapping.known_headings(fields))[0]
-    columns = mapping.propose(fields, sheet.headings)
-    if columns.missing:
-        wanted = "、".join(f"“{each.label}”" for each in columns.missing)
-        raise Refused(f"表中没有找到{wanted}列：请补上这些列（可下载空表照着填）后重新导入。")
-    batch = exchange.open_batch(
-        by=by, region=by.region, kind=kind, name=name, content=content, encoding=sheet.encoding, sheet=sheet.name,
-        heading_line=sheet.heading_line, mapping=columns.as_choices(),
-    )  # fmt: skip
+    sheet, columns = planning.read_table(name, content, FIELDS[kind])
+    planning.needs(columns, "可下载空表照着填")
+    batch = planning.open_table(
+        by=by, region=by.region, kind=kind, name=name, content=content, sheet=sheet, columns=columns
+    )
     plan = make_plan(kind, by.region, sheet, columns, timezone.localdate())
-    return exchange.plan_batch(by=by, batch=batch, mapping=columns.as_choices(), plan=plan.summary())
+    return planning.planned(by=by, batch=batch, columns=columns, counts=plan.summary)
 
 
 def opened(batch: ImportBatch) -> tuple[Sheet, ColumnMap]:
     """The sheet of a batch, read again from the kept file, and its columns."""
-    fields = FIELDS[batch.kind]
-    content = exchange.kept_file(batch.digest)
-    sheet = sheets.read(batch.file_name, content, known=mapping.known_headings(fields))[0]
-    return sheet, mapping.propose(fields, sheet.headings)
+    return planning.opened(batch, FIELDS[batch.kind])
 
 
 def plan_of(batch: ImportBatch) -> Plan:
@@ -299,12 +291,9 @@ def apply_file(*, by: User, batch: ImportBatch, valid_from: date | None = None) 
         wanted = ("hall", "date", "window", "department", "called", "mean_wait", "longest_wait")
         rows = [QueueDay(batch=batch, **{name: row[name] for name in wanted}) for row in plan.taken]
         add_queues(by=by, region=batch.region, rows=rows)
-    if plan.refused:
-        exchange.refuse_rows(by=by, batch=batch, rows=plan.refused)
-    taken, refused = len(plan.taken), len(plan.refused)
-    return exchange.finish(
-        by=by, batch=batch, read=taken + refused, accepted=taken, refused=refused, effective_on=valid_from
-    )
+    return planning.close(
+        by=by, batch=batch, taken=len(plan.taken), refused=plan.refused, effective_on=valid_from
+    )  # fmt: skip
 
 
 def _take_punches(by: User, batch: ImportBatch, plan: Plan) -> None:

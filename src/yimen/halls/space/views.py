@@ -18,9 +18,8 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.text import code_key
-from yimen.exchange import mapping
 from yimen.exchange.models import ImportBatch
-from yimen.exchange.states import PLANNED
+from yimen.exchange.showing import plan_page, settled_elsewhere
 from yimen.exchange.writing import Table, delimited
 from yimen.halls import queries as halls
 from yimen.halls.models import Hall, QueueDay
@@ -47,7 +46,6 @@ TONES = {TAKEN: "good", IDLE: "warn", FREE: "calm"}
 ALL = "all"
 STATES = {"": "按部门", **STANDINGS, ALL: "逐个席位"}
 """What the page lists below the picture: how many stations each department has, or stations one by one."""
-PREVIEWED = 8
 SHAPE = "shape"
 """The prefix of the rows of shapes in the form of the drawing board."""
 
@@ -262,12 +260,12 @@ def apply_space(request: SignedRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     form = _form_of(batch)(request.POST)
     if not form.is_valid():
-        return _plan(request, batch, form, 422)
+        return _plan(request, batch, form)
     try:
         done = services.apply_file(by=request.user, batch=batch, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _plan(request, batch, form, 422)
+        return _plan(request, batch, form)
     messages.success(request, f"已导入 {done.rows_accepted} 行，退回 {done.rows_refused} 行。")
     return redirect("exchange:batch", pk)
 
@@ -280,22 +278,14 @@ def _form_of(batch: ImportBatch) -> type[ApplyForm]:
     return ApplyPlanForm if batch.kind == ImportBatch.Kind.SPACE else ApplyForm
 
 
-def _plan(
-    request: SignedRequest, batch: ImportBatch, form: forms.Form | None = None, status: int = 200
-) -> HttpResponse:
-    if batch.status != PLANNED:
-        return redirect("exchange:batch", batch.pk)
-    sheet, columns = services.opened(batch)
-    plan = services.plan_of(batch)
-    context = {
-        "batch": batch,
-        "sheet": sheet,
-        "plan": plan,
-        "matches": columns.matches,
-        "preview": [reading.row for reading in mapping.preview(columns, sheet, PREVIEWED)],
-        "faults": [fault for _, _, fault in plan.refused[:50]],
-        "form": form or _form_of(batch)(),
-        "back": reverse("halls:halls"),
-        "apply_url": reverse("halls:apply_space", args=[batch.pk]),
-    }
-    return render(request, "halls/space_plan.html", context, status=status)
+def _plan(request: SignedRequest, batch: ImportBatch, form: forms.Form | None = None) -> HttpResponse:
+    return settled_elsewhere(batch) or plan_page(
+        request,
+        "halls/space_plan.html",
+        batch,
+        services.opened(batch),
+        services.plan_of(batch),
+        form=form or _form_of(batch)(),
+        back=reverse("halls:halls"),
+        apply_url=reverse("halls:apply_space", args=[batch.pk]),
+    )

@@ -1,11 +1,12 @@
 """A checklist's file, read: each row a question, or refused with a reason and a remedy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from yimen.exchange import mapping
 from yimen.exchange.mapping import ColumnMap, Fault
+from yimen.exchange.planning import RefusedRows
 from yimen.exchange.sheets import Sheet
 from yimen.inspections.self_inspection.models import Question
 
@@ -29,7 +30,7 @@ class Plan:
     """导入计划: the questions that would be taken in, and the rows refused; together they are all rows read."""
 
     taken: list[Asked] = field(default_factory=list)
-    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
+    refused: RefusedRows = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """The counts, as the batch keeps them."""

@@ -12,8 +12,7 @@ from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.entry.queries import IS_EXEMPT, state_on
-from yimen.exchange import mapping, sheets
-from yimen.exchange import services as exchange
+from yimen.exchange import planning
 from yimen.exchange.mapping import ColumnMap
 from yimen.exchange.models import ImportBatch
 from yimen.exchange.sheets import Sheet
@@ -99,24 +98,18 @@ def starting_questions() -> list[Asked]:
 def read_file(*, by: User, name: str, content: bytes) -> ImportBatch:
     """A planned batch of questions. Errors: Refused for a file without the columns that it needs."""
     _keep(by, by.region_id)
-    sheet = sheets.read(name, content, known=mapping.known_headings(FIELDS))[0]
-    columns = mapping.propose(FIELDS, sheet.headings)
-    if columns.missing:
-        wanted = "、".join(f"“{each.label}”" for each in columns.missing)
-        raise Refused(f"表中没有找到{wanted}列：请补上这些列（可下载现行清单照着改）后重新导入。")
-    batch = exchange.open_batch(
-        by=by, region=by.region, kind=ImportBatch.Kind.CHECKLIST, name=name, content=content,
-        encoding=sheet.encoding, sheet=sheet.name, heading_line=sheet.heading_line, mapping=columns.as_choices(),
+    sheet, columns = planning.read_table(name, content, FIELDS)
+    planning.needs(columns, "可下载现行清单照着改")
+    batch = planning.open_table(
+        by=by, region=by.region, kind=ImportBatch.Kind.CHECKLIST, name=name, content=content, sheet=sheet,
+        columns=columns,
     )  # fmt: skip
-    plan = make_plan(sheet, columns)
-    return exchange.plan_batch(by=by, batch=batch, mapping=columns.as_choices(), plan=plan.summary())
+    return planning.planned(by=by, batch=batch, columns=columns, counts=make_plan(sheet, columns).summary)
 
 
 def opened(batch: ImportBatch) -> tuple[Sheet, ColumnMap]:
     """The sheet of a batch, read again from the kept file, and its columns."""
-    content = exchange.kept_file(batch.digest)
-    sheet = sheets.read(batch.file_name, content, known=mapping.known_headings(FIELDS))[0]
-    return sheet, mapping.propose(FIELDS, sheet.headings)
+    return planning.opened(batch, FIELDS)
 
 
 def plan_of(batch: ImportBatch) -> Plan:
@@ -137,10 +130,7 @@ def apply_file(*, by: User, batch: ImportBatch, name: str) -> ChecklistVersion:
     if not plan.taken:
         raise Refused("没有一行可以导入，请按退回原因更正后重新上传。")
     version = make_checklist(by=by, region=batch.region, name=name, questions=plan.taken, batch=batch)
-    if plan.refused:
-        exchange.refuse_rows(by=by, batch=batch, rows=plan.refused)
-    taken, refused = len(plan.taken), len(plan.refused)
-    exchange.finish(by=by, batch=batch, read=taken + refused, accepted=taken, refused=refused)
+    planning.close(by=by, batch=batch, taken=len(plan.taken), refused=plan.refused)
     return version
 
 

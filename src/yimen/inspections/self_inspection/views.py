@@ -17,9 +17,8 @@ from yimen.documents.queries import issued_from
 from yimen.evidence.models import Clue
 from yimen.evidence.queries import latest_run, visible_clues
 from yimen.evidence.rows import with_places
-from yimen.exchange import mapping
 from yimen.exchange import services as exchange
-from yimen.exchange.states import PLANNED
+from yimen.exchange.showing import plan_page, settled_elsewhere
 from yimen.exchange.writing import Table, delimited
 from yimen.inspections.self_inspection import charts, credibility, facts, queries, services, signing, writing
 from yimen.inspections.self_inspection.forms import (
@@ -348,27 +347,23 @@ def _spreadsheet(version: Any) -> HttpResponse:
 def checklist_plan(request: SignedRequest, pk: int) -> HttpResponse:
     """Step two: what would be taken in and what refused; POST is step three, under the name that is given."""
     batch = get_object_or_404(queries.visible_imports(request.user), pk=pk)
-    if batch.status != PLANNED:
-        return redirect("exchange:batch", batch.pk)
+    if (elsewhere := settled_elsewhere(batch)) is not None:
+        return elsewhere
     form = ChecklistNameForm(request.POST or None, initial={"name": services.rules.STARTING_NAME})
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = services.apply_file(by=request.user, batch=batch, name=form.cleaned_data["name"])
             messages.success(request, f"已导入 {made}，共 {made.questions.count()} 个问题。")
             return redirect("inspections:checklists")
-    opened, columns = services.opened(batch)
-    plan = services.plan_of(batch)
-    context = {
-        "batch": batch,
-        "sheet": opened,
-        "plan": plan,
-        "matches": columns.matches,
-        "preview": [reading.row for reading in mapping.preview(columns, opened, 12)],
-        "faults": [fault for _, _, fault in plan.refused[:50]],
-        "form": form,
-        "back": reverse("inspections:checklists"),
-    }
-    return render(request, "inspections/checklist_plan.html", context, status=422 if form.errors else 200)
+    return plan_page(
+        request,
+        "inspections/checklist_plan.html",
+        batch,
+        services.opened(batch),
+        services.plan_of(batch),
+        form=form,
+        back=reverse("inspections:checklists"),
+    )
 
 
 @requires("inspection.read")

@@ -77,6 +77,13 @@ def test_each_event_points_to_the_one_before_it() -> None:
     assert (head.seq, bytes(head.hash), head.last_at) == (2, bytes(second.hash), second.at)
 
 
+def test_an_event_is_later_than_the_last_one_of_every_chain() -> None:
+    other = "999999000009"
+    ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
+    Head.objects.create(chain=other, last_at=ahead, hash=hashing.genesis(other))
+    assert add("999999000008").at > ahead
+
+
 def test_a_service_that_records_nothing_is_rolled_back() -> None:
     with pytest.raises(ledger.NothingRecorded, match="forget"):
         forget("999999000001")

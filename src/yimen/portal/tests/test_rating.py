@@ -12,9 +12,10 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.numbering import digest_of
 from yimen.cases.handling.tests import house
 from yimen.evaluation import services
-from yimen.evaluation.models import Rating, RatingCode
+from yimen.evaluation.models import Rating, RatingCode, Suspicion
 from yimen.evaluation.rules import Service
 from yimen.evaluation.tests import scenes
+from yimen.halls.models import Window
 from yimen.people.models import Department, User
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,17 @@ def test_a_bad_rating_without_a_reason_is_asked_for_one(served: Dossier) -> None
     answer = client.post(f"{BASE}service/?service=delivery&grade=very_poor", {})
     assert answer.status_code == 422 and "至少选一个原因" in answer.content.decode()
     assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_only_in_a_demonstration_the_servers_own_address_marks_nobody_as_staff(
+    served: Dossier, settings: Any, demonstration: bool
+) -> None:
+    """There server, window and visitor are one computer; anywhere else it is the window's own machine."""
+    settings.DEMONSTRATION = demonstration
+    Window.objects.update(terminal="127.0.0.1")
+    client = Client(REMOTE_ADDR="127.0.0.1")
+    client.post(BASE, {"number": served.number, "secret": SECRET})
+    client.post(f"{BASE}service/?service=delivery&grade=excellent", {"words": ""})
+    marked = Suspicion.objects.filter(rating=Rating.objects.get(), kind=Suspicion.Kind.SELF)
+    assert marked.exists() is not demonstration

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from yimen.cases.clocks.assembling import SHOWN_WITH, Placed, clocks_of_rows
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.clocks.reckoning import derive
-from yimen.cases.clocks.rows import ROWS
+from yimen.cases.clocks.rows import ROWS, Rows
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.states import OPEN
 from yimen.common.workdays import Calendar
@@ -34,25 +34,47 @@ def follow(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -
     The row is locked and read again, so that of two acts at once the later one counts what both did. Without a
     deadline none runs.
     """
-    rows = Dossier.objects.select_related("case", "holder__department").select_for_update(of=("self",))
-    fresh = rows.get(pk=dossier.pk)
+    fresh = read_whole().select_for_update(of=("self",)).get(pk=dossier.pk)
     # What a case never changes: the caller has it.
     fresh.version, fresh.department, fresh.region = dossier.version, dossier.department, dossier.region
-    running = running_of(fresh, as_of=as_of, calendar=calendar)
-    RunningClock.objects.filter(dossier=fresh).delete()
-    RunningClock.objects.bulk_create(running)
-    dossier.due_on = nearest_of(running)
-    if fresh.due_on != dossier.due_on:
-        fresh.due_on = dossier.due_on
-        Dossier.objects.filter(pk=fresh.pk).update(due_on=fresh.due_on)
+    keep(fresh, as_of=as_of, calendar=calendar)
+    dossier.due_on = fresh.due_on
     return fresh
 
 
-def running_of(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> list[RunningClock]:
-    """The clocks that run or stand still on the day, as rows that are not stored yet."""
+def read_whole() -> QuerySet[Dossier]:
+    """Dossiers with what their clocks are counted from, except what a case never changes."""
+    return Dossier.objects.select_related("case", "holder__department")
+
+
+def keep(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> list[RunningClock]:
+    """The running clocks of a dossier that the caller has locked and read whole, written with its nearest deadline."""
+    running = running_of(dossier, as_of=as_of, calendar=calendar)
+    RunningClock.objects.filter(dossier=dossier).delete()
+    RunningClock.objects.bulk_create(running)
+    nearest = nearest_of(running)
+    if dossier.due_on != nearest:
+        dossier.due_on = nearest
+        Dossier.objects.filter(pk=dossier.pk).update(due_on=nearest)
+    return running
+
+
+def begin(dossier: Dossier, *, as_of: date) -> Dossier:
+    """The dossier, new: written with the clocks that run from its first moment. Nothing else hangs on it yet."""
+    running = running_of(dossier, as_of=as_of, rows=Rows())
+    dossier.due_on = nearest_of(running)
+    dossier.save(force_insert=True)
+    RunningClock.objects.bulk_create(running)
+    return dossier
+
+
+def running_of(
+    dossier: Dossier, *, as_of: date, calendar: Calendar | None = None, rows: Rows | None = None
+) -> list[RunningClock]:
+    """The clocks that run or stand still on the day, as rows that are not stored yet; `rows` as `clocks_of_rows`."""
     return [
         _row(dossier, each, as_of, calendar)
-        for each in clocks_of_rows(dossier)
+        for each in clocks_of_rows(dossier, rows)
         if each.history.start <= as_of and each.history.done is None
     ]
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from yimen.cases.clocks import services as clocks
 from yimen.cases.handling.desk import Desk
 from yimen.cases.handling.models import AcceptanceException, Answer, Dossier, Paper
 from yimen.cases.handling.queries import next_holder
 from yimen.cases.handling.services.numbering import digest_of, next_number
-from yimen.cases.handling.services.shared import allow, keep_time, words
+from yimen.cases.handling.services.shared import allow, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.catalog.models import ItemVersion
@@ -113,7 +114,7 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         terminal=desk.terminal if desk else "",
         result=Case.Result.PENDING,
     )
-    dossier = Dossier.objects.create(
+    dossier = Dossier(
         case=case,
         region=version.region,
         department=version.department,
@@ -131,9 +132,9 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         declared_at=declared,
         **begin(DOSSIER, by=by),
     )
+    clocks.begin(dossier, as_of=today)  # the platform is told of acceptance, not of receipt
     changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application)]
     late = late_entry(dossier, application.reasons, by)
-    keep_time(dossier)  # before the chain is locked for all; the platform is told of acceptance, not of receipt
     event = ledger.record(
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,
         facts={"number": number, "item": version.code, "channel": channel},

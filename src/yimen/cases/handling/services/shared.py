@@ -13,7 +13,6 @@ from yimen.cases.handling.queries import next_holder, sees
 from yimen.cases.models import Case
 from yimen.cases.plans.models import PlannedStep
 from yimen.cases.reporting import services as reporting
-from yimen.cases.reporting.messages import Message
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.people.lifecycle import advance
@@ -54,24 +53,22 @@ def move(
     declared_at: datetime | None = None,
     **changes: Any,
 ) -> Dossier:
-    """The dossier after one move of its lifecycle, its case's columns written with it, all in one event."""
+    """The dossier after one move of its lifecycle, whose event covers the case and what the platform is told."""
     touched = list(also)
     if case:
         Case.objects.filter(pk=dossier.pk).update(**case)
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
     steady = (dossier.version, dossier.department, dossier.region)
-    told: list[Message] = []
 
     def follow(moved: Dossier) -> None:
         # A move forgets what hangs on its row; what a case never changes need not be asked for again.
         moved.version, moved.department, moved.region = steady
-        told.extend(reporting.prepared(keep_time(moved), name, touched))
+        clocks.keep(moved, as_of=timezone.localdate())
+        touched.extend(reporting.enclosed(by=by, dossier=moved, event=name, about=touched))
 
-    dossier = advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                      declared_at=declared_at, followed_by=follow, **changes)  # fmt: skip
-    reporting.put(by=by, region=dossier.region, stream=given["number"], messages=told)
-    return dossier
+    return advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
+                   declared_at=declared_at, read_again=clocks.read_whole(), followed_by=follow, **changes)  # fmt: skip
 
 
 def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[models.Model] = ()) -> None:

@@ -1,6 +1,5 @@
 """省级清单导入: read, planned, taken in; every row ends up in, or refused with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +7,10 @@ from yimen.catalog.comparison.imports import FIELDS, elements
 from yimen.catalog.comparison.models import ProvinceItem, ProvinceList
 from yimen.common.errors import Refused
 from yimen.common.text import search_key, tidy
-from yimen.exchange import mapping, sheets
-from yimen.exchange import services as exchange
+from yimen.exchange import mapping, planning
 from yimen.exchange.mapping import ColumnMap, Fault
 from yimen.exchange.models import ImportBatch
+from yimen.exchange.planning import RefusedRows
 from yimen.exchange.sheets import Sheet, column_letter
 from yimen.exchange.states import BATCH, PLANNED
 from yimen.ledger import services as ledger
@@ -26,7 +25,7 @@ class Plan:
     """导入计划: the rows that would be taken in, by line, and those refused."""
 
     taken: dict[int, dict[str, Any]] = field(default_factory=dict)
-    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
+    refused: RefusedRows = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """The counts, as the batch keeps them."""
@@ -39,11 +38,10 @@ def read_list(*, by: User, name: str, content: bytes) -> ImportBatch:
     """A planned batch of the province's list in a file (.xlsx, .xls, .csv). Errors: Refused for what is no list."""
     if not may(by, "catalog.compare"):
         raise Refused(NOT_YOURS)
-    sheet = sheets.read(name, content, known=mapping.known_headings(FIELDS))[0]
-    columns = mapping.propose(FIELDS, sheet.headings)
-    batch = exchange.open_batch(
-        by=by, region=by.region, kind=ImportBatch.Kind.PROVINCE_ITEMS, name=name, content=content,
-        encoding=sheet.encoding, sheet=sheet.name, heading_line=sheet.heading_line, mapping=columns.as_choices(),
+    sheet, columns = planning.read_table(name, content, FIELDS)
+    batch = planning.open_table(
+        by=by, region=by.region, kind=ImportBatch.Kind.PROVINCE_ITEMS, name=name, content=content, sheet=sheet,
+        columns=columns,
     )  # fmt: skip
     return _planned(by, batch, sheet, columns)
 
@@ -56,19 +54,14 @@ def settle_columns(*, by: User, batch: ImportBatch, choices: dict[str, str]) -> 
 
 
 def _planned(by: User, batch: ImportBatch, sheet: Sheet, columns: ColumnMap) -> ImportBatch:
-    summary: dict[str, Any] = {"missing": [each.label for each in columns.missing]}
-    if not columns.missing:
-        summary |= make_plan(sheet, columns).summary()
-    return exchange.plan_batch(by=by, batch=batch, mapping=columns.as_choices(), plan=summary)
+    return planning.planned(
+        by=by, batch=batch, columns=columns, counts=lambda: make_plan(sheet, columns).summary()
+    )  # fmt: skip
 
 
 def opened(batch: ImportBatch) -> tuple[Sheet, ColumnMap]:
     """The sheet of a batch, read again from the kept file, and its columns as settled."""
-    content = exchange.kept_file(batch.digest)
-    sheet = sheets.read(batch.file_name, content, known=mapping.known_headings(FIELDS))[0]
-    kept = {name: heading for name, heading in batch.mapping.items() if heading in sheet.headings}
-    blank = {each.name: "" for each in FIELDS}
-    return sheet, mapping.propose(FIELDS, sheet.headings).choose({**blank, **kept})
+    return planning.opened(batch, FIELDS)
 
 
 def make_plan(sheet: Sheet, columns: ColumnMap) -> Plan:
@@ -123,8 +116,5 @@ def apply_list(*, by: User, batch: ImportBatch, version: str, source: str) -> Pr
     chain, facts = batch.region_id, {"digest": batch.digest, "version": version}
     ledger.record(chain=chain, kind="catalog.province_list_taken", by=by, changed=[taken], facts=facts)
     ledger.record_batch(chain=chain, kind="catalog.province_items_added", by=by, model=ProvinceItem, rows=rows)
-    if plan.refused:
-        exchange.refuse_rows(by=by, batch=batch, rows=plan.refused)
-    refused = len(plan.refused)
-    exchange.finish(by=by, batch=batch, read=len(rows) + refused, accepted=len(rows), refused=refused)
+    planning.close(by=by, batch=batch, taken=len(rows), refused=plan.refused)
     return taken

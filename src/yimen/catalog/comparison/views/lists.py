@@ -1,6 +1,7 @@
 """Pages by which the province's list comes in."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +11,8 @@ from yimen.catalog.comparison import queries, services
 from yimen.catalog.comparison.forms import ProvinceFileForm, TakeInForm
 from yimen.catalog.comparison.imports import FIELDS
 from yimen.catalog.forms import ColumnsForm
-from yimen.exchange import mapping
 from yimen.exchange.models import ImportBatch
-from yimen.exchange.states import PLANNED
+from yimen.exchange.showing import columns_page, settled_elsewhere
 from yimen.people.access import SignedRequest, requires
 
 
@@ -74,20 +74,13 @@ def _batch(request: SignedRequest, pk: int) -> ImportBatch:
     return get_object_or_404(queries.visible_batches(request.user), pk=pk)
 
 
-def _show(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: object) -> HttpResponse:
-    if batch.status != PLANNED:
-        return redirect("exchange:batch", batch.pk)
-    sheet, found = services.opened(batch)
-    shown = [field for field in FIELDS if any(match.field.name == field.name for match in found.matches)]
-    preview = [] if found.missing else mapping.preview(found, sheet)
-    context = {
-        "batch": batch,
-        "sheet": sheet,
-        "columns": found,
-        "fields": shown,
-        "preview": [(each, [each.values.get(field.name, "") for field in shown]) for each in preview],
-        "columns_form": ColumnsForm(headings=sheet.headings, mapping=batch.mapping, fields=FIELDS),
+def _show(request: SignedRequest, batch: ImportBatch, status: int = 200, **forms: Form) -> HttpResponse:
+    if (elsewhere := settled_elsewhere(batch)) is not None:
+        return elsewhere
+    table = services.opened(batch)
+    forms = {
+        "columns_form": ColumnsForm(headings=table[0].headings, mapping=batch.mapping, fields=FIELDS),
         "take_in_form": TakeInForm(),
         **forms,
     }
-    return render(request, "catalog/province_plan.html", context, status=status)
+    return columns_page(request, "catalog/province_plan.html", batch, table, FIELDS, status=status, **forms)

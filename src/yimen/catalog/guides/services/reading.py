@@ -1,7 +1,6 @@
 """办事指南导入: read, planned, applied. A row that cannot be taken is refused with its reason and kept whole."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,10 +12,10 @@ from yimen.catalog.guides.imports import FIELDS, line_of
 from yimen.catalog.guides.services.writing import BEGUN, NOT_YOURS, begin_guides, may_write
 from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
-from yimen.exchange import mapping, sheets
-from yimen.exchange import services as exchange
+from yimen.exchange import mapping, planning
 from yimen.exchange.mapping import ColumnMap, Fault, Match, Reading
 from yimen.exchange.models import ImportBatch
+from yimen.exchange.planning import RefusedRows
 from yimen.exchange.sheets import Sheet, column_letter
 from yimen.exchange.states import BATCH, PLANNED
 from yimen.exchange.values import Unfit
@@ -43,7 +42,7 @@ class Plan:
 
     contents: list[tuple[ItemVersion, Content]] = field(default_factory=list)
     taken: int = 0
-    refused: list[tuple[Sequence[str], Sequence[str], Fault]] = field(default_factory=list)
+    refused: RefusedRows = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """The counts, as the batch keeps them."""
@@ -55,11 +54,10 @@ def read_file(*, by: User, name: str, content: bytes) -> ImportBatch:
     """A planned batch of guides in a file (.xlsx, .xls, .csv). Errors: Refused for a file that is no table."""
     if not may(by, "catalog.guide"):
         raise Refused(NOT_YOURS)
-    sheet = sheets.read(name, content, known=mapping.known_headings(FIELDS))[0]
-    columns = mapping.propose(FIELDS, sheet.headings)
-    batch = exchange.open_batch(
+    sheet, columns = planning.read_table(name, content, FIELDS)
+    batch = planning.open_table(
         by=by, region=by.region, department=by.department, kind=ImportBatch.Kind.GUIDES, name=name, content=content,
-        encoding=sheet.encoding, sheet=sheet.name, heading_line=sheet.heading_line, mapping=columns.as_choices(),
+        sheet=sheet, columns=columns,
     )  # fmt: skip
     return _planned(by, batch, sheet, columns)
 
@@ -72,19 +70,14 @@ def settle_columns(*, by: User, batch: ImportBatch, choices: dict[str, str]) -> 
 
 
 def _planned(by: User, batch: ImportBatch, sheet: Sheet, columns: ColumnMap) -> ImportBatch:
-    summary: dict[str, Any] = {"missing": [each.label for each in columns.missing]}
-    if not columns.missing:
-        summary |= make_plan(by, sheet, columns).summary()
-    return exchange.plan_batch(by=by, batch=batch, mapping=columns.as_choices(), plan=summary)
+    return planning.planned(
+        by=by, batch=batch, columns=columns, counts=lambda: make_plan(by, sheet, columns).summary()
+    )  # fmt: skip
 
 
 def opened(batch: ImportBatch) -> tuple[Sheet, ColumnMap]:
     """The sheet of a batch, read again from the kept file, and its columns as settled."""
-    content = exchange.kept_file(batch.digest)
-    sheet = sheets.read(batch.file_name, content, known=mapping.known_headings(FIELDS))[0]
-    kept = {name: heading for name, heading in batch.mapping.items() if heading in sheet.headings}
-    blank = {each.name: "" for each in FIELDS}
-    return sheet, mapping.propose(FIELDS, sheet.headings).choose({**blank, **kept})
+    return planning.opened(batch, FIELDS)
 
 
 def make_plan(by: User, sheet: Sheet, columns: ColumnMap) -> Plan:
@@ -158,8 +151,5 @@ def apply_file(*, by: User, batch: ImportBatch, day: date | None = None) -> Plan
     begun = begin_guides(by=by, batch=batch, guides=plan.contents, day=day or timezone.localdate())
     facts = {"digest": batch.digest, "guides": len(begun.guides)}
     ledger.record(chain=batch.region_id, kind=BEGUN, by=by, changed=begun.rows, facts=facts)
-    if plan.refused:
-        exchange.refuse_rows(by=by, batch=batch, rows=plan.refused)
-    refused = len(plan.refused)
-    exchange.finish(by=by, batch=batch, read=plan.taken + refused, accepted=plan.taken, refused=refused)
+    planning.close(by=by, batch=batch, taken=plan.taken, refused=plan.refused)
     return plan

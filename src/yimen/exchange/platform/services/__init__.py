@@ -16,6 +16,7 @@ from yimen.exchange.platform.services.inbox import (
 )
 from yimen.exchange.platform.services.outbox import (
     correct,
+    enclosed,
     hold,
     hold_to_ask,
     put,
@@ -34,6 +35,7 @@ __all__ = [
     "Taken",
     "ask",
     "correct",
+    "enclosed",
     "forget_nonces",
     "handle",
     "handle_waiting",

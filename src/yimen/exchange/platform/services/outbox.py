@@ -24,7 +24,18 @@ RACES = 5
 
 @ledger.mutation("exchange.message_put")
 def put(*, by: User | None, region: Region, stream: str, kind: str, fields: Mapping[str, Any]) -> OutboxMessage:
-    """The message, last of its stream, written in the transaction of the caller's act: both stand, or neither.
+    """The message, last of its stream, with an event of its own in the transaction of the caller's act.
+
+    Both stand, or neither. Errors: as of `enclosed`.
+    """
+    message = enclosed(by=by, region=region, stream=stream, kind=kind, fields=fields)
+    facts = {"stream": stream, "sequence": message.sequence, "kind": kind}
+    ledger.record(chain=region.pk, kind="exchange.message_put", by=by, changed=[message], facts=facts)
+    return message
+
+
+def enclosed(*, by: User | None, region: Region, stream: str, kind: str, fields: Mapping[str, Any]) -> OutboxMessage:
+    """The message, last of its stream, written; the caller's event covers it.
 
     It is sent when all before it in the stream are confirmed. Errors: Refused when the fields are not as `kind` says.
     """
@@ -37,8 +48,6 @@ def put(*, by: User | None, region: Region, stream: str, kind: str, fields: Mapp
         next_try_at=now, **begin(OUTBOX, by=by),
     )  # fmt: skip
     _take_place(message)
-    facts = {"stream": stream, "sequence": message.sequence, "kind": kind}
-    ledger.record(chain=region.pk, kind="exchange.message_put", by=by, changed=[message], facts=facts)
     return message
 
 
