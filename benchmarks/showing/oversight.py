@@ -45,7 +45,9 @@ CHAIN = (
 
 REPORTS = (
     held_by("报告：首页与月报", f"{OVERVIEW}/test_home.py", f"{OVERVIEW}/test_reports.py"),
-    held_by("驾驶舱：每个数字打开它的明细，变化逐项对得上", f"{OVERVIEW}/test_cockpit.py", f"{OVERVIEW}/test_treemap.py"),
+    held_by(
+        "驾驶舱：每个数字打开它的明细，变化逐项对得上", f"{OVERVIEW}/test_cockpit.py", f"{OVERVIEW}/test_treemap.py"
+    ),
     held_by("省市：县区并列带区间，偶然的差别不分高低", f"{OVERVIEW}/test_regions.py"),
     held_by("大屏：凭设备密钥，断网、跨零点照常", *LONG_BROWSER, f"{OVERVIEW}/test_wall.py"),
     held_by("公开数据：攻击者减不出小数，可重新计算", "src/yimen/evidence/opening/tests"),

@@ -51,6 +51,8 @@ def ends(cell: Cell) -> tuple[Point, Point]:
     """
     department, item, month = cell
     year = month == ALL
+    row: Point
+    column: Point
     if item:
         row, column = ("item", department, item), ("department", department, month)
     elif department:
