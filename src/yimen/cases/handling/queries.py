@@ -144,6 +144,14 @@ WAITING_FOR = {
 }
 
 
+def _posted_words(delivery: Delivery) -> str:
+    """Under which number something was posted, and when that was written down; empty for what was not posted."""
+    if not delivery.tracking:
+        return ""
+    signed = "，以承运方签收为送达" if delivery.signed_at else ""
+    return f"邮寄单号 {delivery.tracking}，{timezone.localtime(delivery.at):%Y-%m-%d %H:%M} 登记寄出{signed}"
+
+
 def history(dossier: Dossier) -> list[dict[str, Any]]:
     """What happened, oldest first, for the timeline: six queries, whatever the length."""
     case = dossier.case
@@ -175,8 +183,8 @@ def history(dossier: Dossier) -> list[dict[str, Any]]:
         for each in dossier.consultations.filter(answered_at__isnull=False).select_related("department", "answered_by")
     ]  # fmt: skip
     events += [
-        {"what": f"送达：{each.get_way_display()}", "who": each.by or "申请人", "when": each.at, "tone": "good",
-         "note": f"邮寄单号 {each.tracking}" if each.tracking else ""}
+        {"what": f"送达：{each.get_way_display()}", "who": each.by or "申请人", "when": each.served_at, "tone": "good",
+         "note": _posted_words(each)}
         for each in Delivery.objects.filter(dossier=dossier).select_related("by")
     ]  # fmt: skip
     return sorted((each for each in events if each["when"]), key=lambda each: each["when"])
