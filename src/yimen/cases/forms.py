@@ -44,6 +44,7 @@ class RowFilter(forms.Form):
     )
     item = forms.CharField(label="事项编码", required=False, max_length=80)
     month = MonthField(label="月份", required=False)
+    week = forms.DateField(label="一周（自）", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)

@@ -1,7 +1,7 @@
 """Questions about 办件 and 部门台账; `visible_*` first. Lists stay on an index, so a million rows cost no more."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,7 +31,8 @@ def visible_records(user: Somebody) -> QuerySet[RegisterRecord]:
 
 
 def filtered(rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
-    """The rows under the filters of a list: department, item (code), month (its first day), channel, result, origin, q.
+    """The rows under the filters of a list: department, item (code), month or week (its first day), channel, result,
+    origin, q.
 
     `q` is a whole number of a case or record: a search inside numbers would read every row.
     """
@@ -45,14 +46,18 @@ def filtered(rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("month"):
-        first, after = chosen["month"], _next_month(chosen["month"])
-        if is_case:
-            rows = rows.filter(received_at__gte=_midnight(first), received_at__lt=_midnight(after))
-        else:
-            rows = rows.filter(issued_on__gte=first, issued_on__lt=after)
+        rows = _between(rows, chosen["month"], _next_month(chosen["month"]))
+    if chosen.get("week"):
+        rows = _between(rows, chosen["week"], chosen["week"] + timedelta(weeks=1))
     if chosen.get("q"):
         rows = rows.filter(**{"case_number" if is_case else "record_number": chosen["q"]})
     return rows
+
+
+def _between(rows: QuerySet[Any], first: date, after: date) -> QuerySet[Any]:
+    if rows.model is Case:
+        return rows.filter(received_at__gte=_midnight(first), received_at__lt=_midnight(after))
+    return rows.filter(issued_on__gte=first, issued_on__lt=after)
 
 
 def unfinished(region: Region) -> QuerySet[ImportBatch, Any]:

@@ -220,7 +220,7 @@ def rates(user: User, scope: Scope) -> list[dict[str, Any]]:
         return shown
     counts = evidence.verdict_counts(scope.run, user)
     judged = counts["runs"] + counts["hollow"] + counts["bypassed"]
-    url = link("evidence:verdicts", verdict="runs") if may(user, "evidence.read") else ""
+    url = link("evidence:verdicts", verdict="runs", run=scope.run.pk) if may(user, "evidence.read") else ""
     shown.append(
         {
             "code": "running",
@@ -257,7 +257,7 @@ def verdict_tiles(user: User, scope: Scope) -> list[dict[str, Any]]:
         {
             "label": label,
             "figure": counts[value],
-            "url": link("evidence:verdicts", verdict=value),
+            "url": link("evidence:verdicts", verdict=value, run=scope.run.pk),
             "wrong": value in {"hollow", "bypassed"} and counts[value] > 0,
         }
         for value, label in VerdictValue.choices

@@ -8,6 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,7 +17,7 @@ from yimen.common.errors import Conflict, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What an account without a second factor may still reach: setting one up, and leaving.
-SEEN_EVERY = 30  # seconds; how exactly it is known when a session was last used
+SEEN_EVERY = 60  # seconds; how exactly it is known when a session was last used
 WITHOUT_SECOND_FACTOR = ("/account/", "/static/")
 
 
@@ -32,12 +34,26 @@ def limit_session(get_response: Handler) -> Handler:
                 messages.info(request, "您已较长时间未操作或登录已满时限，为安全起见请重新登录。已提交的内容都已保存。")
                 return redirect(f"{settings.LOGIN_URL}")
             if now - seen >= SEEN_EVERY or "seen" not in request.session:
-                request.session["seen"] = now
-                # Here and not at each request, as allauth's own middleware would: a page that reads must not write.
-                UserSession.objects.create_from_request(request)
+                _note_seen(request, now)
         return get_response(request)
 
     return middleware
+
+
+def _note_seen(request: HttpRequest, now: int) -> None:
+    """Nothing; the session says when it was last used, and so does the list of sessions that its owner can end.
+
+    Here and not at each request, as allauth's own middleware would: a page that reads must not write. Both in one
+    commit: two hundred clerks at once wait for the disk half as often.
+    """
+    request.session["seen"] = now
+    try:
+        with transaction.atomic():
+            UserSession.objects.create_from_request(request)
+            request.session.save()
+    except UpdateError:
+        return  # signed out elsewhere meanwhile: saving once more, the session's own middleware says so
+    request.session.modified = False
 
 
 def require_second_factor(get_response: Handler) -> Handler:

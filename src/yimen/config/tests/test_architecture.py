@@ -163,7 +163,7 @@ def writes(tree: ast.AST) -> list[int]:
     """Lines that call a writing method on a manager or a query (`….objects.…`) or save().
 
     `save(stream)`, with one thing given and nothing named, is how a document is written into memory, and with `exif=` a
-    picture: no row.
+    picture: no row. Nor is a session, which its middleware writes.
     """
     lines = []
     for node in ast.walk(tree):
@@ -174,7 +174,8 @@ def writes(tree: ast.AST) -> list[int]:
             lines.append(node.lineno)
         is_picture = any(each.arg == "exif" for each in node.keywords)
         into_memory = is_picture or (len(node.args) == 1 and not node.keywords)
-        if node.func.attr == "save" and "form" not in text and not into_memory:
+        is_row = not into_memory and text != "request.session"
+        if node.func.attr == "save" and "form" not in text and is_row:
             lines.append(node.lineno)
     return lines
 

@@ -236,8 +236,13 @@ class Change:
 
 def clues_of(user: Somebody, run: Run, earlier: Run, code: str, sort: str) -> QuerySet[Clue]:
     """The clues of an item of one sort: new and still there are the run's, gone ones the earlier run's."""
+    return clues_of_items(user, run, earlier, [code], sort)
+
+
+def clues_of_items(user: Somebody, run: Run, earlier: Run, codes: list[str], sort: str) -> QuerySet[Clue]:
+    """The same of several items."""
     mine, other = (earlier, run) if sort == GONE else (run, earlier)
-    rows = visible_clues(user, mine).filter(item_code=code).annotate(there=Exists(_same(other)))
+    rows = visible_clues(user, mine).filter(item_code__in=codes).annotate(there=Exists(_same(other)))
     return rows.filter(there=sort == STILL).order_by("-probability", "pk")
 
 

@@ -12,7 +12,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.evidence import consequences, dataset, execution, services
 from yimen.evidence.leases import Lease
 from yimen.evidence.models import Clue, Link, Run, Verdict
-from yimen.evidence.queries import latest_run, trend_by_month, truly_running_rate, verdict_counts
+from yimen.evidence.queries import latest_run, trend_by_month, truly_running_rate, verdict_counts, weeks_of
 from yimen.evidence.states import DONE, FAILED, RUNNING
 from yimen.evidence.tests.conftest import verdicts_of
 from yimen.evidence.tests.making import FIRST, LAST
@@ -139,6 +139,10 @@ def test_months_come_from_the_rows(done: Run) -> None:
     counted = Verdict.objects.filter(run=done).exclude(verdict="exempt")
     assert sum(month.matters for month in months) == sum(each.matters for each in counted)
     assert sum(month.off_matters for month in months) == sum(each.off_matters for each in counted) == 12
+    weeks = weeks_of(done)
+    assert [week.first for week in weeks][:2] == [date(2024, 1, 1), date(2024, 1, 8)], "each begins on a Monday"
+    assert sum(week.matters for week in weeks) == sum(month.matters for month in months)
+    assert sum(week.off_matters for week in weeks) == 12
 
 
 def test_counts_name_every_verdict(done: Run) -> None:

@@ -1,7 +1,7 @@
 """Questions about the queue of the moment: who waits, whose turn it is, who is where. Reports are in `figures`."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -98,9 +98,11 @@ def _busy_visits(hall: Hall, now: datetime, rules: QueueRules) -> set[int]:
     return set(live(hall, now, rules).filter(status__in=AT_WINDOW).values_list("visit", flat=True))
 
 
-def callable_at(window: Window, now: datetime, rules: QueueRules) -> list[Waiter]:
-    """Who may be called to the window now; three queries."""
-    ranks = ranks_at(window, day_of(now))
+def callable_at(
+    window: Window, now: datetime, rules: QueueRules, ranks: Mapping[int, int] | None = None
+) -> list[Waiter]:
+    """Who may be called to the window now; three queries, two for whoever knows the window's ranks already."""
+    ranks = ranks_at(window, day_of(now)) if ranks is None else ranks
     sent_elsewhere = Q(wanted__isnull=False) & ~Q(wanted=window)
     rows = live(window.hall, now, rules).filter(Q(line__in=ranks) | Q(wanted=window), status=WAITING)
     rows = rows.exclude(sent_elsewhere).exclude(visit__in=_busy_visits(window.hall, now, rules))
@@ -116,12 +118,13 @@ def next_at(window: Window, now: datetime, rules: QueueRules) -> Ticket | None:
 
     How many of a priority group were called in a row is counted over the windows that serve one of the same lines.
     """
-    lines = list(ranks_at(window, day_of(now)))
-    calls = TicketCall.objects.filter(hall=window.hall, ticket__line__in=lines, called_at__gte=now - timedelta(hours=2))
+    ranks = ranks_at(window, day_of(now))
+    calls = TicketCall.objects.filter(hall=window.hall, ticket__line__in=ranks, called_at__gte=now - timedelta(hours=2))
     lately = list(calls.order_by("-called_at", "-pk").values_list("priority", flat=True)[:LATELY])
     found = turn(
-        callable_at(window, now, rules), now, lately=lately, run=rules.run, patience=timedelta(minutes=rules.patience)
-    )
+        callable_at(window, now, rules, ranks), now, lately=lately, run=rules.run,
+        patience=timedelta(minutes=rules.patience),
+    )  # fmt: skip
     return Ticket.objects.select_related("line", "hall").get(pk=found.key) if found else None
 
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from yimen.common.workdays import due
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
-from yimen.rectification.models import Order
+from yimen.rectification.models import Order, Recheck
 from yimen.rectification.pressing.models import Assistance, Escalation
 from yimen.rectification.pressing.rules import Rung, ladder
 from yimen.rectification.pressing.states import ASKED, DISPUTED, LIFTED, UPHELD
@@ -81,6 +83,20 @@ def pressed(region: Region, day: date) -> QuerySet[Order]:
     """The orders of a county whose day has gone by while the department owes an answer."""
     rows = late(Order.objects.filter(region=region), day)
     return rows.select_related("finding", "department", "region", "issued_by").order_by("pk")
+
+
+def with_rung(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """The orders with `rung`: the code of the highest one that counts (see `standing`), empty where there is none."""
+    clean = Recheck.objects.filter(order=OuterRef("order"), found_clean=True, recorded_at__gte=OuterRef("recorded_at"))
+    steps = Escalation.objects.filter(~Exists(clean), order=OuterRef("pk")).exclude(status=LIFTED).order_by("-pk")
+    return orders.annotate(rung=Coalesce(Subquery(steps.values("rung")[:1]), Value("")))
+
+
+def late_by_rung(orders: QuerySet[Order], day: date) -> dict[str, int]:
+    """Code of a rung -> how many late orders stand on it, from none ("") to the highest; one query."""
+    rows = with_rung(late(orders, day)).order_by().values_list("rung").annotate(n=Count("pk"))
+    found = dict(rows)
+    return {code: found.get(code, 0) for code in ("", *(each.code for each in ladder()))}
 
 
 def visible_escalations(user: Somebody) -> QuerySet[Escalation]:

@@ -10,9 +10,8 @@ import pytest
 from yimen.common.workdays import SHANGHAI
 from yimen.halls import services as halls
 from yimen.halls.models import Hall, Window
-from yimen.halls.queue import services
+from yimen.halls.queue import drawings, services
 from yimen.halls.queue.models import QueueLine, Ticket
-from yimen.halls.queue.views import board
 from yimen.people.models import Department, Region, User
 
 LONG_AGO = date(2023, 1, 1)
@@ -72,7 +71,7 @@ def furnish(county: Region, clerks: dict[int, User]) -> Scene:
 @pytest.fixture(autouse=True)
 def nothing_drawn() -> None:
     """Each test has halls of its own under the keys of the last one's; what was drawn of those is forgotten."""
-    board._drawn.clear()
+    drawings.forget()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from yimen.common.errors import Refused
 from yimen.halls.appointments import queries as appointments
@@ -19,11 +21,13 @@ from yimen.halls.queue.forms import TakeForm
 from yimen.halls.queue.models import QueueLine, Sitting, Ticket
 from yimen.halls.queue.rules import day_of
 from yimen.halls.queue.states import CALLED, TICKET
+from yimen.halls.staffing import registry
 from yimen.halls.standing import standing
 from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Staff
 
-SHOWN = 20
+SHOWN = 10
+"""So many of those who wait are listed; how many there are is told. Hundreds of consoles draw this list."""
 SLIP = "halls.ticket_secret"
 """What the session holds for one page: the secret of the number that the clerk took for somebody."""
 
@@ -57,22 +61,28 @@ def _choice(request: SignedRequest, now: datetime) -> dict[str, Any]:
 def _work(request: SignedRequest, sitting: Sitting, now: datetime, form: TakeForm | None) -> dict[str, Any]:
     window, hall = sitting.window, sitting.window.hall
     rules, call = queries.rules_of(hall, day_of(now)), queries.call_at(window)
-    waiting = [each.key for each in queries.callable_at(window, now, rules)]
+    ranks = queries.ranks_at(window, day_of(now))
+    waiting = [each.key for each in queries.callable_at(window, now, rules, ranks)]
     rows = list(Ticket.objects.filter(pk__in=waiting).select_related("line").order_by("queued_at")[:SHOWN])
     kept = request.session.pop(SLIP, None) or {}
+    lines = queries.lines_of(hall, day_of(now))
     return {
         "sitting": sitting, "window": window, "hall": hall, "rules": rules, "call": call, "now": now,
         "same_visit": _same_visit(call.ticket) if call else [],
         "moves": {move.name for move in TICKET.moves_from(call.ticket.status)} if call else set(),
         "may_miss": bool(call and call.ticket.status == CALLED and call.times >= rules.recalls),
-        "waiting": rows, "many": len(waiting), "aside": queries.aside(window, now, rules),
-        "lines": queries.lines_of(hall, day_of(now)),
-        "others": queries.open_codes(hall, window),
-        "form": form or TakeForm(lines=queries.lines_of(hall, day_of(now))),
+        "waiting": rows, "many": len(waiting), "more": len(waiting) - len(rows),
+        "aside": queries.aside(window, now, rules), "lines": lines,
+        "others": _options(queries.open_codes(hall, window)) if call else "", "form": form or TakeForm(lines=lines),
         "slip": Ticket.objects.filter(pk__in=kept.get("tickets", [])), "secret": kept.get("secret", ""),
         "expected": _expected(request, hall, now), "version": queries.version_of(hall),
-        "served": ",".join(str(line) for line in queries.ranks_at(window, day_of(now))),
+        "served": ",".join(str(line) for line in ranks),
     }  # fmt: skip
+
+
+def _options(windows: list[tuple[int, str]]) -> SafeString:
+    """The windows to which somebody may be sent; hundreds of them, so written at once and not by a template's loop."""
+    return format_html_join("", '<option value="window:{}">{} 窗口</option>', windows)
 
 
 def _same_visit(ticket: Ticket) -> list[Ticket]:
@@ -114,6 +124,9 @@ def _open(request: SignedRequest) -> str:
         Window.objects.select_related("hall__region"), pk=_key(request, "window"), hall__in=halls
     )
     services.open_window(by=request.user, window=window)
+    staff = Staff.objects.filter(account=request.user).select_related("region").first()
+    for objection in registry.against_opening(staff, window, day_of(timezone.now())):
+        messages.warning(request, objection.words)
     return f"{window.code} 窗口已开，可以叫号。"
 
 

@@ -88,7 +88,7 @@
       type: "value",
       name: data.unit === "%" ? "" : data.unit || "",
       nameTextStyle: text,
-      max: data.unit === "%" ? 100 : undefined,
+      max: data.unit === "%" ? data.most || 100 : undefined,
       minInterval: data.unit === "%" ? undefined : 1,
       axisLabel: Object.assign({ formatter: data.unit === "%" ? "{value}%" : undefined }, text),
       splitLine: { lineStyle: { color: token("chart-grid") } },
