@@ -121,5 +121,5 @@ GAUGES = {
     Task.Gauge.INSPECTED: Gauge(
         "份", "最近一轮自查中负责人已签发的报告", _inspected, "inspections:rounds", lambda department: {}
     ),
-    Task.Gauge.VISITS: Gauge("件", "近一年办结的办件中到厅不超过一次的（按号票和办件数）", _visits, "cases:visits", _of),
+    Task.Gauge.VISITS: Gauge("件", "近一年办结、到厅不超过一次的办件（按号票数）", _visits, "cases:visits", _of),
 }  # fmt: skip
