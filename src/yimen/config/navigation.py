@@ -47,6 +47,9 @@ HANDLING = (
 RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
 """Pages of ratings whose addresses do not lie below the bad ones'."""
 
+TRAINING = ("training:session", "training:exam", "training:bank", "training:questions_plan", "training:terms")
+"""Pages of a course whose addresses do not lie below the list of courses alone."""
+
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "工作台",
@@ -99,6 +102,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
+            Place("开放数据", "evidence:open_data", "data.publish"),
         ),
     ),
     (
@@ -108,6 +112,15 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("差评处置", "evaluation:bad_ratings", "evaluation.read"),
             Place("可疑评价", "evaluation:suspicions", "evaluation.oversee", ("evaluation:staff_marks",)),
             Place("办不成事与异议", "evaluation:hindrances", "hindrance.read"),
+        ),
+    ),
+    (
+        "业务培训",
+        (
+            Place("课程", "training:courses", "training.read", TRAINING),
+            Place("上岗条件", "training:standing", "training.read", ("training:qualifications",)),
+            Place("培训效果", "training:effect", "training.read"),
+            Place("我的培训", "training:mine", "training.sit", ("training:paper",)),
         ),
     ),
     (

@@ -1,5 +1,7 @@
 """专项行动 as nouns: a notice, its tasks, and each department's duty in them."""
 
+from datetime import date
+
 from django.db import models
 
 from yimen.ledger.models import Attested
@@ -47,7 +49,10 @@ class NoticeDraft(Attested, Lifecycled):
 
 
 class Task(Attested):
-    """任务: one measure of a notice. Its deadline may lie before the notice's own date ("逾期登记")."""
+    """任务: one measure of a notice, or what a meeting under it settled (`decided_on`).
+
+    Its deadline may lie before the notice's own date ("逾期登记").
+    """
 
     class Gauge(models.TextChoices):
         ENTERED = "entered", "进驻声明"
@@ -64,6 +69,7 @@ class Task(Attested):
     due = models.DateField("完成时限")
     product = models.CharField("应交成果", max_length=200, blank=True)
     gauge = models.CharField("用什么数据衡量", max_length=10, choices=Gauge.choices, blank=True)
+    decided_on = models.DateField("议定日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务"
@@ -74,9 +80,14 @@ class Task(Attested):
         return self.title
 
     @property
+    def ordered_on(self) -> date:
+        """The day on which it was ordered: the meeting's, or that of the notice itself."""
+        return self.decided_on or self.notice.issued_on
+
+    @property
     def overdue_at_registration(self) -> bool:
-        """True when the deadline had passed before the notice was issued: that is nobody's fault (逾期登记)."""
-        return self.due < self.notice.issued_on
+        """True when the deadline had passed before the task was ordered: that is nobody's fault (逾期登记)."""
+        return self.due < self.ordered_on
 
 
 class Duty(Attested):
@@ -142,3 +153,9 @@ class Submission(Attested):
 
     def __str__(self) -> str:
         return f"{self.department}：{self.task}"
+
+
+# The models of the rooms within the room: Django looks for a room's models here.
+from yimen.programme.letters.models import LetterAnswer, LetterTask, SupervisionLetter  # noqa: E402, F401
+from yimen.programme.meetings.models import Attendee, Decision, Meeting  # noqa: E402, F401
+from yimen.programme.terms.models import ProgrammeTerms  # noqa: E402, F401

@@ -1,7 +1,7 @@
 """Questions about special actions: which tasks there are, whose they are, and how each department stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from yimen.programme import rules
 from yimen.programme.forecast import Forecast, Took, forecast
 from yimen.programme.gauges import GAUGES, Gauge, Reached
 from yimen.programme.models import Duty, Service, Submission, Task
+from yimen.programme.terms.queries import soon_days
 
 
 def visible_to(user: Somebody) -> QuerySet[Task]:
@@ -44,8 +45,8 @@ def visible_submissions(user: Somebody) -> QuerySet[Submission]:
 
 
 def parties() -> QuerySet[Any]:
-    """The duties, a row for each department: `task`, `who` (its key) and `part`; sets as of the notice's own date."""
-    issued = F("task__notice__issued_on")
+    """The duties, a row for each department: `task`, `who` (its key) and `part`; sets as of the day of the order."""
+    issued = Coalesce("task__decided_on", "task__notice__issued_on")
     member = Q(since__lte=issued) & (Q(until__isnull=True) | Q(until__gte=issued))
     return Duty.objects.annotate(
         who=Coalesce("department_id", "department_set__members__department_id"),
@@ -88,14 +89,19 @@ class Standing:
         return rules.TONES[self.light]
 
 
-def standings(user: Somebody, day: date, task: Task | None = None) -> list[Standing]:
+def standings(
+    user: Somebody, day: date, task: Task | None = None, tasks: Collection[int] | None = None
+) -> list[Standing]:
     """How each department that the user may see stands in each task on a day, by task and department.
 
-    Three queries, and for each gauge that a task has a few more, however many departments there are.
+    `task` or `tasks` (keys) narrow it.
+
+    Four queries, and for each gauge that a task has a few more, however many departments there are.
 
     A department that both leads and cooperates stands once, as leading.
     """
-    tasks = {row.pk: row for row in (visible_to(user) if task is None else visible_to(user).filter(pk=task.pk))}
+    asked = [task.pk] if task is not None else tasks
+    found = {row.pk: row for row in (visible_to(user) if asked is None else visible_to(user).filter(pk__in=asked))}
     served = Service.objects.filter(task=OuterRef("task"), department=OuterRef("who")).order_by("declared_on")
     handed_in = (
         Submission.objects.filter(task=OuterRef("task"), department=OuterRef("who"))
@@ -104,7 +110,7 @@ def standings(user: Somebody, day: date, task: Task | None = None) -> list[Stand
         .annotate(first=Min("declared_on"))
         .values("first")
     )
-    rows = parties().filter(task__in=list(tasks)).order_by()
+    rows = parties().filter(task__in=list(found)).order_by()
     if not isinstance(user, AnonymousUser) and not roles_of(user) & COUNTY_WIDE:
         rows = rows.filter(who=user.department_id)
     pairs = list(
@@ -115,9 +121,10 @@ def standings(user: Somebody, day: date, task: Task | None = None) -> list[Stand
         )
     )
     departments = Department.objects.in_bulk({pair["who"] for pair in pairs})
-    counted = _counted_by_gauge(tasks.values(), day)
-    found = [_standing(tasks[pair["task"]], departments[pair["who"]], pair, counted, day) for pair in pairs]
-    return sorted(found, key=lambda row: (row.task.notice_id, row.task.number, not row.leads, row.department.code))
+    counted = _counted_by_gauge(found.values(), day)
+    soon = soon_days({row.notice.region_id for row in found.values()})
+    shown = [_standing(found[pair["task"]], departments[pair["who"]], pair, counted, day, soon) for pair in pairs]
+    return sorted(shown, key=lambda row: (row.task.notice_id, row.task.number, not row.leads, row.department.code))
 
 
 Counted = dict[tuple[str, str], Mapping[int, Reached]]
@@ -129,11 +136,13 @@ def _counted_by_gauge(tasks: Iterable[Task], day: date) -> Counted:
     return {key: GAUGES[Task.Gauge(key[1])].count(task.notice.region, day) for key, task in asked.items()}
 
 
-def _standing(task: Task, department: Department, pair: dict[str, Any], counted: Counted, day: date) -> Standing:
+def _standing(
+    task: Task, department: Department, pair: dict[str, Any], counted: Counted, day: date, soon: dict[str, int]
+) -> Standing:
     reached = counted.get((task.notice.region_id, task.gauge), {}).get(department.pk)
     is_short = reached is not None and reached.is_short
-    dates = rules.Dates(task.notice.issued_on, task.due, pair["served_on"], pair["handed_in_on"], is_short)
-    light, late = rules.light(dates, day), rules.days_late(dates, day)
+    dates = rules.Dates(task.ordered_on, task.due, pair["served_on"], pair["handed_in_on"], is_short)
+    light, late = rules.light(dates, day, soon[task.notice.region_id]), rules.days_late(dates, day)
     return Standing(task, department, bool(pair["leads"]), dates, reached, light, late)
 
 

@@ -23,7 +23,7 @@ TONES = {
     REGISTERED_LATE: "plain",
     HANDED_IN: "good",
 }
-SOON = 7  # natural days before the deadline
+SOON = 7  # natural days before the deadline, unless the county set others (督办参数)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Dates:
     is_short: bool = False
 
 
-def light(dates: Dates, day: date) -> str:
-    """The light on a day, a key of LIGHTS.
+def light(dates: Dates, day: date, soon: int = SOON) -> str:
+    """The light on a day, a key of LIGHTS; it warns so many natural days before the deadline.
 
     A deadline that lay before the notice itself is nobody's fault: it shows as 逾期登记 until the department was
     served, and counts against it only from the day after. What was handed in is no word against data: where those
@@ -55,7 +55,7 @@ def light(dates: Dates, day: date) -> str:
         return OVERDUE
     if dates.due < day:
         return REGISTERED_LATE  # served on this very day, after the deadline
-    return DUE_SOON if (dates.due - day).days <= SOON else OPEN
+    return DUE_SOON if (dates.due - day).days <= soon else OPEN
 
 
 def days_late(dates: Dates, day: date) -> int:

@@ -53,23 +53,12 @@ def register_notice(
     notice = Notice.objects.create(
         region=region, number=number, title=title, issuer=issuer, issued_on=issued_on, basis=basis
     )
-    tasks, duties = [], []
+    tasks: list[Task] = []
+    duties: list[Duty] = []
     for measure in measures:
-        if not measure.lead:
-            raise Refused(f"任务 {measure.number} 没有牵头部门，请补充后重新登记。")
-        task = Task.objects.create(
-            notice=notice,
-            number=measure.number,
-            title=measure.title,
-            content=measure.content,
-            due=measure.due,
-            product=measure.product,
-            gauge=measure.gauge,
-        )
+        task, whose = written_task(notice, measure)
         tasks.append(task)
-        parts = ((Duty.Part.LEAD, measure.lead), (Duty.Part.COOPERATING, measure.cooperating))
-        duties += [_duty(task, part, who) for part, whose in parts for who in whose]
-    Duty.objects.bulk_create(duties)
+        duties += whose
     ledger.record(
         chain=region.code,
         kind="programme.notice_registered",
@@ -81,9 +70,31 @@ def register_notice(
     return notice
 
 
+def written_task(notice: Notice, measure: Measure, decided_on: date | None = None) -> tuple[Task, list[Duty]]:
+    """A task of a notice with its duties, stored; whoever calls tells the ledger of both.
+
+    Errors: Refused when nobody leads it.
+    """
+    if not measure.lead:
+        raise Refused(f"任务 {measure.number} 没有牵头部门，请补充后重新登记。")
+    task = Task.objects.create(
+        notice=notice,
+        number=measure.number,
+        title=measure.title,
+        content=measure.content,
+        due=measure.due,
+        product=measure.product,
+        gauge=measure.gauge,
+        decided_on=decided_on,
+    )
+    parts = ((Duty.Part.LEAD, measure.lead), (Duty.Part.COOPERATING, measure.cooperating))
+    duties = [_duty(task, part, who) for part, whose in parts for who in whose]
+    return task, Duty.objects.bulk_create(duties)
+
+
 @ledger.mutation("programme.served")
 def serve(*, by: User | None, task: Task, declared_on: date | None = None) -> list[Service]:
-    """The task, served on every department that has a part in it and was not served yet; sets as of the notice's date.
+    """The task, served on every department that has a part in it and was not served yet; sets as of the order's day.
 
     Errors: Refused before the notice was issued, for a day to come, and when all were served already.
     """
@@ -92,8 +103,9 @@ def serve(*, by: User | None, task: Task, declared_on: date | None = None) -> li
     day = declared_on or timezone.localdate()
     if day > timezone.localdate():
         raise Refused(f"送达日期 {day} 在今天之后：请填写已经送达的日期。")
-    if day < task.notice.issued_on:
-        raise Refused(f"送达日期 {day} 早于通知印发日期 {task.notice.issued_on}，请更正。")
+    if day < task.ordered_on:
+        what = "会议日期" if task.decided_on else "通知印发日期"
+        raise Refused(f"送达日期 {day} 早于{what} {task.ordered_on}，请更正。")
     told = set(Service.objects.filter(task=task).values_list("department", flat=True))
     waiting = sorted(set(parties().filter(task=task).values_list("who", flat=True)) - told)
     if not waiting:

@@ -5,14 +5,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from yimen.common.errors import Refused
+from yimen.common.errors import Refused, said_in
 from yimen.people.access import SignedRequest, requires
+from yimen.people.models import Department
 from yimen.people.queries import may
 from yimen.programme import queries, services
 from yimen.programme.forecast import ENOUGH
 from yimen.programme.forms import ServeForm, SubmitForm
 from yimen.programme.gauges import GAUGES
+from yimen.programme.letters import services as letters
+from yimen.programme.letters.forms import SendForm
+from yimen.programme.letters.queries import is_red, open_letters
 from yimen.programme.models import Task
 from yimen.programme.rules import LIGHTS, TONES
 
@@ -78,8 +83,36 @@ def submit(request: SignedRequest, pk: int) -> HttpResponse:
     return _answer(request, thing, submit_form=form)
 
 
+@require_POST
+@requires("programme.press")
+def press(request: SignedRequest, pk: int) -> HttpResponse:
+    """Sends a supervision letter to each ticked department, on this task and its others that went by."""
+    thing = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    red = _to_press(request, thing, queries.standings(request.user, timezone.localdate(), task=thing))
+    form = SendForm(request.POST, departments=red)
+    if form.is_valid():
+        with said_in(form):
+            demand = form.cleaned_data["demand"]
+            sent = letters.send_to(by=request.user, notice=thing.notice, departments=form.chosen, demand=demand)
+            messages.success(request, f"已发督办函 {len(sent)} 份，部门签收后在期限内上报和答复。")
+            return redirect("programme:letters")
+    return _answer(request, thing, press_form=form)
+
+
+def _to_press(request: SignedRequest, thing: Task, rows: list[queries.Standing]) -> list[Department]:
+    """The departments with a red light in the task that no open letter demands yet, where the user may send one."""
+    if not may(request.user, "programme.press"):
+        return []
+    day, asked = timezone.localdate(), open_letters(thing)
+    return [row.department for row in rows if is_red(row, day) and row.department.pk not in asked]
+
+
 def _answer(
-    request: SignedRequest, thing: Task, serve_form: forms.Form | None = None, submit_form: forms.Form | None = None
+    request: SignedRequest,
+    thing: Task,
+    serve_form: forms.Form | None = None,
+    submit_form: forms.Form | None = None,
+    press_form: forms.Form | None = None,
 ) -> HttpResponse:
     day = timezone.localdate()
     rows = queries.standings(request.user, day, task=thing)
@@ -87,9 +120,11 @@ def _answer(
     unserved = sum(row.dates.served_on is None for row in rows)
     serves = may(request.user, "programme.serve") and unserved
     submits = may(request.user, "programme.submit") and rows
+    red, asked = _to_press(request, thing, rows), open_letters(thing)
     context = {
         "task": thing,
-        "standings": [row for row in rows if not chosen or row.light == chosen],
+        "standings": [(row, asked.get(row.department.pk)) for row in rows if not chosen or row.light == chosen],
+        "press_form": (press_form or SendForm(departments=red)) if red or press_form else None,
         "chosen": LIGHTS.get(chosen, ""),
         "lights": _lights(rows),
         "unserved": unserved,
@@ -101,7 +136,9 @@ def _answer(
         "submissions": queries.visible_submissions(request.user).filter(task=thing).order_by("-pk"),
         "day": day,
     }
-    return render(request, "programme/task.html", context, status=422 if serve_form or submit_form else 200)
+    return render(
+        request, "programme/task.html", context, status=422 if serve_form or submit_form or press_form else 200
+    )
 
 
 def _lights(rows: list[queries.Standing]) -> list[tuple[str, str, str, int, str]]:

@@ -29,18 +29,21 @@ import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
+import yimen.config.tests.mutation_scenes_opening
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_people
 import yimen.config.tests.mutation_scenes_place
 import yimen.config.tests.mutation_scenes_planning
 import yimen.config.tests.mutation_scenes_platform
+import yimen.config.tests.mutation_scenes_programme
 import yimen.config.tests.mutation_scenes_queue
 import yimen.config.tests.mutation_scenes_readiness
 import yimen.config.tests.mutation_scenes_rectification
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds
 import yimen.config.tests.mutation_scenes_sets
-import yimen.config.tests.mutation_scenes_space  # noqa: F401 - fill the table
+import yimen.config.tests.mutation_scenes_space
+import yimen.config.tests.mutation_scenes_training  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification

@@ -32,6 +32,8 @@ from yimen.catalog.models import (
 from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.config.tests.world_people import staffed
+from yimen.config.tests.world_programme import moved
+from yimen.config.tests.world_training import trained
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -290,6 +292,7 @@ def furnish(department: Department, user: User) -> Place:
     add("notice_draft", read)
     task = add("task", Task(notice=notice, number="1", title="梳理清单", content="逐项梳理", due=DAY))
     add("duty", Duty(task=task, part="lead", department=department))
+    moved(add, task, paper, user)
     add("set", DepartmentSet(region=region, code=f"set_{department.pk}", name=f"集合{department.pk}"))
     sealed = {"certificate": "-", "sealed_key": "-"}
     times = {"valid_from": timezone.now(), "valid_to": timezone.now() + timedelta(days=9)}
@@ -317,6 +320,7 @@ def furnish(department: Department, user: User) -> Place:
     made |= papered(add, handled, user)
     staffed(add, department, made["hall"], user)
     made |= inspected(add, version, user)
+    made |= trained(add, department, staff, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

@@ -149,7 +149,8 @@ def move_in(found: Readiness, hall: Hall) -> dict[int, list[Step]]:
     """
     departments = {each.subject.version.department_id for each in found.lists.values()}
     here = {
-        department: [each for each in some if each.hall == hall] for department, some in _steps(found, departments).items()
+        department: [each for each in some if each.hall == hall]
+        for department, some in _steps(found, departments).items()
     }
 
     def pressing(step: Step) -> tuple[bool, bool, date, str]:

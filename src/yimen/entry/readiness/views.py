@@ -38,7 +38,8 @@ def overview(request: SignedRequest) -> HttpResponse:
     found = _found(request)
     rows = [_department_row(found, each) for each in _departments(request, found)]
     context = {
-        "tiles": _tiles(found), "halls": halls.visible_to(request.user).order_by("code"),
+        "tiles": _tiles(found),
+        "halls": halls.visible_to(request.user).order_by("code"),
         "chart": _chart(queries.gaps(found)) if found.lists else None,
         "by_department": sorted(rows, key=lambda row: -row["unready"]),
         "checks": Check.choices,

@@ -85,7 +85,7 @@ def tasks(hall: Hall, day: date) -> list[Task]:
 
 @dataclass(frozen=True)
 class Figures:
-    """检查的数: defects that wait and are late, things that nobody looked at in time, machines declared out of order."""
+    """检查的数: defects that wait and are late, things not looked at in time, machines declared out of order."""
 
     waiting: int
     late: int

@@ -137,7 +137,7 @@ def _look_again(
 
 @ledger.mutation(DEFECT.event("repair"))
 def repair(*, by: User, defect: Defect, remedy: str) -> Defect:
-    """The defect, repaired as somebody says; the next round looks whether it is. Errors: Refused without what was done."""
+    """The defect, repaired as somebody says; the next round looks. Errors: Refused without what was done."""
     hall = defect.result.round.hall
     _allow(by, hall.region_id)
     if len(tidy(remedy)) < SHORTEST:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0003_gauges'),
+        ('programme', '1201_letters_and_terms'),
     ]
 
     operations = [

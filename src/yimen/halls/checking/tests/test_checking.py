@@ -1,4 +1,4 @@
-"""What nobody looked at is not fine; a defect ends when the next look finds it gone; only a declared outage explains."""
+"""What nobody looked at is not fine; a defect ends when it is looked for in vain; only a declared outage explains."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
