@@ -143,7 +143,7 @@ def steps(found: Readiness, department: int) -> list[Step]:
 
 
 def move_in(found: Readiness, hall: Hall) -> dict[int, list[Step]]:
-    """进驻准备清单 of a hall: department -> what has to be there at its windows and is not confirmed, what is late first.
+    """进驻准备清单 of a hall: department -> what its windows there still lack, what is late first.
 
     Two queries for all departments.
     """
