@@ -20,8 +20,8 @@ class ThingForm(forms.Form):
     owner = forms.CharField(label="责任岗位", required=False, max_length=60)
     due_on = forms.DateField(label="整改期限", required=False, widget=DayInput())
 
-    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=task.key, **kwargs)
+    def __init__(self, data: Any, task: Task) -> None:
+        super().__init__(data, prefix=task.key)
         self.task = task
 
     def found(self) -> Found | None:
@@ -34,7 +34,7 @@ class ThingForm(forms.Form):
 
 def round_forms(tasks: list[Task], data: Any) -> list[ThingForm]:
     """A form for each thing of the checklist; bound when the round was sent."""
-    return [ThingForm(data, task=each) for each in tasks]
+    return [ThingForm(data, each) for each in tasks]
 
 
 class RoundForm(forms.Form):

@@ -98,7 +98,7 @@ def record_round(*, by: User | None, hall: Hall, day: date, found: Sequence[Foun
     fresh = [
         Defect.objects.create(result=result, owner=tidy(each.owner)[:60], due_on=each.due_on, **begin(DEFECT, by=by))
         for result, each in zip(results, found, strict=True)
-        if each.value == CheckResult.Value.DEFECT and queries.thing_of(result) not in known
+        if each.due_on and each.value == CheckResult.Value.DEFECT and queries.thing_of(result) not in known
     ]
     ledger.record(
         chain=hall.region_id, kind="halls.checked", by=by, changed=[made, *results, *fresh],

@@ -135,9 +135,9 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         **begin(DOSSIER, by=by),
     )
     clocks.begin(dossier, as_of=today)  # the platform is told of acceptance, not of receipt
-    changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application)]
-    if channel == Case.Channel.WINDOW:
-        changed += visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.RECEIVED, at=now)
+    at_window = channel == Case.Channel.WINDOW
+    there = visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.RECEIVED, at=now) if at_window else []
+    changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application), *there]
     late = late_entry(dossier, application.reasons, by)
     event = ledger.record(
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,

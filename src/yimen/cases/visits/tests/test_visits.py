@@ -16,8 +16,6 @@ from yimen.halls.models import Ticket, Window
 from yimen.halls.planning import measuring as planning
 from yimen.halls.queue import services as queue
 from yimen.people.models import Department, User
-from yimen.programme.gauges import GAUGES
-from yimen.programme.models import Task
 
 pytestmark = pytest.mark.django_db
 SECOND, THIRD = house.MORNING + timedelta(days=1), house.MORNING + timedelta(days=4)
@@ -103,8 +101,7 @@ def test_few_cases_are_no_evidence_and_every_figure_opens_its_rows(
     monkeypatch.setattr(queries, "ENOUGH", 1)
     told = client.get("/cases/visits/", span).context["items"][0]
     assert told.gap == 2 and told.once_span[0] == 0 and 0 < told.once_span[1] < 1
-    reached = GAUGES[Task.Gauge.VISITS].count(walked.region, date(2023, 6, 30))[walked.department_id]
-    assert (reached.done, reached.whole) == (0, 1)
+    assert queries.once_by_department(walked.region, date(2023, 6, 30)) == {walked.department_id: (0, 1)}
 
 
 def test_the_planner_believes_numbers_before_cases_when_there_are_enough(
