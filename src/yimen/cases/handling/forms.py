@@ -66,9 +66,12 @@ class CounterForm(AcceptForm):
     seen = forms.MultipleChoiceField(label="已核验的材料", required=False, widget=forms.CheckboxSelectMultiple)
     scans = FilesField(label="扫描件或照片", help_text="可选多个，每个不超过 20 MB。")
 
-    def __init__(self, *args: Any, materials: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, materials: list[str], served: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.materials = materials
+        if served:  # the number comes from the clerk's console, and nobody types another
+            ticket = self.fields["ticket"]
+            ticket.disabled, ticket.initial, ticket.help_text = True, served, "正在办理的号，由叫号台带入。"
         if materials:
             self.fields["seen"].choices = [(name, name) for name in materials]  # type: ignore[attr-defined]
         else:

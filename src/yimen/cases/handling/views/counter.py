@@ -24,6 +24,7 @@ from yimen.catalog.search.queries import found, public_items
 from yimen.common.errors import said_in
 from yimen.common.text import code_key, id_key
 from yimen.exchange.uploads import keep_upload
+from yimen.halls.queue.queries import served_by
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
@@ -48,11 +49,12 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
     """The second step: who applies and with what. `accept` takes it up, `ask` asks for what is missing."""
     version = get_object_or_404(public_items(request.user.region), pk=pk)
     desk = desk_of(request)
-    materials = _needed(version)
+    materials, served = _needed(version), served_by(request.user)
     form = CounterForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         materials=materials,
+        served=served.label if served else "",
         doubts=doubts_at(desk, version),
         initial={f"reason_{kind}": text for kind, text in request.session.get("reasons", {}).items()},
     )
