@@ -1,4 +1,4 @@
-"""The cockpit, the counties side by side, the wall, open data: nothing hinders a reader, light or dark, narrow or wide."""
+"""Cockpit, counties side by side, wall, open data: nothing hinders a reader, light or dark, narrow or wide."""
 
 from typing import Any
 
