@@ -129,7 +129,7 @@ scene(
     lambda the: given(by=the.officer, question=retirable(the), reason="依据已废止", day=making.LONG_AGO),
 )
 scene(exams.commit, committing)
-scene(exams._draw, drawing)
+scene(exams.draw_paper, drawing)
 scene(
     exams.answer,
     lambda the: given(by=the.clerk, paper=a_paper(the), place=1, letters=["A"], at=AT),
