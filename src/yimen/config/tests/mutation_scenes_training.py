@@ -141,6 +141,7 @@ scene(exams.close, lambda the: closing(the))
 scene(exams.call_off, lambda the: given(by=the.officer, exam=an_exam(the), reason="停电改期"))
 scene(standing.grant, granting)
 scene(standing.end, ending)
+scene(standing.announce, lambda the: given(by=the.officer, exam=passed_exam(the), day=making.LONG_AGO))
 
 
 def closing(the: Cast) -> Arguments:
