@@ -30,23 +30,26 @@ from yimen.training.standing import services as standing
 QUESTIONS = Path(__file__).parent / "data" / "training_questions.csv"
 SEED = 23
 LESSON_OF_2023 = date(2023, 6, 12)
-FIRST, SECOND = 20, 24
+FIRST, SECOND = 14, 110
 """How many people sat in 2023 and this year."""
 PARTS = (
     Part("受理与告知", 1, 3, 2), Part("受理与告知", 2, 3, 3), Part("受理与告知", 3, 2, 5), Part("办理时限", 1, 2, 2),
     Part("办理时限", 2, 3, 3), Part("送达与公示", 2, 2, 3), Part("窗口纪律", 1, 3, 2), Part("窗口纪律", 2, 2, 3),
 )  # fmt: skip
+SHORT = (Part("受理与告知", 1, 2, 2), Part("办理时限", 2, 1, 3), Part("送达与公示", 1, 1, 2), Part("窗口纪律", 2, 1, 3))
+"""This year's blueprint: a short one, for everybody at once."""
 EASE = {1: 0.16, 2: 0.04, 3: -0.12}
 """What a question's difficulty adds to the chance that somebody knows it."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session and its exam: on which day, for whom, and whether the exam is over."""
+    """A session and its exam: on which day, for whom, by which blueprint."""
 
     title: str
     day: date
     people: Sequence[Staff]
+    parts: Sequence[Part]
 
 
 def load_training(region: Region, users: Mapping[str, User]) -> None:
@@ -58,8 +61,8 @@ def load_training(region: Region, users: Mapping[str, User]) -> None:
     bank.apply_file(by=manager, batch=batch)
     version = common.versions.get()
     then, now = _posted(hall, LESSON_OF_2023, FIRST), _posted(hall, today, SECOND)
-    _hold(version, Lesson("2023年6月上岗考试", LESSON_OF_2023, then), manager)
-    _hold(version, Lesson("本年度上岗考试", today - timedelta(days=40), now), manager)
+    _hold(version, Lesson("2023年6月上岗考试", LESSON_OF_2023, then, PARTS), manager)
+    _hold(version, Lesson("本年度上岗考试", today - timedelta(days=40), now, SHORT), manager)
     _open(version, police, users, today)
 
 
@@ -80,10 +83,10 @@ def _courses(region: Region, manager: User, clerk: User) -> tuple[Course, Course
 
 
 def _posted(hall: Hall, day: date, most: int) -> list[Staff]:
-    """People at the hall's windows on a day, one by one from all departments."""
+    """People at the hall's windows on a day, evenly from all departments."""
     rows = posted_on(day).filter(window__hall=hall).select_related("staff__region").order_by("staff__code")
     people = list({each.staff_id: each.staff for each in rows}.values())
-    return people[:: max(1, len(people) // most)][:most]
+    return [people[n * len(people) // most] for n in range(most)] if len(people) > most else people
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -94,7 +97,7 @@ def _hold(version: CourseVersion, lesson: Lesson, manager: User) -> None:
     """The session with its list, the exam three days later, papers written, marked and published."""
     session = sessions.plan(
         by=manager, version=version, starts_at=_at(lesson.day, 14), ends_at=_at(lesson.day, 17), place="大厅三楼培训室",
-        teacher="县营商局政策法规股", seats=60,
+        teacher="县营商局政策法规股", seats=150,
     )  # fmt: skip
     before = _at(lesson.day - timedelta(days=2), 9)
     seats = sessions.enrol(by=None, session=session, staff=list(lesson.people), at=before)
@@ -103,7 +106,7 @@ def _hold(version: CourseVersion, lesson: Lesson, manager: User) -> None:
     exam_day = lesson.day + timedelta(days=3)
     exam = exams.commit(
         by=manager, version=version, title=lesson.title, opens_at=_at(exam_day, 9), closes_at=_at(exam_day, 11),
-        minutes=40, pass_share=70, parts=PARTS, at=before,
+        minutes=40, pass_share=70, parts=lesson.parts, at=before,
     )  # fmt: skip
     _sit(exam, lesson.people, random.Random(SEED + lesson.day.year))
     closed = exams.close(by=manager, exam=exam, at=_at(exam_day, 11))

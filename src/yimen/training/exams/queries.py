@@ -22,14 +22,18 @@ def visible_exams(user: Somebody) -> QuerySet[Exam]:
     rows = Exam.objects.filter(version__course__region=user.region_id).select_related(  # type: ignore[union-attr]
         "version__course__region"
     )
-    return rows.annotate(begun=Count("papers"), good=Count("papers", filter=Q(papers__passed=True)))
+    return rows.annotate(begun=Count("papers"), good=Count("papers", filter=Q(papers__passed=True))).order_by(
+        "-opens_at", "-pk"
+    )
 
 
 def visible_papers(user: Somebody, exam: Exam) -> QuerySet[ExamPaper]:
     """The papers of an exam whose candidates the user may see."""
     rows = ExamPaper.objects.filter(of_departments(user, "staff__region", "staff__department"), exam=exam)
-    return rows.select_related("staff__department").annotate(
-        answered=Count("questions", filter=Q(questions__answered_at__isnull=False)), asked=Count("questions")
+    return (
+        rows.select_related("staff__department")
+        .annotate(answered=Count("questions", filter=Q(questions__answered_at__isnull=False)), asked=Count("questions"))
+        .order_by("staff__code")
     )
 
 

@@ -11,6 +11,8 @@ from yimen.halls.staffing.registry import letters_of
 from yimen.people.models import Department, Staff
 from yimen.training.standing.queries import Need, Needs, wanting
 
+MOST_LINES = 60
+"""Items of one window that are listed."""
 ALL_HELD, LACKING, NOT_ASKED, NOT_HIS = "held", "lacking", "free", "none"
 
 
@@ -33,12 +35,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """矩阵: people across, items down; `unknown` are people without a letter, of whose items nothing is known."""
+    """矩阵: people across, items down, what somebody lacks first; `more` items and `free` ones are not listed.
+
+    `unknown` are people without a letter, of whose items nothing is known.
+    """
 
     people: tuple[Staff, ...]
     lines: tuple[Line, ...]
     unknown: tuple[Staff, ...]
     free: int
+    more: int
 
 
 def matrix(postings: Sequence[Posting], needs: Needs, day: date) -> Matrix:
@@ -52,7 +58,9 @@ def matrix(postings: Sequence[Posting], needs: Needs, day: date) -> Matrix:
     ]
     asked = [line for line in lines if any(cell.state in (ALL_HELD, LACKING) for cell in line.cells)]
     unknown = tuple(each for each in people if not own[each.pk])
-    return Matrix(tuple(people), tuple(asked), unknown, len(lines) - len(asked))
+    asked.sort(key=lambda line: all(cell.state != LACKING for cell in line.cells))
+    more = max(0, len(asked) - MOST_LINES)
+    return Matrix(tuple(people), tuple(asked[:MOST_LINES]), unknown, len(lines) - len(asked), more)
 
 
 def _named(items: frozenset[int], day: date) -> list[ItemVersion]:
@@ -64,7 +72,7 @@ def _named(items: frozenset[int], day: date) -> list[ItemVersion]:
 def _cell(item: ItemVersion, own: frozenset[int], needs: Sequence[Need]) -> Cell:
     if item.item_id not in own:
         return Cell(NOT_HIS)
-    asked = [each for each in needs if item.item_id in each.items]
+    asked = [each for each in needs if each.version.everyone or item.item_id in each.items]
     if not asked:
         return Cell(NOT_ASKED)
     if lacking := tuple(each.version.course.name for each in asked if not each.held):
