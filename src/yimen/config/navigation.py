@@ -101,6 +101,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
+            Place("开放数据", "evidence:open_data", "data.publish"),
         ),
     ),
     (

@@ -28,6 +28,7 @@ import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
+import yimen.config.tests.mutation_scenes_opening
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_people
 import yimen.config.tests.mutation_scenes_place
