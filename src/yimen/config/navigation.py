@@ -89,6 +89,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
             Place("预警与逾期", "cases:deadlines", "cases.read", ("cases:clocks",)),
+            Place("最多跑一次", "cases:visits", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
             Place("数据报送", "cases:feeds", "cases.read", FEEDING),
             Place("映射方案", "exchange:recipes", "exchange.read"),

@@ -19,6 +19,7 @@ import yimen.config.tests.mutation_scenes_agreements
 import yimen.config.tests.mutation_scenes_applying
 import yimen.config.tests.mutation_scenes_appointments
 import yimen.config.tests.mutation_scenes_branches
+import yimen.config.tests.mutation_scenes_checking
 import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_evaluation
 import yimen.config.tests.mutation_scenes_exemptions
