@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0310_department_index'),
+        ('cases', '1100_visits'),
     ]
 
     operations = [

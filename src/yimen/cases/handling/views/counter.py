@@ -13,7 +13,7 @@ from yimen.cases.handling.desk import Desk, desk_of
 from yimen.cases.handling.forms import CounterForm, ItemSearch
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.queries import twins_of, visible_to
-from yimen.cases.handling.services.accepting import doubts_at
+from yimen.cases.handling.services.accepting import doubts_at, lessons_at
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
 from yimen.cases.papers import queries as papers
@@ -75,6 +75,7 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
         "form": form,
         "desk": desk,
         "materials": materials,
+        "lessons": lessons_at(desk, version),
         "ready": ready,
         "checking": press == "check",
         "missing": missing,
