@@ -57,12 +57,11 @@ def test_an_event_and_its_head_are_written_as_django_writes_them() -> None:
     assert (head.seq, bytes(head.hash), head.last_at) == (read.seq, bytes(read.hash), read.at)
 
 
-def test_the_largest_of_a_column_is_a_moment_and_of_no_rows_nothing() -> None:
-    assert plain.largest(Head, "last_at", "default") is None
+def test_the_largest_of_a_column_stands_behind_each_row_as_a_moment() -> None:
     at = datetime(2023, 6, 1, 9, 30, 0, 123456, UTC)
     for number, moment in enumerate((at, at - timedelta(days=1))):
         Head.objects.create(chain=f"{number:012}", hash=b"0" * 32, last_at=moment)
-    assert plain.largest(Head, "last_at", "default") == at
+    assert plain.rows(Head, ("chain",), ["000000000001"], "default", largest="last_at") == [("000000000001", at)]
 
 
 def test_a_head_is_locked_where_rows_can_be(django_assert_num_queries: Any) -> None:
