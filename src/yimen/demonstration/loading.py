@@ -46,6 +46,7 @@ from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
 from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
+from yimen.demonstration import loading_training as training
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
@@ -171,6 +172,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     inspections.load_self_inspection(home.region, users)
     inspections.load_visits(home.region, users)
     course.load_course(home.region, users)
+    training.load_training(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from yimen.cases.forms import MonthField
 from yimen.cases.handling.models import AcceptanceException, Dossier
 from yimen.cases.plans.services import RETENTIONS
 from yimen.exchange.forms import FilesField
@@ -101,6 +102,12 @@ class WorkFilter(forms.Form):
     """筛选 of the work list."""
 
     number = forms.CharField(label="办件编号", required=False, max_length=50)
+
+
+class MonthForm(forms.Form):
+    """The month of what is taken out."""
+
+    month = MonthField(label="月份", required=False)
 
 
 class Words(forms.Form):
