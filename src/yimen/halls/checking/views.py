@@ -58,7 +58,8 @@ def _page(request: SignedRequest, hall: Hall, status: int = 200) -> HttpResponse
         "results": opened.results.select_related("point", "asset") if opened else [],
         "chart": _chart(hall, opened or next(iter(rounds), None)), "open_state": OPEN,
         "may_keep": may(request.user, "halls.keep"), "round_form": RoundForm(sent, today),
-        "forms": round_forms([each for each in tasks if every or each.is_due], sent), "point_form": PointForm(auto_id="point-%s"),
+        "forms": round_forms([each for each in tasks if every or each.is_due], sent),
+        "point_form": PointForm(auto_id="point-%s"),
         "points": CheckPoint.objects.filter(region=hall.region_id, valid_to__isnull=True),
         "outage_form": OutageForm(auto_id=False),
     }  # fmt: skip
