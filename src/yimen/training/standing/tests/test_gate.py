@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from yimen.cases.handling import gates
@@ -161,3 +163,23 @@ def test_the_page_shows_who_lacks_what_and_each_cell_of_a_window(
     assert page.context["matrix"].lines[0].cells[0].state == "held"
     assert page.context["page"].total == 0
     assert "没有人缺培训" in page.content.decode()
+
+
+def test_the_page_costs_the_same_with_more_people(
+    course: Course, learner: Staff, letter: Authorisation, window: Window, police: Department, officer: User,
+    client_of: Any,
+) -> None:  # fmt: skip
+    Posting.objects.create(staff=learner, window=window, valid_from=making.LONG_AGO)
+    address, client = f"{reverse('training:standing')}?day={DAY}&window={window.pk}", client_of(officer)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    cost()
+    few = cost()
+    for number in range(5):
+        person = making.somebody(police, f"Q{number}")
+        Posting.objects.create(staff=person, window=window, valid_from=making.LONG_AGO)
+    assert cost() == few
