@@ -95,6 +95,8 @@ def of_course(course: Course) -> dict[int, Figures]:
     )
 
 
+MOST_SHOWN = 30
+"""Questions in the chart: the hardest ones."""
 LEVELS = dict(QuestionVersion.Difficulty.choices)
 
 
@@ -103,7 +105,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
     shown = [(each, figures[each.question_id]) for each in versions if _enough(figures.get(each.question_id))]
     if not shown:
         return None
-    shown.sort(key=lambda pair: pair[1].share)
+    shown = sorted(shown, key=lambda pair: pair[1].share)[:MOST_SHOWN]
     return {
         "title": "题目答对率和区分度",
         "unit": "%",
@@ -113,7 +115,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
         "series": [
             {
                 "name": "答对率", "tone": "1", "values": [round(found.share * 100) for _, found in shown],
-                "urls": [f"{address}#q-{each.question.code}" for each, _ in shown],
+                "urls": [f"{address}?q={each.question.code}" for each, _ in shown],
             },
             {
                 "name": "区分度", "tone": "2",
@@ -121,7 +123,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
                     None if found.discrimination is None else max(0, round(found.discrimination * 100))
                     for _, found in shown
                 ],
-                "urls": [f"{address}#q-{each.question.code}" for each, _ in shown],
+                "urls": [f"{address}?q={each.question.code}" for each, _ in shown],
             },
         ],
     }  # fmt: skip
