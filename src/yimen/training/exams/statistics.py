@@ -7,6 +7,7 @@ the share that the rest of the paper reached (corrected point-biserial), so a qu
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import atanh, sqrt, tanh
 from statistics import StatisticsError, correlation
 from typing import Any
 
@@ -43,17 +44,24 @@ class Figures:
         return low, high
 
     @property
+    def ceiling(self) -> float:
+        """The upper end of the 95 % interval of the discrimination (Fisher's z); 1 where nothing can be said."""
+        if self.discrimination is None or self.asked <= 3 or abs(self.discrimination) >= 1:
+            return 1.0 if self.discrimination is None else self.discrimination
+        return tanh(atanh(self.discrimination) + 1.96 / sqrt(self.asked - 3))
+
+    @property
     def doubt(self) -> str:
         """Why the question should be looked at, in words; empty when nothing speaks against it."""
         if not self.enough:
             return ""
-        if self.discrimination is not None and self.discrimination < 0:
+        if self.ceiling < 0:
             return "答得好的人反而答错，请核对答案"
         if self.share < HARDLY:
             return "几乎没有人答对"
         if self.share > MOSTLY:
             return "几乎人人答对"
-        if self.discrimination is not None and self.discrimination < POOR_DISCRIMINATION:
+        if self.ceiling < POOR_DISCRIMINATION:
             return "分不出好坏"
         return ""
 
@@ -110,7 +118,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
         "title": "题目答对率和区分度",
         "unit": "%",
         "head": "题目",
-        "description": f"考过 {ENOUGH_PAPERS} 份试卷以上的，难的在前；区分度低于 {POOR_DISCRIMINATION:.0%} 的请核对。",
+        "description": f"考过 {ENOUGH_PAPERS} 份试卷以上的，难的在前；区分度的区间低于 {POOR_DISCRIMINATION:.0%} 的会提示核对。",
         "categories": [f"{each.question.code}（{LEVELS[each.difficulty]}）" for each, _ in shown],
         "series": [
             {
