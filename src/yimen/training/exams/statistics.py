@@ -118,7 +118,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
         "title": "题目答对率和区分度",
         "unit": "%",
         "head": "题目",
-        "description": f"考过 {ENOUGH_PAPERS} 份试卷以上的，难的在前；区分度明显低于 {POOR_DISCRIMINATION:.0%} 的提示核对。",
+        "description": f"考过 {ENOUGH_PAPERS} 份以上的，难的在前；区分度明显低于 {POOR_DISCRIMINATION:.0%} 的须核对。",
         "categories": [f"{each.question.code}（{LEVELS[each.difficulty]}）" for each, _ in shown],
         "series": [
             {
