@@ -79,7 +79,20 @@ def page_of(request: HttpRequest, rows: Sequence[T], size: int = SCREEN) -> Page
     return Page(rows[(number - 1) * size : number * size], number, size, len(rows), False)
 
 
+def page_of_keys(request: HttpRequest, keys: Sequence[Any], rows: QuerySet[Any], size: int = 100) -> Page[Any]:
+    """The page that `?page=N` asks for of keys that are known already and in their order: one query, for its rows.
+
+    `rows` says how they are joined; a key that it no longer has is left out.
+    """
+    total = min(len(keys), COUNT_LIMIT)
+    number = _asked(request, total, size)
+    wanted = keys[(number - 1) * size : number * size]
+    found = rows.order_by().in_bulk(wanted)
+    return Page([found[key] for key in wanted if key in found], number, size, total, len(keys) > COUNT_LIMIT)
+
+
 def _asked(request: HttpRequest, total: int, size: int) -> int:
+    """The number of the page that is asked for, within those that there are."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return min(max(1, number), max(1, -(-total // size)))
