@@ -6,6 +6,8 @@ PYTHON := .venv/bin/python
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
 PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 PORT ?= 8000
+# Compiled modules are kept, or each of the hundreds of processes of a run would compile Django again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
         show-foundation show-verification show-entry show-cases show-halls show-oversight tamper platform-loop long kill-loops bench code docs pictures clean

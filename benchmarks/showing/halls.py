@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import Point, held_by
 
-HALLS, PORTAL = "src/yimen/halls", "src/yimen/portal/tests"
+HALLS, PORTAL, TRAINING = "src/yimen/halls", "src/yimen/portal/tests", "src/yimen/training"
 BROWSER = ("-m", "browser")
 
 PLACE = (
@@ -59,16 +59,24 @@ SPACE = (
 READINESS = (
     held_by("就绪：进驻准备", "src/yimen/entry/readiness/tests"),
     Point("就绪：环境与设备检查", absent="未建成"),
-    Point("培训：课程、考试、证书、上岗条件、效果", absent="未建成"),
+)
+
+LEARNING = (
+    held_by("培训：课程、期次、签到、题库导入、考试的页面", f"{TRAINING}/tests"),
+    held_by("培训：任何人凭公布的种子重抽每份试卷，难度相同", f"{TRAINING}/exams/tests/test_draw.py"),
+    held_by("培训：服务器计时、机器阅卷、补考规则、合格有效期", f"{TRAINING}/exams/tests/test_exams.py"),
+    held_by("培训：题目难度与区分度、雷同只作待核", f"{TRAINING}/exams/tests/test_figures.py"),
+    held_by("培训：没有有效培训，开窗和受理按参数提醒或拦住", f"{TRAINING}/standing/tests/test_gate.py"),
 )
 
 LIST = Listing(
     "halls",
-    (*PLACE, *PEOPLE, *QUEUE, *SPACE, *READINESS),
+    (*PLACE, *PEOPLE, *QUEUE, *SPACE, *READINESS, *LEARNING),
     (
         ("场所：平面图与公众地图", "make run 后以 hall_manager 打开 /halls/；docs/halls.md、docs/hall-space.md"),
         ("人员：在岗核对", "make run 后以 hall_manager 打开 /halls/presence/?day=2023-12-29；docs/windows-staff.md"),
         ("排队：大屏与叫号台", "make run 后以 clerk 打开 /halls/queue/；docs/queue.md"),
+        ("培训：课程、上岗条件与效果", "make run 后以 officer 打开 /training/；docs/training.md"),
         ("空间：方案与比较", "make run 后以 officer 打开 /halls/planning/；docs/planning.md"),
     ),
 )  # fmt: skip

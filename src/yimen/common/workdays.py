@@ -186,6 +186,17 @@ def day_received(moment: datetime, *, closes: time | None = None, calendar: Cale
     return (calendar or china()).next_working(local.date() + ONE_DAY)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last day where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
 def _whole(days: int) -> int:
     if days < 0:
         raise ValueError(f"天数不能为负：{days}。")

@@ -13,7 +13,7 @@ class ConfigConfig(AppConfig):
         """Registers the system checks, and what one room asks of another without either knowing the other."""
         from yimen.cases.arriving import receivers  # noqa: F401 - takes what the platform sends
         from yimen.cases.deeds import at_windows
-        from yimen.cases.handling.gates import GATES
+        from yimen.cases.handling.gates import GATES, LESSONS
         from yimen.cases.handling.in_hand import open_cases
         from yimen.cases.reporting import services  # noqa: F401 - hears what the platform confirms
         from yimen.cases.windows import work_of_windows
@@ -30,6 +30,7 @@ class ConfigConfig(AppConfig):
         from yimen.halls.staffing import registry
         from yimen.rectification.chain import SUPPLIERS
         from yimen.rectification.referral import dossier
+        from yimen.training.standing import gate as training
 
         from . import checks  # noqa: F401
 
@@ -39,6 +40,9 @@ class ConfigConfig(AppConfig):
         activity.SOURCES.append(activity.Source("办件", at_windows))
         activity.SOURCES.append(activity.Source("排队叫号", called))
         SOURCES.append(work_of_windows)
+        registry.LESSONS.append(training.lessons_of)
+        registry.OPENINGS.append(training.against_opening)
+        LESSONS.append(training.against_accepting)
         SUPPLIERS["promise"].append(promises_of)
         SUPPLIERS["proof"].append(verdicts_of)
         dossier.SUPPLIERS.append(files_for)

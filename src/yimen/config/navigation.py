@@ -47,6 +47,9 @@ HANDLING = (
 RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
 """Pages of ratings whose addresses do not lie below the bad ones'."""
 
+TRAINING = ("training:session", "training:exam", "training:bank", "training:questions_plan", "training:terms")
+"""Pages of a course whose addresses do not lie below the list of courses alone."""
+
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "工作台",
@@ -108,6 +111,15 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("差评处置", "evaluation:bad_ratings", "evaluation.read"),
             Place("可疑评价", "evaluation:suspicions", "evaluation.oversee", ("evaluation:staff_marks",)),
             Place("办不成事与异议", "evaluation:hindrances", "hindrance.read"),
+        ),
+    ),
+    (
+        "业务培训",
+        (
+            Place("课程", "training:courses", "training.read", TRAINING),
+            Place("上岗条件", "training:standing", "training.read", ("training:qualifications",)),
+            Place("培训效果", "training:effect", "training.read"),
+            Place("我的培训", "training:mine", "training.sit", ("training:paper",)),
         ),
     ),
     (

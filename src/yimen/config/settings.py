@@ -94,6 +94,7 @@ ROOMS = [
     "cases",
     "rectification",
     "evaluation",
+    "training",
     "evidence",
     "inspections",
     "programme",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("evidence/", include("yimen.evidence.urls")),
     path("rectification/", include("yimen.rectification.urls")),
     path("evaluation/", include("yimen.evaluation.urls")),
+    path("training/", include("yimen.training.urls")),
     path("inspections/", include("yimen.inspections.urls")),
     path("programme/", include("yimen.programme.urls")),
     path("api/", include("yimen.api.urls")),

@@ -197,6 +197,7 @@ class ImportBatch(Attested, Lifecycled):
         EVIDENCE_SET = "evidence.set", "取证数据集"
         CHECKLIST = "inspections.list", "自查清单"
         RATINGS = "evaluation.past", "原系统评价"
+        QUESTIONS = "training.bank", "题库"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="batches", verbose_name="所属区划")
     department = models.ForeignKey(

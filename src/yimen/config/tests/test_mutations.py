@@ -40,7 +40,8 @@ import yimen.config.tests.mutation_scenes_rectification
 import yimen.config.tests.mutation_scenes_review
 import yimen.config.tests.mutation_scenes_rounds
 import yimen.config.tests.mutation_scenes_sets
-import yimen.config.tests.mutation_scenes_space  # noqa: F401 - fill the table
+import yimen.config.tests.mutation_scenes_space
+import yimen.config.tests.mutation_scenes_training  # noqa: F401 - fill the table
 from yimen.config.describe import import_services
 from yimen.config.tests.mutation_scenes import SCENES, Cast
 from yimen.ledger import recording, verification

@@ -162,6 +162,14 @@ THINGS = {
         "report": "programme_report",
         "": "task",
     },
+    "training": {
+        **dict.fromkeys(("session", "keep_session", "enrol"), "course_session"),
+        **dict.fromkeys(("exam", "keep_exam", "sit"), "exam"),
+        "questions_plan": "questions_batch",
+        "paper": "exam_paper",
+        "end_qualification": "qualification",
+        "": "course",
+    },
     "inspections": {
         "checklist_plan": "checklist_batch",
         **dict.fromkeys(("round", "close_round"), "self_round"),
@@ -182,6 +190,7 @@ COUNTY_THINGS |= {"ratings_batch"}
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 COUNTY_THINGS |= {"programme_report"}
 COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}
+COUNTY_THINGS |= {"course", "course_session", "exam", "questions_batch"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).
 OTHERS_THINGS = {"rating"}
 OTHER_PARTS = {
@@ -192,7 +201,7 @@ OTHER_PARTS = {
 LET_THROUGH = {200, 302, 405, 409, 422}
 TAMPERED = 1
 # These speak of something that does not exist yet in the test's world: absent is then the truth, not a secret.
-# A reading is another's, and a run has its seed already: also then absent is the truth.
+# A reading or a paper is another's, and a run has its seed already: also then absent is the truth.
 NOT_YET = {
     "overview:report",
     "people:end_grant",
@@ -202,6 +211,7 @@ NOT_YET = {
     "evidence:commit_seed",
     "evidence:answer_reading",
     "evidence:recuse_reading",
+    "training:paper",
 }
 
 

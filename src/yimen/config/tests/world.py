@@ -33,6 +33,7 @@ from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.config.tests.world_people import staffed
 from yimen.config.tests.world_programme import moved
+from yimen.config.tests.world_training import trained
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
 from yimen.entry.agreements.models import Agreement, AgreementFile, AgreementTemplate, BulkDrafting, TemplateVersion
@@ -319,6 +320,7 @@ def furnish(department: Department, user: User) -> Place:
     made |= papered(add, handled, user)
     staffed(add, department, made["hall"], user)
     made |= inspected(add, version, user)
+    made |= trained(add, department, staff, user)
     made["department"] = department.pk
     made["user"] = user.pk
     return Place(department, made)

@@ -10,16 +10,13 @@ from itertools import pairwise
 from math import sqrt
 from random import Random
 
+from yimen.common.drawing import commitment as commitment
+
 Z = 1.96
 LEAST, BUDGET, TWICE = 5, 240, 0.25
 """At least so many of each stratum (all of a smaller one); so many in all; the share that two officers read."""
 BANDS = (0.0, 0.5, 0.85, 0.95, 0.99, 1.0)
 """Edges of the bands of the engine's probability; the run's own threshold of conviction is put among them."""
-
-
-def commitment(secret: str) -> str:
-    """SHA-256 of the secret, hexadecimal: what the ledger holds before the draw."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def seed_of(secret: str, input_digest: str, rules_digest: str) -> str:

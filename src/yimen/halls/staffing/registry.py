@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
+from yimen.halls.models import Window
 from yimen.people.models import Staff
 
 
@@ -30,9 +31,18 @@ class OpenThing:
     words: str
 
 
+@dataclass(frozen=True)
+class Objection:
+    """异议: what speaks against a deed of somebody, in one sentence that says what to do; `bars` when it forbids it."""
+
+    words: str
+    bars: bool
+
+
 AskLetters = Callable[[Collection[int], date], dict[int, Letters]]
 AskOpen = Callable[[Staff], list[OpenThing]]
 Ask = Callable[[Collection[int], date], dict[int, str]]
+AskOpening = Callable[[Staff, Window, date], Objection | None]
 
 LETTERS: list[AskLetters] = []
 """Key of staff -> the letters that hold on a day."""
@@ -40,6 +50,10 @@ OPEN_THINGS: list[AskOpen] = []
 """What is open in the hands of one person."""
 LESSONS: list[Ask] = []
 """Key of staff -> one sentence about training that is wanting on a day."""
+
+
+OPENINGS: list[AskOpening] = []
+"""What speaks against somebody's opening a window on a day."""
 
 
 def letters_of(staff: Collection[int], day: date) -> dict[int, Letters]:
@@ -61,3 +75,9 @@ def lessons_of(staff: Collection[int], day: date) -> dict[int, str]:
     for ask in LESSONS:
         found |= ask(staff, day)
     return found
+
+
+def against_opening(staff: Staff | None, window: Window, day: date) -> list[Objection]:
+    """What speaks against the person's opening the window on the day; of an account without a person nothing."""
+    asked = () if staff is None else (ask(staff, window, day) for ask in OPENINGS)
+    return [objection for objection in asked if objection is not None]

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from yimen.common.drawing import commitment, number
+
+__all__ = ["Pair", "Person", "Ticket", "commitment", "departments", "frame_digest", "pairs", "seed_of"]
+
 
 @dataclass(frozen=True)
 class Ticket:
@@ -41,11 +45,6 @@ class Person:
 Pair = tuple[str, str]
 
 
-def commitment(secret: str) -> str:
-    """SHA-256 of the secret: what the ledger holds before the draw."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def frame_digest(tickets: Iterable[Ticket], people: Iterable[Person], before: Mapping[Pair, int], visits: int) -> str:
     """SHA-256 of everything that the draw rests on besides the seed."""
     lines = [str(visits), *sorted(each.line for each in tickets), *sorted(each.line for each in people)]
@@ -56,10 +55,6 @@ def frame_digest(tickets: Iterable[Ticket], people: Iterable[Person], before: Ma
 def seed_of(secret: str, beacon: str, frame: str) -> str:
     """The seed: SHA-256 over the secret, the public randomness that came after it, and the frame's digest."""
     return hashlib.sha256(f"{secret}\n{beacon}\n{frame}".encode()).hexdigest()
-
-
-def _number(seed: str, label: str) -> int:
-    return int(hashlib.sha256(f"{seed}:{label}".encode()).hexdigest(), 16)
 
 
 def departments(seed: str, tickets: Sequence[Ticket], visits: int) -> list[str]:
@@ -74,7 +69,7 @@ def departments(seed: str, tickets: Sequence[Ticket], visits: int) -> list[str]:
         weights = [max(1, each.weight) if each.must else each.weight for each in some]
         if not sum(weights):
             break
-        at = _number(seed, f"visit {len(drawn) + 1}") % sum(weights)
+        at = number(seed, f"visit {len(drawn) + 1}") % sum(weights)
         for each, weight in zip(some, weights, strict=True):  # noqa: B007 - the one at which it stops
             if at < weight:
                 break
@@ -101,7 +96,7 @@ def pairs(seed: str, drawn: Sequence[str], people: Sequence[Person], before: Map
             key=lambda two: (
                 together[two],
                 went[two[0]] + went[two[1]],
-                _number(seed, f"pair {place} {two[0]} {two[1]}"),
+                number(seed, f"pair {place} {two[0]} {two[1]}"),
             ),
         )
         together[chosen] += 1

@@ -1,38 +1,8 @@
 """封存: what a plan drew, and the secret of its seed, as they lie in the database; opened by nobody without our key."""
 
-import base64
-import os
+from functools import partial
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from yimen.common import sealing
 
-from yimen.common.errors import Refused
-
-NONCE, BLOCK = 12, 128
-"""Bytes of the nonce; and to whole blocks the text is filled up, so that its length tells nothing of a target."""
-
-
-def _cipher() -> AESGCM:
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"yimen|visits|1")
-    return AESGCM(derived.derive(settings.SIGNING_SECRET.encode()))
-
-
-def seal(text: str, place: str) -> str:
-    """The text, encrypted (AES-256-GCM) and bound to a place: moved elsewhere it does not open."""
-    plain = text.encode()
-    filled = plain + b"\0" * (-len(plain) % BLOCK)
-    nonce = os.urandom(NONCE)
-    return base64.b64encode(nonce + _cipher().encrypt(nonce, filled, place.encode())).decode()
-
-
-def unseal(sealed: str, place: str) -> str:
-    """The text of `seal`. Errors: Refused when the key is another one, or the seal was moved or changed."""
-    try:
-        content = base64.b64decode(sealed, validate=True)
-        plain = _cipher().decrypt(content[:NONCE], content[NONCE:], place.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Refused("封存的内容打不开：密钥不同，或内容被改动、移动过。请告知系统管理员。") from error
-    return plain.rstrip(b"\0").decode()
+seal = partial(sealing.seal, use="visits")
+unseal = partial(sealing.unseal, use="visits")

@@ -65,6 +65,12 @@ def test_a_row_without_an_event_is_named(regions: list[Any]) -> None:
     assert "没有任何存证事件" in only_problem().text
 
 
+def test_a_row_of_a_table_of_which_the_ledger_never_spoke_is_named(regions: list[Any]) -> None:
+    apps.get_model("people.Department").objects.create(region=regions[0], code="SECRETLY", name="不在账上的局")
+    problem = only_problem()
+    assert (problem.table, "未经系统登记" in problem.text) == ("people_department", True)
+
+
 def test_a_row_that_was_removed_and_is_back_is_named(regions: list[Any]) -> None:
     regions[0].delete()
     ledger.record(chain=CHAIN, kind="ledger.test_removed", removed=[(Region, "999999000001")])

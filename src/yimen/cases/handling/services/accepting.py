@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from yimen.cases.handling.desk import Desk
-from yimen.cases.handling.gates import objections
+from yimen.cases.handling.gates import lessons, objections
 from yimen.cases.handling.models import AcceptanceException, Dossier, Notice, Step
 from yimen.cases.handling.services.receiving import Handed, add_paper
 from yimen.cases.handling.services.shared import allow, desk_clerk, examiner, move, open_next, tell, words
@@ -16,6 +16,7 @@ from yimen.cases.plans.queries import steps_on
 from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, due
+from yimen.halls.staffing.registry import Objection
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 
@@ -27,9 +28,13 @@ def accept(*, by: User, dossier: Dossier, desk: Desk, reasons: dict[str, str] | 
     """The dossier, accepted (受理), in its first step.
 
     Who is not posted, comes from an unknown machine, outside opening hours or without authorisation must give a reason
-    for each (`reasons`: kind -> reason), and it stays marked as an exception. Errors: Refused, Conflict.
+    for each (`reasons`: kind -> reason), and it stays marked as an exception. Errors: Refused, also where the county
+    lets nobody accept without valid training; Conflict.
     """
     allow(by, "cases.accept", dossier)
+    for lesson in lessons_at(desk, dossier.version):
+        if lesson.bars:
+            raise Refused(lesson.words)
     exceptions = _exceptions(dossier, desk, reasons or {}, by)
     written = {
         "accepted_at": desk.at,
@@ -43,6 +48,11 @@ def accept(*, by: User, dossier: Dossier, desk: Desk, reasons: dict[str, str] | 
     # What another office's window took in lies there until it is handed over (交接).
     holder = examiner(dossier, step.role) if by.department_id == dossier.department_id else by
     return move(dossier, "accept", by=by, case=written, also=[*exceptions, notice, step], facts=facts, holder=holder)
+
+
+def lessons_at(desk: Desk, version: ItemVersion) -> list[Objection]:
+    """What is wanting of the training of who sits at a desk about to accept a case of the item."""
+    return lessons(desk.staff, version, desk.at.astimezone(SHANGHAI).date())
 
 
 def doubts_at(desk: Desk, version: ItemVersion) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from yimen.catalog.models import Item, ItemVersion
 from yimen.common.errors import Refused
+from yimen.common.workdays import months_after
 from yimen.entry.exemptions.models import Exemption
 from yimen.entry.exemptions.rules import REASONS
 from yimen.entry.exemptions.states import WITHDRAWN
@@ -87,17 +88,6 @@ def version_on(item: Item, day: date) -> ItemVersion:
     if version.initiation != ItemVersion.Initiation.ON_APPLICATION:
         raise Refused(f"事项“{version.name}”是依职权事项，不在进驻范围内，无须列入负面清单。")
     return version
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
 
 
 def _check_term(exemption: Exemption, longest: int) -> None:

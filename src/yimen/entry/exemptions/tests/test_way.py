@@ -9,11 +9,11 @@ import time_machine
 
 from yimen.catalog.models import Item
 from yimen.common.errors import Conflict, Refused
+from yimen.common.workdays import months_after
 from yimen.entry import queries as entry
 from yimen.entry.exemptions import queries, rules, services
 from yimen.entry.exemptions.models import Exemption
 from yimen.entry.exemptions.services import Content, Registered
-from yimen.entry.exemptions.services.checking import months_after
 from yimen.entry.exemptions.tests.conftest import MAY_1, NUMBER, file, law, noon, room, site
 from yimen.entry.exemptions.wording import digest_of
 from yimen.people.models import Department, Region, Staff, User

@@ -13,8 +13,9 @@ from yimen.halls.queue.models import QueueLine, Sitting, Ticket, TicketCall
 from yimen.halls.queue.rules import day_of
 from yimen.halls.queue.services.shared import allow, hold, move, record
 from yimen.halls.queue.states import TICKET, WAITING
+from yimen.halls.staffing import registry
 from yimen.ledger import services as ledger
-from yimen.people.models import User
+from yimen.people.models import Staff, User
 
 AFTER = timedelta(microseconds=1)
 NOBODY = "现在没有人等候本窗口的业务；有人取号后，页面会自己更新。"
@@ -22,11 +23,15 @@ NOBODY = "现在没有人等候本窗口的业务；有人取号后，页面会�
 
 @ledger.mutation("halls.window_opened")
 def open_window(*, by: User, window: Window, at: datetime | None = None) -> Sitting:
-    """The window, open. Errors: Refused while somebody else has it open, or he another one."""
+    """The window, open. Errors: Refused while somebody else has it open, he another one, or something bars him."""
     now = at or timezone.now()
     allow(by, "queue.serve", window.hall)
     if not window.in_force(day_of(now)):
         raise Refused(f"{window.code} 窗口今天没有启用，请选别的窗口，或请大厅管理员登记。")
+    staff = Staff.objects.filter(account=by).select_related("region").first()
+    for objection in registry.against_opening(staff, window, day_of(now)):
+        if objection.bars:
+            raise Refused(objection.words)
     hold(window.hall)
     other = Sitting.objects.filter(window=window, closed_at__isnull=True).select_related("by").first()
     if other is not None:

@@ -21,6 +21,7 @@ from yimen.halls.queue.forms import TakeForm
 from yimen.halls.queue.models import QueueLine, Sitting, Ticket
 from yimen.halls.queue.rules import day_of
 from yimen.halls.queue.states import CALLED, TICKET
+from yimen.halls.staffing import registry
 from yimen.halls.standing import standing
 from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Staff
@@ -123,6 +124,9 @@ def _open(request: SignedRequest) -> str:
         Window.objects.select_related("hall__region"), pk=_key(request, "window"), hall__in=halls
     )
     services.open_window(by=request.user, window=window)
+    staff = Staff.objects.filter(account=request.user).select_related("region").first()
+    for objection in registry.against_opening(staff, window, day_of(timezone.now())):
+        messages.warning(request, objection.words)
     return f"{window.code} 窗口已开，可以叫号。"
 
 

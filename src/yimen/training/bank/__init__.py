@@ -1,0 +1,1 @@
+"""题库: the questions of a course, version by version."""

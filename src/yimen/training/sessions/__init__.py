@@ -1,0 +1,1 @@
+"""期次: when and where a course is held, who is enrolled, and who was there."""

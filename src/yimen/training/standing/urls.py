@@ -1,0 +1,12 @@
+"""Routes of who may stand where, of qualifications and of the effect."""
+
+from django.urls import path
+
+from yimen.training.standing import views
+
+urlpatterns = [
+    path("standing/", views.standing, name="standing"),
+    path("qualifications/", views.qualifications, name="qualifications"),
+    path("qualifications/<int:pk>/end/", views.end_qualification, name="end_qualification"),
+    path("effect/", views.effect, name="effect"),
+]

@@ -1,0 +1,175 @@
+"""Pages of who may stand where, of qualifications, and of what training came to."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from yimen.cases.queries import visible_cases
+from yimen.common.page import Page, page
+from yimen.halls.models import Hall, Window
+from yimen.halls.queries import visible_to as visible_halls
+from yimen.people.access import SignedRequest, requires
+from yimen.people.queries import may, visible_departments
+from yimen.rectification.queries import visible_findings
+from yimen.training.courses.models import CourseVersion
+from yimen.training.courses.queries import terms_of, version_on, versions_on, visible_courses
+from yimen.training.courses.rules import BAR
+from yimen.training.standing import effect as effects
+from yimen.training.standing import queries, services
+from yimen.training.standing.forms import EndForm, QualificationFilter, StandingFilter
+from yimen.training.standing.matrix import matrix
+from yimen.training.standing.models import Qualification
+from yimen.training.standing.queries import Needs
+
+
+@requires("training.read")
+def standing(request: SignedRequest) -> HttpResponse:
+    """Who at a hall's windows lacks which course on a day; `?window=KEY` shows that window's items person by person."""
+    halls = visible_halls(request.user).filter(region=request.user.region_id).order_by("kind", "code")
+    form = StandingFilter(request.GET, halls=halls)
+    said = form.cleaned_data if form.is_valid() else {}
+    hall = said.get("hall") or halls.filter(kind=Hall.Kind.MAIN).first() or halls.first()
+    day = said.get("day") or timezone.localdate()
+    postings = queries.people_of(hall, day, request.user) if hall else []
+    needs = queries.needs_of(request.user.region_id, {each.staff_id for each in postings}, day)
+    window = _window(request, hall)
+    context = {
+        "hall": hall,
+        "day": day,
+        "halls": halls,
+        "rows": _rows(postings, needs, request.GET.get("show") == "lacking"),
+        "figures": _figures(postings, needs, day, terms_of(request.user.region).remind_days),
+        "bars": terms_of(request.user.region).gate == BAR,
+        "window": window,
+        "matrix": matrix([each for each in postings if each.window_id == window.pk], needs, day) if window else None,
+        "only": request.GET.get("show") == "lacking",
+        "courses": bool(versions_on(request.user.region_id, day)),
+        "may_keep": may(request.user, "training.keep"),
+    }
+    return render(request, "training/standing.html", context)
+
+
+def _window(request: SignedRequest, hall: Hall | None) -> Window | None:
+    asked = request.GET.get("window", "")
+    if hall is None or not (asked.isascii() and asked.isdigit()):
+        return None
+    return hall.windows.filter(pk=int(asked)).first()
+
+
+def _rows(postings: list[Any], needs: Needs, only: bool) -> list[tuple[Any, list[queries.Need], int]]:
+    """(posting, what its holder needs, how many of it are wanting)."""
+    rows = [(each, needs.get(each.staff_id, [])) for each in postings]
+    listed = [(each, own, len(queries.wanting(own))) for each, own in rows]
+    return [row for row in listed if row[2] or not only]
+
+
+def _figures(postings: list[Any], needs: Needs, day: date, soon: int) -> dict[str, int]:
+    people = {each.staff_id for each in postings}
+    lacking = {who for who in people if queries.wanting(needs.get(who, []))}
+    windows: dict[int, set[int]] = {}
+    for each in postings:
+        windows.setdefault(each.window_id, set()).add(each.staff_id)
+    ends = {who: [each.valid_to for each in needs.get(who, []) if each.valid_to] for who in people - lacking}
+    ending = [who for who, days in ends.items() if days and (min(days) - day).days <= soon]
+    return {
+        "people": len(people),
+        "lacking": len(lacking),
+        "windows": sum(own <= lacking for own in windows.values()),
+        "ending": len(ending),
+    }
+
+
+@requires("training.read")
+def qualifications(request: SignedRequest) -> HttpResponse:
+    """Who passed what until when, narrowed by standing, course and department."""
+    user, today = request.user, timezone.localdate()
+    form = QualificationFilter(request.GET, courses=visible_courses(user), departments=visible_departments(user))
+    chosen, soon = form.chosen(), terms_of(user.region).remind_days
+    rows = queries.with_standing(queries.visible_qualifications(user), chosen.get("standing", ""), today, soon)
+    if course := chosen.get("course"):
+        rows = rows.filter(version__course=course)
+    if department := chosen.get("department"):
+        rows = rows.filter(staff__department=department)
+    shown: Page[Qualification] = page(request, rows.order_by("valid_to", "pk"), size=50)
+    context = {
+        "page": shown,
+        "filter": form,
+        "rows": [(each, *_standing(each, today, soon)) for each in shown.rows],
+        "soon": soon,
+        "may_end": may(user, "training.keep"),
+        "form": EndForm(),
+    }
+    return render(request, "training/qualifications.html", context)
+
+
+def _standing(thing: Qualification, day: date, soon: int) -> tuple[str, str]:
+    """(words, tone) of how it stands on a day."""
+    if thing.ended_on is not None:
+        return f"{thing.ended_on} 撤销：{thing.ended_for}", "plain"
+    left = (thing.valid_to - day).days
+    if left < 0:
+        return "已到期", "wrong"
+    return (f"还有 {left} 天到期", "warn") if left <= soon else ("有效", "good")
+
+
+@require_POST
+@requires("training.keep")
+def end_qualification(request: SignedRequest, pk: int) -> HttpResponse:
+    """A qualification ended before its time."""
+    thing = get_object_or_404(queries.visible_qualifications(request.user), pk=pk)
+    form = EndForm(request.POST)
+    form.full_clean()
+    reason = form.cleaned_data.get("reason", "")
+    services.end(by=request.user, qualification=thing, reason=reason, day=timezone.localdate())
+    messages.success(request, f"合格证 {thing.number} 已撤销。")
+    return redirect("training:qualifications")
+
+
+@requires("training.read")
+def effect(request: SignedRequest) -> HttpResponse:
+    """Errors before and after a course, beside the rest of the county; `?rows=late&side=after` lists the cases."""
+    user, today = request.user, timezone.localdate()
+    rows = visible_courses(user).filter(versions__qualifications__isnull=False).distinct().order_by("code")
+    courses, asked = list(rows), request.GET.get("course", "")
+    course = next((each for each in courses if str(each.pk) == asked), courses[0] if courses else None)
+    version = version_on(course, today) or course.versions.first() if course else None
+    context: dict[str, Any] = {"courses": courses, "course": course}
+    if version is not None:
+        context |= _effect(request, version)
+    return render(request, "training/effect.html", context)
+
+
+def _effect(request: SignedRequest, version: CourseVersion) -> dict[str, Any]:
+    span = terms_of(request.user.region).effect_days
+    groups = effects.cohorts(version, span)
+    compared = effects.compared(version, groups)
+    address = f"{reverse('training:effect')}?course={version.course_id}"
+    found = {side: visible_findings(request.user) & rows for side, rows in effects.findings(version, groups).items()}
+    return {
+        "groups": groups,
+        "people": sum(len(each.codes) for each in groups),
+        "span": span,
+        "rows": compared,
+        "chart": effects.chart(compared, address),
+        "address": address,
+        "findings": {side: list(rows[:50]) for side, rows in found.items()},
+        "least": effects.LEAST_CASES,
+        "least_days": effects.LEAST_DAYS,
+        **_behind(request, version, groups),
+    }
+
+
+def _behind(request: SignedRequest, version: CourseVersion, groups: list[effects.Cohort]) -> dict[str, Any]:
+    """The cases behind the figure that was asked for."""
+    code, side = request.GET.get("rows", ""), request.GET.get("side", "")
+    if code not in effects.INDICATORS or side not in effects.SIDES:
+        return {}
+    rows = effects.rows_behind(visible_cases(request.user), version, groups, code, side)
+    title = f"{effects.SIDES[side]}的“{effects.INDICATORS[code].label}”办件"
+    return {"behind": page(request, rows, size=50), "behind_title": title}

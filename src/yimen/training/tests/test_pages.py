@@ -1,0 +1,187 @@
+"""Pages of training: what each role finds there, what a form does, and how many queries a list costs."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from yimen.people.models import Department, Region, Staff, User
+from yimen.training.bank.models import QuestionVersion
+from yimen.training.courses.models import Course, CourseVersion, TrainingTerms
+from yimen.training.exams import services as exams
+from yimen.training.exams.models import Exam, ExamPaper
+from yimen.training.sessions import queries as sessions
+from yimen.training.sessions.models import CourseSession, Enrolment
+from yimen.training.standing.models import Qualification
+from yimen.training.tests import making
+
+pytestmark = pytest.mark.django_db
+FILE = (
+    "题目编号,题型,知识点,难度,题目,选项A,选项B,选项C,答案,解析\n"
+    "Q1,单选题,受理,易,材料齐全应当怎样？,当场受理,改日再来,,A,第三十二条\n"
+    "Q2,多选,受理,中,哪些可以当场更正？,文字错误,计算错误,伪造,AB,\n"
+    "Q3,判断,送达,难,送达须有回证。,,,,对,\n"
+    "Q4,单选,受理,很难,问什么？,甲,乙,,A,\n"
+    "Q5,单选,受理,易,问什么？,甲,乙,,AB,\n"
+    "Q6,单选,受理,易,问什么？,甲,乙,,D,\n"
+    "Q1,单选,受理,易,重复的编号？,甲,乙,,A,\n"
+)
+
+
+def body(response: Any) -> str:
+    return response.content.decode()
+
+
+def test_an_officer_goes_from_a_course_to_a_closed_exam(
+    officer: User, clerk: User, liaison: User, learner: Staff, county: Region, client_of: Any
+) -> None:
+    desk, home = client_of(officer), reverse("training:courses")
+    with time_machine.travel(making.NINE - timedelta(days=2), tick=False):
+        assert "还没有课程" in body(desk.get(home))
+        said = {"code": "K01", "name": "综合窗口受理", "outline": "一次性告知和收件登记", "hours": 4, "months": 12,
+                "valid_from": "2024-03-01", "everyone": "on", "items": "没有这个编码"}  # fmt: skip
+        wrong = desk.post(reverse("training:new_course"), said)
+        assert (wrong.status_code, "没有这些编码" in body(wrong)) == (422, True)
+        desk.post(reverse("training:new_course"), {**said, "items": ""})
+        course = Course.objects.get()
+        page = reverse("training:course", args=[course.pk])
+        assert "先导入题目" in body(desk.get(page))
+
+        upload = {"file": SimpleUploadedFile("题库.csv", FILE.encode()), "verb": "upload"}
+        plan = desk.post(reverse("training:bank", args=[course.pk]), upload)
+        shown = body(desk.get(plan.url))
+        for words in ("“很难”不在可选值中", "单选题一个字母", "请填 A、B 中的字母", "题目编号重复"):
+            assert words in shown, words
+        assert QuestionVersion.objects.count() == 0
+        desk.post(plan.url)
+        assert sorted(each.key for each in QuestionVersion.objects.all()) == ["A", "A", "AB"]
+        kept = desk.get(reverse("training:bank", args=[course.pk]) + "?download=1")
+        assert '"Q3","判断","送达","难","送达须有回证。"' in kept.content.decode("utf-8-sig")
+
+        keep = reverse("training:keep_course", args=[course.pk])
+        times = {"verb": "session", "starts_at": "2024-03-04T09:00", "ends_at": "2024-03-04T11:00"}
+        desk.post(keep, {**times, "place": "二楼", "teacher": "李老师", "seats": 1})
+        session = CourseSession.objects.get()
+        exam_said = {"verb": "exam", "title": "上岗考试", "opens_at": "2024-03-04T12:00", "minutes": 30,
+                     "closes_at": "2024-03-04T14:00", "pass_share": 60}  # fmt: skip
+        assert desk.post(keep, {**exam_said, "count_0": 2}).status_code == 422
+        desk.post(keep, {**exam_said, "count_0": 1, "count_1": 1, "count_2": 1})
+        exam = Exam.objects.get()
+        assert exam.commitment in body(desk.get(reverse("training:exam", args=[exam.pk])))
+        enrol = reverse("training:enrol", args=[session.pk])
+        client_of(liaison).post(enrol, {"staff": [learner.pk]})
+        assert Enrolment.objects.get().enrolled_by == liaison
+
+    with time_machine.travel(making.NINE, tick=False):
+        desk, own = client_of(officer), client_of(clerk)  # nobody stays signed in for hours
+        code = sessions.code_of(session)
+        assert code in body(desk.get(reverse("training:session", args=[session.pk])))
+        assert code not in body(own.get(reverse("training:session", args=[session.pk])))
+        sign = {"verb": "sign", "session": session.pk}
+        assert own.post(reverse("training:mine"), {**sign, "code": "0"}).status_code == 422
+        own.post(reverse("training:mine"), {**sign, "code": code})
+        assert Enrolment.objects.get().signed_at == making.NINE
+
+    with time_machine.travel(making.EXAM_AT, tick=False):
+        own = client_of(clerk)
+        own.post(reverse("training:sit", args=[exam.pk]))
+        paper = reverse("training:paper", args=[ExamPaper.objects.get().pk])
+        key = {row.place: row.version.key for row in ExamPaper.objects.get().questions.all()}
+        for place, letters in key.items():
+            asked = body(own.get(f"{paper}?n={place}"))
+            assert "第三十二条" not in asked and "checked" not in asked
+            own.post(paper, {"n": place, "answer": list(letters)})
+            assert "checked" in body(own.get(f"{paper}?n={place}"))
+        assert "全部答完" in body(own.get(f"{paper}?n=end"))
+        own.post(paper, {"verb": "hand_in"})
+        assert "正确答案" not in body(own.get(paper))
+        assert client_of(liaison).get(paper).status_code == 403
+    with time_machine.travel(exam.closes_at, tick=False):
+        desk, own = client_of(officer), client_of(clerk)
+        closed = desk.post(reverse("training:keep_exam", args=[exam.pk]), {"verb": "close"}, follow=True)
+        assert "密值与承诺相符" in body(closed)
+        assert "第三十二条" in body(own.get(paper))
+        assert "K01-2024-0001" in body(own.get(reverse("training:mine")))
+        assert desk.get(reverse("training:exam", args=[exam.pk]) + "?download=draw").json()["papers"][0]["who"] == "P1"
+
+
+def test_the_keys_are_shown_to_nobody_who_may_be_examined(
+    version: CourseVersion, officer: User, hall_manager: User, client_of: Any, clerk: User, liaison: User, leader: User
+) -> None:
+    address = reverse("training:bank", args=[version.course_id])
+    for user, status in ((officer, 200), (hall_manager, 200), (clerk, 403), (liaison, 403), (leader, 403)):
+        assert client_of(user).get(address).status_code == status, user
+
+
+def test_a_session_too_small_and_other_people_are_refused(
+    version: CourseVersion, learner: Staff, tax: Department, clerk: User, liaison: User, client_of: Any
+) -> None:
+    with time_machine.travel(making.NINE - timedelta(days=1), tick=False):
+        session = making.a_session(version, seats=1)
+        address = reverse("training:enrol", args=[session.pk])
+        stranger, colleague = making.somebody(tax, "T1"), making.somebody(learner.department, "P2")
+        assert client_of(liaison).post(address, {"staff": [stranger.pk]}).status_code == 422
+        full = client_of(liaison).post(address, {"staff": [learner.pk, colleague.pk]})
+        assert (full.status_code, "只剩 1 个座位" in body(full)) == (422, True)
+        assert client_of(clerk).post(address, {"staff": [colleague.pk]}).status_code == 422
+        client_of(clerk).post(reverse("training:mine"), {"verb": "enrol", "session": session.pk})
+        seat = Enrolment.objects.get()
+        assert (seat.staff, seat.enrolled_by) == (learner, clerk)
+        client_of(clerk).post(address, {"withdraw": seat.pk})
+        assert not sessions.own_enrolments(clerk).exists()
+
+
+def test_terms_are_set_by_the_bureau_alone(officer: User, hall_manager: User, county: Region, client_of: Any) -> None:
+    address = reverse("training:terms")
+    said = {"gate": "bar", "tries": 3, "resit_days": 7, "remind_days": 45, "effect_days": 60}
+    assert client_of(hall_manager).post(address, said).status_code == 403
+    assert client_of(officer).post(address, {**said, "tries": 9}).status_code == 422
+    client_of(officer).post(address, said)
+    assert TrainingTerms.objects.get(region=county).gate == "bar"
+
+
+def test_lists_cost_the_same_with_many_rows(
+    version: CourseVersion, officer: User, police: Department, county: Region, make_user: Any, client_of: Any
+) -> None:
+    client = client_of(officer)
+    pages = [
+        reverse("training:courses"),
+        reverse("training:qualifications"),
+        reverse("training:course", args=[version.course_id]),
+        reverse("training:bank", args=[version.course_id]),
+    ]
+
+    def cost() -> list[int]:
+        found = []
+        for each in pages:
+            with CaptureQueriesContext(
+                connection,
+            ) as seen:
+                assert client.get(each).status_code == 200
+            found.append(len(seen))
+        return found
+
+    people = [making.somebody(police, f"P{n}", make_user(f"c{n}", "clerk", county, police)) for n in range(2)]
+    exam = making.passed(version, people[0], officer)
+    cost()
+    few = [*cost(), _cost(client, exam)]
+    making.taught(version, people, officer, making.NINE + timedelta(days=20))
+    more = making.an_exam(version, making.EXAM_AT + timedelta(days=20))
+    for each in people:
+        making.write(more, each, more.opens_at)
+    exams.close(by=officer, exam=more, at=more.closes_at)
+    assert Qualification.objects.count() == 3
+    assert [*cost(), _cost(client, more)] == few
+
+
+def _cost(client: Any, exam: Exam) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        page = body(client.get(reverse("training:exam", args=[exam.pk])))
+    assert re.search("重抽|证据不足", page)
+    return len(seen)
