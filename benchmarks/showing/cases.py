@@ -29,7 +29,13 @@ PUBLIC = (
     held_by("门户：办事指南由清单要素生成，情形决定材料，先告知条件，可打印清单", "src/yimen/catalog/guides/tests"),
     held_by("门户：首页、主题、指南、大厅，不登录、不用脚本", f"{PORTAL}/test_pages.py"),
     held_by("门户：网上申请（条件字段、沿用、暂存、上传限制、代办与授权）", f"{PORTAL}/test_applying.py"),
-    held_by("门户：申请表是数据，草稿属于本人", f"{CASES}/applying/tests"),
+    held_by("门户：申请表是数据，草稿属于本人", f"{CASES}/applying/tests/test_applying.py"),
+    held_by(
+        "门户：上传的照片摆正、拍摄信息（地点、设备）去掉、原摘要留存，超限和损坏的退回",
+        f"{CASES}/applying/tests/test_files.py",
+    ),
+    held_by("门户：单位、法定代表人与受托人，授权到期或终止即失效", f"{CASES}/firms/tests", f"{PORTAL}/test_firms.py"),
+    held_by("门户：预约，十六个进程争同一时段不超号", f"{PORTAL}/test_appointments.py", "src/yimen/halls/appointments"),
     held_by("门户：凭编号和查询码查进度，一万次猜测无一命中，答复和时间相同", f"{PORTAL}/test_query.py"),
     held_by("门户：办到谁那里、第几天、怎么算的", f"{PORTAL}/test_status.py"),
     held_by("门户：手机验证码，短信网关替身", CITIZENS),
@@ -59,6 +65,9 @@ PROCESSING = (
     held_by(
         "办理：审批人启动特别程序，送达后停表，恢复后按期决定", *BROWSER, f"{CASES}/papers/tests/test_in_browser.py"
     ),
+    held_by("办理：邮寄有单号、查进度，以承运方签收为送达，特别程序随之停表", f"{CASES}/posting/tests"),
+    held_by("办理：每份送达的文书各有送达回证", "-k", "receipt", f"{CASES}/posting/tests", f"{CASES}/papers/tests"),
+    held_by("办理：决定文书由决定人以密钥签名，离开本系统也能核验", f"{CASES}/papers/tests/test_keys.py"),
     held_by("办理：归档目录、页数、保管期限、移交包", f"{CASES}/archiving/tests"),
 )
 
@@ -80,6 +89,7 @@ EXCHANGED = (
     held_by("省平台：一万条消息经过最坏的替身，每条恰好一次", *LONG, f"{PLATFORM}/test_hostile.py", minutes=60),
     held_by("省平台：办件的每一步随办随报，退回的在部门待办里更正", f"{CASES}/reporting/tests"),
     held_by("省平台：网上申请、环节、结果、清单收进来", f"{CASES}/arriving/tests"),
+    held_by("部门系统：接口（令牌、键、限量、说明与实际一致、说明即样例）", "src/yimen/api/tests"),
     held_by("部门系统：推送办件，两边的编号都留", f"{CASES}/numbers/tests", "src/yimen/api/tests/test_numbers.py"),
 )
 
@@ -89,12 +99,14 @@ EVALUATION = (
     held_by("好差评：差评 1、5、15 个工作日回访、整改、反馈、再评", f"{RATED}/curing/tests"),
     held_by("好差评：评价人受保护（十条一组、隐去姓名电话、不与办件相连）", f"{RATED}/tests/test_protecting.py"),
     held_by("好差评：自评、集中、同机、秒评可疑的标出", f"{RATED}/tests/test_suspicion.py"),
+    held_by("好差评：导入原系统评价（先看计划、默认不计、标明来源、不作可疑统计）", f"{RATED}/earlier/tests"),
     held_by("好差评：小窗口按区间比较，不按原始均值", f"{RATED}/tests/test_ranking.py"),
     held_by("办不成事与异议：登记、限期、答复、公布", f"{RATED}/hindrances/tests"),
 )
 
 COMMON = (
     held_by("通用：每个公开入口经 schemathesis 试过，无一 5xx", f"{CONFIG}/test_public_addresses.py"),
+    held_by("通用：每个公开入口各试二百次", *LONG, f"{CONFIG}/test_public_addresses.py", minutes=60),
     _many("SQLite", 60),
     _many("PostgreSQL", 100, "bin/with-postgres"),
 )

@@ -6,7 +6,9 @@ from benchmarks.showing.listing import Listing
 from benchmarks.showing.points import Point, held_by
 
 PROGRAMME, VISITS, RIGHTED = "src/yimen/programme", "src/yimen/inspections/visits/tests", "src/yimen/rectification"
+OVERVIEW = "src/yimen/overview/tests"
 BROWSER = ("-m", "browser")
+LONG_BROWSER = ("-m", "long or not long")
 
 ACTIONS = (
     held_by("专项行动：识读本通知和另外二十份，人核对后登记", f"{PROGRAMME}/notices/tests"),
@@ -42,8 +44,13 @@ CHAIN = (
 )
 
 REPORTS = (
-    held_by("报告：首页与月报", "src/yimen/overview/tests"),
-    Point("驾驶舱：大屏、省市并列比较、公开数据导出", absent="未建成"),
+    held_by("报告：首页与月报", f"{OVERVIEW}/test_home.py", f"{OVERVIEW}/test_reports.py"),
+    held_by(
+        "驾驶舱：每个数字打开它的明细，变化逐项对得上", f"{OVERVIEW}/test_cockpit.py", f"{OVERVIEW}/test_treemap.py"
+    ),
+    held_by("省市：县区并列带区间，偶然的差别不分高低", f"{OVERVIEW}/test_regions.py"),
+    held_by("大屏：凭设备密钥，断网、跨零点照常", *LONG_BROWSER, f"{OVERVIEW}/test_wall.py"),
+    held_by("公开数据：攻击者减不出小数，可重新计算", "src/yimen/evidence/opening/tests"),
     Point("全程：从粘贴通知到总结报告（浏览器，时间推移）", absent="未建成"),
 )
 
@@ -53,6 +60,9 @@ LIST = Listing(
     (
         ("专项行动：核对通知", "make run 后以 officer 打开 /programme/notices/"),
         ("自查：轮次与部门自查表", "make run 后以 officer 打开 /inspections/self/；docs/inspections.md"),
+        ("驾驶舱：变化、部门地图、大屏", "make run 后以 leader 打开 /cockpit/ 和 /wall/230522000000/；docs/cockpit.md"),
+        ("省市：县区并列", "make run 后以 city_leader 或 province_leader 打开 /cockpit/"),
+        ("公开数据：下载页", "make run 后打开 /portal/230522000000/data/"),
         ("疑点：职责到反弹的一条链", "make run 后以 officer 打开 /rectification/；docs/rectification.md"),
     ),
 )  # fmt: skip

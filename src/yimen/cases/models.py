@@ -157,6 +157,7 @@ from yimen.cases.numbers.models import SerialNumber  # noqa: E402
 from yimen.cases.papers.models import CaseDocument, Served  # noqa: E402
 from yimen.cases.plans.models import PlannedProcedure, PlannedStep, StepPlan  # noqa: E402
 from yimen.cases.posting.models import Parcel, ParcelStop  # noqa: E402
+from yimen.cases.visits.models import CaseVisit  # noqa: E402
 
 __all__ = [
     "AcceptanceException",
@@ -166,6 +167,7 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseSerial",
+    "CaseVisit",
     "Consultation",
     "Delivery",
     "Dossier",

@@ -6,6 +6,7 @@ from yimen.cases import views
 from yimen.cases.clocks import urls as clocks
 from yimen.cases.handling import urls as handling
 from yimen.cases.reporting import urls as reporting
+from yimen.cases.visits import views as visits
 
 app_name = "cases"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("import/", views.bring_in, name="import"),
     path("import/<int:pk>/columns/", views.columns, name="columns"),
     path("import/<int:pk>/read/", views.read_on, name="read_on"),
+    path("visits/", visits.visits, name="visits"),
     *clocks.urlpatterns,
     *handling.urlpatterns,
     *reporting.urlpatterns,

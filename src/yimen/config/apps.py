@@ -16,6 +16,7 @@ class ConfigConfig(AppConfig):
         from yimen.cases.handling.gates import GATES, LESSONS
         from yimen.cases.handling.in_hand import open_cases
         from yimen.cases.reporting import services  # noqa: F401 - hears what the platform confirms
+        from yimen.cases.visits.measuring import work_by_tickets
         from yimen.cases.windows import work_of_windows
         from yimen.catalog.comparison import receivers as items  # noqa: F401 - takes the province's items
         from yimen.entry.authorisation.standing import letters_of
@@ -39,7 +40,7 @@ class ConfigConfig(AppConfig):
         registry.OPEN_THINGS.append(open_cases)
         activity.SOURCES.append(activity.Source("办件", at_windows))
         activity.SOURCES.append(activity.Source("排队叫号", called))
-        SOURCES.append(work_of_windows)
+        SOURCES.extend((work_by_tickets, work_of_windows))  # a window's numbers tell more of its work than its cases
         registry.LESSONS.append(training.lessons_of)
         registry.OPENINGS.append(training.against_opening)
         LESSONS.append(training.against_accepting)

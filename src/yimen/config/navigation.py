@@ -90,6 +90,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("受理例外", "cases:exceptions", "cases.countersign"),
             Place("办件", "cases:cases", "cases.read"),
             Place("预警与逾期", "cases:deadlines", "cases.read", ("cases:clocks",)),
+            Place("最多跑一次", "cases:visits", "cases.read"),
             Place("部门台账", "cases:records", "cases.read"),
             Place("数据报送", "cases:feeds", "cases.read", FEEDING),
             Place("映射方案", "exchange:recipes", "exchange.read"),
@@ -102,6 +103,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("抽样复核", "evidence:review_plans", "evidence.quality"),
             Place("复核与校准", "evidence:quality", "evidence.quality"),
             Place("核验参数", "evidence:thresholds", "evidence.quality"),
+            Place("开放数据", "evidence:open_data", "data.publish"),
         ),
     ),
     (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.demonstration import county as generator
@@ -17,6 +18,7 @@ from yimen.demonstration import loading_appointments as appointments
 from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_clocks as clocks
+from yimen.demonstration import loading_cockpit as cockpit
 from yimen.demonstration import loading_comparison as comparison
 from yimen.demonstration import loading_county as counties
 from yimen.demonstration import loading_course as course
@@ -43,12 +45,13 @@ from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
 from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
+from yimen.demonstration import loading_training as training
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
 from yimen.people.models import Region, User
 
 SEED = 1
-HOME, NEIGHBOUR, CITY = "230522000000", "230521000000", "230500000000"
+HOME, NEIGHBOUR, CITY, PROVINCE = "230522000000", "230521000000", "230500000000", "230000000000"
 FOLDER = "demonstration"
 GUILTY = ("hollow", "bypassed")
 ORDERED_ON_PAPER = ("cured", "relapsed")
@@ -115,6 +118,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     opened = accounts.Opened({}, [])
     accounts.open_accounts(opened, home.region, accounts.HOME, home.departments)
     accounts.open_accounts(opened, regions[CITY], accounts.CITY, {})
+    accounts.open_accounts(opened, regions[PROVINCE], accounts.PROVINCE, {})
     users = opened.users
     officer = users["officer"]
     police, tax, tobacco = (users[f"liaison_{name}"] for name in ("police", "tax", "tobacco"))
@@ -167,6 +171,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     inspections.load_self_inspection(home.region, users)
     inspections.load_visits(home.region, users)
     course.load_course(home.region, users)
+    training.load_training(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)
@@ -175,6 +180,8 @@ def _load(home_folder: Path, tell: Tell) -> User:
     linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)
+    cockpit.enter_this_week(users, timezone.localdate())
+    cockpit.release_open_data(officer, story.FIRST.year)
     # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
     place.load_place(home.region, users)
     queue.load_queue(home.region, users)

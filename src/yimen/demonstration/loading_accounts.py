@@ -51,6 +51,7 @@ HOME = (
 )
 NEIGHBOUR = (Position("neighbour_officer", "officer", "", "集贤县营商局业务人员"),)
 CITY = (Position("city_leader", "leader", "", "双鸭山市分管领导"),)
+PROVINCE = (Position("province_leader", "leader", "", "黑龙江省分管领导"),)
 
 
 @dataclass

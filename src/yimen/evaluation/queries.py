@@ -136,7 +136,7 @@ def services_of(dossier: Dossier) -> dict[Service, datetime]:
         return {Service.MATTER: ended} if ended and dossier.status in MATTER_ENDED else {}
     found = {Service.RECEPTION: case.recorded_at or case.received_at}
     if (delivered := getattr(dossier, "delivered", None)) is not None:
-        found[Service.DELIVERY] = delivered.at
+        found[Service.DELIVERY] = delivered.served_at
     return {service: at for service, at in found.items() if at}
 
 

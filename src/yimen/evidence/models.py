@@ -201,5 +201,6 @@ class Comparison(Attested):
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.evidence.handing_in.models import ForeignSet, SetFile, SetTable  # noqa: E402, F401
 from yimen.evidence.keeping.models import PromiseCheck, PromiseRow  # noqa: E402, F401
+from yimen.evidence.opening.models import OpenRelease  # noqa: E402, F401
 from yimen.evidence.review.models import Reading, ReviewPlan, Sampled, Stratum  # noqa: E402, F401
 from yimen.evidence.thresholds.models import ThresholdChange  # noqa: E402, F401

@@ -8,6 +8,7 @@ from yimen.evidence.collecting import views as collecting
 from yimen.evidence.handing_in import urls as handing_in
 from yimen.evidence.history import views as history
 from yimen.evidence.keeping import urls as keeping
+from yimen.evidence.opening import views as opening
 from yimen.evidence.review import urls as review
 from yimen.evidence.thresholds import urls as thresholds
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/file/", views.verdict_file, name="verdict_file"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("collectors/", collecting.collectors, name="collectors"),
+    path("open-data/", opening.open_data, name="open_data"),
     *handing_in.urlpatterns,
     *keeping.urlpatterns,
     *branches.urlpatterns,

@@ -200,6 +200,7 @@ class Attendance(Attested):
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk  # noqa: E402, F401
 from yimen.halls.attendance.models import ClockCheck, Correction, Punch  # noqa: E402, F401
 from yimen.halls.branches.models import BranchSize, LegalBasis, StatedTraffic  # noqa: E402, F401
+from yimen.halls.checking.models import CheckPoint, CheckResult, CheckRound, Defect  # noqa: E402, F401
 from yimen.halls.equipment.models import Asset, AssetPlace, DeviceKey  # noqa: E402, F401
 from yimen.halls.planning.models import (  # noqa: E402, F401
     Arrangement,

@@ -6,6 +6,7 @@ from yimen.halls import views
 from yimen.halls.appointments import urls as appointments
 from yimen.halls.attendance import urls as attendance
 from yimen.halls.branches import urls as branches
+from yimen.halls.checking import urls as checking
 from yimen.halls.equipment import urls as equipment
 from yimen.halls.keeping import urls as keeping
 from yimen.halls.planning import urls as planning
@@ -22,6 +23,7 @@ urlpatterns = [
     *appointments.urlpatterns,
     *attendance.urlpatterns,
     *branches.urlpatterns,
+    *checking.urlpatterns,
     *queue.urlpatterns,
     *equipment.urlpatterns,
     *keeping.urlpatterns,

@@ -21,11 +21,13 @@ from yimen.evaluation.curing import queries as curing
 from yimen.evaluation.hindrances import queries as hindrances
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run, VerdictValue
-from yimen.people.models import Department, Region, User
+from yimen.people.models import Department, Region, Staff, User
 from yimen.people.queries import may, roles_of
 from yimen.people.rules import COUNTY_WIDE, LEADER, OFFICER
 from yimen.programme import queries as programme
 from yimen.rectification import queries as rectification
+from yimen.training.courses.queries import terms_of
+from yimen.training.standing import queries as training
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     found += _waiting_letters(user, day)
     found += _waiting_conditions(user, day)
     found += _waiting_public(user, day)
+    found += _waiting_training(user, day)
     if may(user, "programme.read"):
         count = programme.open_tasks(user, day)
         found.append(Waiting("专项行动任务", count, reverse("programme:tasks"), "尚未上报成果"))
@@ -129,6 +132,21 @@ def _waiting_public(user: User, day: date) -> list[Waiting]:
     add_hindrances("hindrance.assign", "待交办的办不成事", "unassigned", "交给部门，限期答复")
     add_hindrances("hindrance.answer", "待答复的反映和异议", "open", "查明原因，答复本人")
     return found
+
+
+def _waiting_training(user: User, day: date) -> list[Waiting]:
+    """What a clerk has to learn; for those who send people, whose qualifications end soon."""
+    if may(user, "training.sit"):
+        staff = Staff.objects.filter(account=user).first()
+        needs = training.needs_of(staff.region_id, [staff.pk], day).get(staff.pk, []) if staff else []
+        lacking = len(training.wanting(needs))
+        return [Waiting("待学的课程", lacking, reverse("training:mine"), "报名、签到、考试合格", lacking > 0, "门")]
+    if may(user, "training.enrol"):
+        rows = training.visible_qualifications(user)
+        ending = training.with_standing(rows, "soon", day, terms_of(user.region).remind_days).count()
+        url = link("training:qualifications", standing="soon")
+        return [Waiting("培训快到期", ending, url, "安排人员续训", unit="份")]
+    return []
 
 
 _SHEETS = {

@@ -149,6 +149,7 @@ ACTS: dict[str, Act] = {
         _act("evidence.run", "发起核验", {OFFICER}, True),
         _act("evidence.quality", "看抽样复核、准确率和核验参数", _COUNTY),
         _act("evidence.review", "判读抽到的对象", {OFFICER, INSPECTOR}, True),
+        _act("data.publish", "发布开放数据", {OFFICER}, True),
         _act("evidence.tune", "提出调整核验参数", {OFFICER}, True),
         _act("evidence.confirm", "确认他人提出的参数调整", {OFFICER, LEADER}, True),
         _act("finding.read", "看疑点", _COUNTY | {HALL_MANAGER, LIAISON, HEAD, APPROVER}),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from yimen.cases.visits import queries as visits
 from yimen.entry import queries as entry
 from yimen.entry.agreements import queries as agreements
 from yimen.entry.agreements.models import Kind
@@ -100,6 +101,11 @@ def _inspected(region: Region, _: date) -> dict[int, Reached]:
     return {department: Reached(int(signed_at is not None), 1) for department, signed_at in rows}
 
 
+def _visits(region: Region, day: date) -> dict[int, Reached]:
+    """Cases finished in the year up to the day: those for which people came to the hall at most once."""
+    return {key: Reached(once, whole) for key, (once, whole) in visits.once_by_department(region, day).items()}
+
+
 def _of(department: Department) -> dict[str, object]:
     return {"department": department.pk}
 
@@ -115,4 +121,5 @@ GAUGES = {
     Task.Gauge.INSPECTED: Gauge(
         "份", "最近一轮自查中负责人已签发的报告", _inspected, "inspections:rounds", lambda department: {}
     ),
+    Task.Gauge.VISITS: Gauge("件", "近一年办结、到厅不超过一次的办件（按号票数）", _visits, "cases:visits", _of),
 }  # fmt: skip

@@ -60,6 +60,7 @@ class Task(Attested):
         RUNNING = "running", "实质运行"
         SETTLED = "settled", "分厅处置"
         INSPECTED = "inspected", "自查报告"
+        VISITS = "visits", "最多跑一次"
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="tasks", verbose_name="通知")
     number = models.CharField("序号", max_length=20)

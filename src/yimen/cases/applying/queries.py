@@ -9,6 +9,7 @@ from yimen.cases.applying.models import Behalf, Draft, DraftPaper, Mandate, Reme
 from yimen.cases.firms.models import Firm, Representative
 from yimen.cases.firms.queries import acting, acting_in
 from yimen.cases.handling.models import Dossier
+from yimen.cases.handling.queries import twins_of
 from yimen.catalog.guides.content import Content, FieldLine, MaterialLine
 from yimen.catalog.guides.models import FormField, Material
 from yimen.catalog.guides.plain import default_content
@@ -155,3 +156,9 @@ def offered(draft: Draft) -> dict[str, str]:
     if draft.behalf == Behalf.FIRM:
         return {**own, **remembered, **dict(zip(("firm.name", "firm.id"), principal, strict=True))}
     return {**own, **remembered}
+
+
+def twins_of_draft(draft: Draft) -> QuerySet[Dossier]:
+    """Open cases of the same item for whom the draft is, where its citizen may know of them: his own or his firm's."""
+    whose = {Behalf.SELF: draft.citizen.person_id, Behalf.FIRM: draft.principal_id if draft.representative_id else ""}
+    return twins_of(draft.version.item_id, whose.get(Behalf(draft.behalf), ""))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from yimen.cases.forms import MonthField
 from yimen.cases.handling.models import AcceptanceException, Dossier
 from yimen.cases.plans.services import RETENTIONS
 from yimen.exchange.forms import FilesField
@@ -65,9 +66,12 @@ class CounterForm(AcceptForm):
     seen = forms.MultipleChoiceField(label="已核验的材料", required=False, widget=forms.CheckboxSelectMultiple)
     scans = FilesField(label="扫描件或照片", help_text="可选多个，每个不超过 20 MB。")
 
-    def __init__(self, *args: Any, materials: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, materials: list[str], served: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.materials = materials
+        if served:  # the number comes from the clerk's console, and nobody types another
+            ticket = self.fields["ticket"]
+            ticket.disabled, ticket.initial, ticket.help_text = True, served, "正在办理的号，由叫号台带入。"
         if materials:
             self.fields["seen"].choices = [(name, name) for name in materials]  # type: ignore[attr-defined]
         else:
@@ -98,6 +102,12 @@ class WorkFilter(forms.Form):
     """筛选 of the work list."""
 
     number = forms.CharField(label="办件编号", required=False, max_length=50)
+
+
+class MonthForm(forms.Form):
+    """The month of what is taken out."""
+
+    month = MonthField(label="月份", required=False)
 
 
 class Words(forms.Form):

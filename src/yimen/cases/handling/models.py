@@ -1,5 +1,7 @@
 """办理 as nouns: the dossier of a case, its steps, and whatever was asked, paused, extended, delivered."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -350,7 +352,22 @@ class Notice(Attested):
         return self.get_kind_display()
 
 
-class Delivery(AttestedPersonal):
+class Arriving:
+    """What reaches somebody: of a posted letter its carrier's word counts, of anything else when it was written down.
+
+    `at` is our server's and stays; `signed_at` is the carrier's, and until that is known `at` stands in for it.
+    """
+
+    at: datetime
+    signed_at: datetime | None
+
+    @property
+    def served_at(self) -> datetime:
+        """The moment of service (送达): a posted letter is served when it is signed for, not when it is sent off."""
+        return self.signed_at or self.at
+
+
+class Delivery(Arriving, AttestedPersonal):
     """送达: how and when the result reached the applicant."""
 
     personal_fields = ("receiver",)
@@ -359,7 +376,8 @@ class Delivery(AttestedPersonal):
     way = models.CharField("送达方式", max_length=10, choices=Dossier.Way.choices)
     receiver = models.CharField("领取人", max_length=100, blank=True)
     tracking = models.CharField("邮寄单号", max_length=40, blank=True)
-    at = models.DateTimeField("送达时间", auto_now_add=True)
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+    signed_at = models.DateTimeField("承运方签收时间", null=True, blank=True)
     by = _who("送达人")
 
     class Meta:

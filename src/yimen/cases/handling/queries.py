@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -74,6 +74,35 @@ def closed(user: User) -> QuerySet[Dossier]:
     return rows.select_related(*SHOWN_WITH).order_by("-pk")
 
 
+def unheld(user: User) -> QuerySet[Dossier]:
+    """The open dossiers that wait for a post which nobody of the department holds: nothing goes on by itself there.
+
+    What waits for the applicant (asked) or to be handed out (decided) has no holder either, and lies nowhere.
+    """
+    return waiting(user).filter(holder__isnull=True, status__in=(RECEIVED, ACCEPTED))
+
+
+def received_in(user: User, month: date) -> QuerySet[Dossier]:
+    """The dossiers of the user's sight whose cases were received in the month that begins on that day."""
+    first = datetime.combine(month, time(), SHANGHAI)
+    after = datetime.combine((month + timedelta(days=32)).replace(day=1), time(), SHANGHAI)
+    return Dossier.objects.filter(
+        of_departments(user), case__received_at__gte=first, case__received_at__lt=after
+    )  # fmt: skip
+
+
+def twins_of(item: int | None, applicant: str, *, besides: int | None = None) -> QuerySet[Dossier]:
+    """The open dossiers of the same item for the same applicant (疑似重复申请), by whichever way each came in.
+
+    Asked on the pages of every way in and of the case itself: at a counter, online, and for what the platform sent.
+    """
+    if not (item and applicant):
+        return Dossier.objects.none()
+    same = {"case__applicant_id": applicant, "case__batch__isnull": True, "case__item": item}
+    rows = Dossier.objects.filter(**same, status__in=OPEN).exclude(pk=besides)
+    return rows.select_related("case").order_by("-pk")
+
+
 def unchecked_exceptions(user: Somebody) -> QuerySet[AcceptanceException]:
     """The exceptions that nobody looked at afterwards, of the user's sight, the oldest first."""
     rows = AcceptanceException.objects.filter(
@@ -132,6 +161,7 @@ TABS: dict[str, tuple[str, Callable[[User], QuerySet[Any]]]] = {
     "mine": ("等我办", held_by),
     "department": ("在办", waiting),
     "received": ("我收的", received_by),
+    "unheld": ("没有人接", unheld),
     "closed": ("已办结", closed),
 }
 """Name of a tab of the work list -> its title and its question."""
@@ -142,6 +172,14 @@ WAITING_FOR = {
     ACCEPTED: "等待审查、决定",
     DECIDED: "等待送达",
 }
+
+
+def _posted_words(delivery: Delivery) -> str:
+    """Under which number something was posted, and when that was written down; empty for what was not posted."""
+    if not delivery.tracking:
+        return ""
+    signed = "，以承运方签收为送达" if delivery.signed_at else ""
+    return f"邮寄单号 {delivery.tracking}，{timezone.localtime(delivery.at):%Y-%m-%d %H:%M} 登记寄出{signed}"
 
 
 def history(dossier: Dossier) -> list[dict[str, Any]]:
@@ -175,8 +213,8 @@ def history(dossier: Dossier) -> list[dict[str, Any]]:
         for each in dossier.consultations.filter(answered_at__isnull=False).select_related("department", "answered_by")
     ]  # fmt: skip
     events += [
-        {"what": f"送达：{each.get_way_display()}", "who": each.by or "申请人", "when": each.at, "tone": "good",
-         "note": f"邮寄单号 {each.tracking}" if each.tracking else ""}
+        {"what": f"送达：{each.get_way_display()}", "who": each.by or "申请人", "when": each.served_at, "tone": "good",
+         "note": _posted_words(each)}
         for each in Delivery.objects.filter(dossier=dossier).select_related("by")
     ]  # fmt: skip
     return sorted((each for each in events if each["when"]), key=lambda each: each["when"])

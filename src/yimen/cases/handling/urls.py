@@ -15,6 +15,7 @@ urlpatterns = [
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:pk>/", counter.receive, name="receive"),
     path("work/", work.work, name="work"),
+    path("work/events.csv", work.events, name="events"),
     path("exceptions/", dossiers.exceptions, name="exceptions"),
     path("exceptions/<int:pk>/check/", dossiers.check_exception, name="check_exception"),
     path("consultations/<int:pk>/answer/", dossiers.answer_consultation, name="answer_consultation"),

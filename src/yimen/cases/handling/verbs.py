@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 
 from yimen.cases.archiving import services as archiving
 from yimen.cases.handling import services
@@ -22,7 +23,7 @@ from yimen.cases.handling.forms import (
 )
 from yimen.cases.handling.models import Dossier, Step
 from yimen.cases.handling.queries import accepted_day
-from yimen.cases.handling.services.accepting import doubts_at
+from yimen.cases.handling.services.accepting import doubts_at, lessons_at
 from yimen.cases.handling.states import ACCEPTED, ASKED, CLOSED, DECIDED, OPEN, RECEIVED
 from yimen.cases.plans.models import StepKind
 from yimen.cases.plans.queries import procedures_in, retention_of
@@ -79,7 +80,11 @@ def _is(*statuses: str) -> Callable[[Present], bool]:
 
 
 def _accept(request: SignedRequest, dossier: Dossier, form: Any) -> Any:
-    return services.accept(by=request.user, dossier=dossier, desk=desk_of(request), reasons=form.reasons)
+    desk = desk_of(request)
+    accepted = services.accept(by=request.user, dossier=dossier, desk=desk, reasons=form.reasons)
+    for lesson in lessons_at(desk, dossier.version):
+        messages.warning(request, lesson.words)
+    return accepted
 
 
 def _supplement(request: SignedRequest, dossier: Dossier, form: Any) -> Any:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yimen.cases.handling.models import Dossier, Notice
+from yimen.cases.handling.models import Arriving, Dossier, Notice
 from yimen.documents.models import Certificate, IssuedDocument
 from yimen.ledger.models import Attested, AttestedPersonal
 from yimen.people.models import User
@@ -49,7 +49,7 @@ class CaseDocument(Attested):
         return str(self.document)
 
 
-class Served(AttestedPersonal):
+class Served(Arriving, AttestedPersonal):
     """文书送达: how and when a notice reached the applicant; `by` is empty when he fetched it himself, online."""
 
     personal_fields = ("receiver",)
@@ -62,7 +62,8 @@ class Served(AttestedPersonal):
     receipt = models.OneToOneField(
         Notice, models.PROTECT, null=True, blank=True, related_name="receipt_of", verbose_name="送达回证"
     )
-    at = models.DateTimeField("送达时间", auto_now_add=True)
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+    signed_at = models.DateTimeField("承运方签收时间", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送达人")
 
     class Meta:

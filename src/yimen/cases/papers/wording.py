@@ -111,7 +111,7 @@ def _receipt(matter: Matter, notice: Notice, words: str) -> Letter:
         receiver=glyphs.substituted(delivered.receiver, typesetting.press().fallback),
         way=delivered.get_way_display(),
         tracking=delivered.tracking,
-        served_on=_day(delivered.at),
+        served_on=_day(delivered.served_at),
         by=delivered.by.display_name if delivered.by else "申请人网上自行下载",
     )
     return case_papers.receipt(matter, service)

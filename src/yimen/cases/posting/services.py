@@ -3,7 +3,12 @@
 import re
 from datetime import datetime
 
-from yimen.cases.handling.models import Dossier
+from django.db.models import Model
+from django.utils import timezone
+
+from yimen.cases.handling.models import Delivery, Dossier, Pause
+from yimen.cases.handling.services.shared import keep_time
+from yimen.cases.papers.models import Served
 from yimen.cases.posting import queries
 from yimen.cases.posting.models import Parcel, ParcelStop
 from yimen.common.errors import Refused
@@ -42,9 +47,30 @@ def keep(*, dossier: Dossier, tracking: str, course: express.Course, now: dateti
         for each in course.stops
     ]
     new = [stop for stop, is_new in stops if is_new]
+    arrived = _arrived(dossier, tracking, signed) if signed else []
     facts = {"number": dossier.number, "tracking": tracking, "state": parcel.get_state_display()}
-    ledger.record(chain=dossier.region_id, kind="cases.parcel_followed", by=None, changed=[parcel, *new], facts=facts)
+    changed = [parcel, *new, *arrived]
+    ledger.record(chain=dossier.region_id, kind="cases.parcel_followed", by=None, changed=changed, facts=facts)
+    if arrived:
+        keep_time(dossier)
     return parcel
+
+
+def _arrived(dossier: Dossier, tracking: str, signed: datetime) -> list[Model]:
+    """What was posted under the number and is served from now on as of its signing; a procedure's clock with it."""
+    of_post = {"way": Dossier.Way.POST, "tracking": tracking}
+    served = list(Served.objects.filter(notice__dossier=dossier, **of_post).exclude(signed_at=signed))
+    sent: list[Delivery | Served] = [
+        *Delivery.objects.filter(dossier=dossier, **of_post).exclude(signed_at=signed), *served,
+    ]  # fmt: skip
+    for each in sent:
+        each.signed_at = signed
+        each.save(update_fields=["signed_at"])
+    pauses = list(Pause.objects.filter(notice__in=[each.notice_id for each in served], ended_on__isnull=True))
+    for pause in pauses:
+        pause.served_on = timezone.localdate(signed)
+        pause.save(update_fields=["served_on"])
+    return [*sent, *pauses]
 
 
 def without_persons(words: str) -> str:

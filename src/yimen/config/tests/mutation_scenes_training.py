@@ -129,7 +129,7 @@ scene(
     lambda the: given(by=the.officer, question=retirable(the), reason="依据已废止", day=making.LONG_AGO),
 )
 scene(exams.commit, committing)
-scene(exams._draw, drawing)
+scene(exams.draw_paper, drawing)
 scene(
     exams.answer,
     lambda the: given(by=the.clerk, paper=a_paper(the), place=1, letters=["A"], at=AT),
@@ -141,6 +141,7 @@ scene(exams.close, lambda the: closing(the))
 scene(exams.call_off, lambda the: given(by=the.officer, exam=an_exam(the), reason="停电改期"))
 scene(standing.grant, granting)
 scene(standing.end, ending)
+scene(standing.announce, lambda the: given(by=the.officer, exam=passed_exam(the), day=making.LONG_AGO))
 
 
 def closing(the: Cast) -> Arguments:

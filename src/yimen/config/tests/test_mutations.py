@@ -19,6 +19,7 @@ import yimen.config.tests.mutation_scenes_agreements
 import yimen.config.tests.mutation_scenes_applying
 import yimen.config.tests.mutation_scenes_appointments
 import yimen.config.tests.mutation_scenes_branches
+import yimen.config.tests.mutation_scenes_checking
 import yimen.config.tests.mutation_scenes_comparison
 import yimen.config.tests.mutation_scenes_evaluation
 import yimen.config.tests.mutation_scenes_exemptions
@@ -28,6 +29,7 @@ import yimen.config.tests.mutation_scenes_guides
 import yimen.config.tests.mutation_scenes_handling
 import yimen.config.tests.mutation_scenes_inspections
 import yimen.config.tests.mutation_scenes_keeping
+import yimen.config.tests.mutation_scenes_opening
 import yimen.config.tests.mutation_scenes_papers
 import yimen.config.tests.mutation_scenes_people
 import yimen.config.tests.mutation_scenes_place

@@ -43,7 +43,7 @@ def trained(add: Any, department: Department, staff: Staff, user: User) -> dict[
     add("question_option", QuestionOption(version=asked, letter="A", text="对", right=True))
     exam = Exam(
         version=version, title="上岗考试", opens_at=now, closes_at=now + timedelta(hours=1), minutes=30, pass_share=60,
-        sealed_secret="-", commitment="c" * 64, frame_digest="f" * 64, **begin(EXAM, by=user),
+        sealed_secret="-", commitment="c" * 64, frame_digest="f" * 64, committed_at=now, **begin(EXAM, by=user),
     )  # fmt: skip
     add("exam", exam)
     paper = ExamPaper(

@@ -56,7 +56,7 @@ HOME = (
         "audit_administrator",
     ),
 )
-ACCOUNTS = (*HOME, "neighbour_officer", "city_leader")
+ACCOUNTS = (*HOME, "neighbour_officer", "city_leader", "province_leader")
 
 
 @pytest.fixture(scope="module")

@@ -139,26 +139,46 @@ class Step:
 
 def steps(found: Readiness, department: int) -> list[Step]:
     """What the department has to do next, that for which the most items wait first: two queries."""
-    known = preparations_of({department})
-    counted: dict[tuple[Check, State, str, Where | None], int] = {}
+    return _steps(found, {department}).get(department, [])
+
+
+def move_in(found: Readiness, hall: Hall) -> dict[int, list[Step]]:
+    """进驻准备清单 of a hall: department -> what its windows there still lack, what is late first.
+
+    Two queries for all departments.
+    """
+    departments = {each.subject.version.department_id for each in found.lists.values()}
+    here = {
+        department: [each for each in some if each.hall == hall]
+        for department, some in _steps(found, departments).items()
+    }
+
+    def pressing(step: Step) -> tuple[bool, bool, date, str]:
+        due = step.preparation.due_on if step.preparation else None
+        return not step.late(found.day), due is None, due or date.max, step.place[1] if step.place else ""
+
+    return {department: sorted(some, key=pressing) for department, some in here.items() if some}
+
+
+def _steps(found: Readiness, departments: set[int]) -> dict[int, list[Step]]:
+    known = preparations_of(departments)
+    counted: dict[tuple[int, Check, State, str, Where | None], int] = {}
     for each in found.lists.values():
-        if each.subject.version.department_id != department:
-            continue
-        for line in each.open:
+        department = each.subject.version.department_id
+        for line in each.open if department in departments else ():
             for place in line.waiting or (None,):
-                key = (line.check, line.state, "" if place else line.words, place)
+                key = (department, line.check, line.state, "" if place else line.words, place)
                 counted[key] = counted.get(key, 0) + 1
-    halls = Hall.objects.in_bulk({key[3][0] for key in counted if key[3]})
-    made = [
-        Step(
-            check, state, items, words, place,
-            halls.get(place[0]) if place else None,
-            known.get((department, *place, check)) if place else None,
-        )
-        for (check, state, words, place), items in counted.items()
-    ]  # fmt: skip
+    halls = Hall.objects.in_bulk({key[4][0] for key in counted if key[4]})
+    made: dict[int, list[Step]] = {}
+    for (department, check, state, words, place), items in counted.items():
+        hall = halls.get(place[0]) if place else None
+        preparation = known.get((department, *place, check)) if place else None
+        made.setdefault(department, []).append(Step(check, state, items, words, place, hall, preparation))
     order = list(Check)
-    return sorted(made, key=lambda step: (-step.items, order.index(step.check), step.words, step.place or (0, "")))
+    for some in made.values():
+        some.sort(key=lambda step: (-step.items, order.index(step.check), step.words, step.place or (0, "")))
+    return made
 
 
 def confirmed_at(department: int, day: date) -> QuerySet[Confirmation]:

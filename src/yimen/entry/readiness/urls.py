@@ -11,5 +11,6 @@ urlpatterns = [
     path("readiness/items/<int:pk>/allow/", views.allow, name="allow_unready"),
     path("readiness/departments/<int:pk>/", views.department, name="readiness_department"),
     path("readiness/departments/<int:pk>/prepare/", views.prepare, name="prepare"),
+    path("readiness/halls/<int:pk>/", views.move_in, name="move_in"),
     path("readiness/confirmations/<int:pk>/withdraw/", views.withdraw, name="withdraw_confirmation"),
 ]

@@ -39,12 +39,32 @@ def overview(request: SignedRequest) -> HttpResponse:
     rows = [_department_row(found, each) for each in _departments(request, found)]
     context = {
         "tiles": _tiles(found),
+        "halls": halls.visible_to(request.user).order_by("code"),
         "chart": _chart(queries.gaps(found)) if found.lists else None,
         "by_department": sorted(rows, key=lambda row: -row["unready"]),
         "checks": Check.choices,
         **_pending(conditions.visible_conditions(request.user), found),
     }
     return render(request, "entry/readiness.html", context)
+
+
+@requires("entry.read")
+def move_in(request: SignedRequest, pk: int) -> HttpResponse:
+    """进驻准备清单 of a hall: what each department still has to bring to its windows, who sees to it and by when."""
+    hall = get_object_or_404(halls.visible_to(request.user), pk=pk)
+    found = _found(request)
+    by_department = queries.move_in(found, hall)
+    names = visible_departments(request.user).in_bulk(by_department)
+    some = [step for steps in by_department.values() for step in steps]
+    context = {
+        "hall": hall, "day": found.day, "whole": len(some), "late": sum(step.late(found.day) for step in some),
+        "unowned": sum(not (step.preparation and step.preparation.owner) for step in some),
+        "groups": [
+            (names[key], [(step, step.late(found.day)) for step in by_department[key]])
+            for key in sorted(by_department, key=lambda key: -len(by_department[key]))
+        ],
+    }  # fmt: skip
+    return render(request, "entry/move_in.html", context)
 
 
 @requires("entry.read")

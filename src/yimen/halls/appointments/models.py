@@ -83,6 +83,10 @@ class Appointment(AttestedPersonal, Lifecycled):
     reminded_at = models.DateTimeField("提醒时间", null=True, blank=True)
     arrived_at = models.DateTimeField("到达时间", null=True, blank=True)
     reason = models.CharField("取消原因", max_length=100, blank=True)
+    # The one that he missed, instead of which this is: a missed one is booked anew once, and stays missed.
+    instead_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="rebooked", verbose_name="补约自"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"

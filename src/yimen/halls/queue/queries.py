@@ -145,6 +145,14 @@ def sitting_of(user: User) -> Sitting | None:
     return rows.select_related("window__hall__region").first()
 
 
+def served_by(user: User) -> Ticket | None:
+    """The number that the account is serving at the window that it has open; None while nobody stands there."""
+    mine = Q(window__sittings__by=user, window__sittings__closed_at__isnull=True)
+    rows = TicketCall.objects.filter(mine, ended_at__isnull=True, begun_at__isnull=False)
+    call = rows.select_related("ticket__visit", "ticket__hall").first()
+    return call.ticket if call else None
+
+
 def open_sittings(hall: Hall) -> QuerySet[Sitting]:
     """The windows of the hall that are open now, with who opened them."""
     rows = Sitting.objects.filter(window__hall=hall, closed_at__isnull=True)

@@ -90,6 +90,19 @@ def test_a_citizen_walks_from_the_guide_to_the_slip(client: Client, version: Ite
     assert OnlineApplication.objects.get().receipt in slip
 
 
+def test_a_second_application_is_pointed_out_to_its_own_applicant_and_to_nobody_else(
+    client: Client, version: ItemVersion
+) -> None:
+    first = applied(client, version)
+    again = begun(client, version)
+    at = f"{HOME}drafts/{again.pk}/"
+    client.post(f"{at}whom/", {"behalf": "self"})
+    page = client.get(at).content.decode()
+    assert "还没有办完" in page and first.number in page
+    client.post(f"{at}whom/", {"behalf": "person", "name": "某甲", "person_id": ME, "phone": "13900005678"})
+    assert first.number not in client.get(at).content.decode()  # on behalf of whom he says: proved by nothing yet
+
+
 def test_conditions_are_asked_before_anything_is_typed(client: Client, version: ItemVersion) -> None:
     at = f"{HOME}items/{version.item_id}/apply/"
     assert "请先回答受理条件" in client.post(at, {}).content.decode()

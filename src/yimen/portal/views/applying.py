@@ -25,6 +25,7 @@ from yimen.portal.views.account import send_code, tell
 from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.shared import page
 
+SHOWN_TWINS = 3
 SLIP, SHOWN = "portal.slip", "portal.mandate_code"
 """What the session holds for one page: the secret of what was handed in; the demonstration's code."""
 
@@ -81,7 +82,8 @@ def draft(request: CitizenRequest, region: Region, pk: int) -> HttpResponse:
         for value in [whole.given.get(each.key, "")]
     ]
     context = {"draft": found, "whole": whole, "shown": shown, "refusal": refusal, "step": "check",
-               "needs_mandate": found.behalf != Behalf.SELF and not found.mandate}  # fmt: skip
+               "needs_mandate": found.behalf != Behalf.SELF and not found.mandate,
+        "twins": list(queries.twins_of_draft(found)[:SHOWN_TWINS])}  # fmt: skip
     return page(request, "portal/draft.html", region, 422 if refusal else 200, **context)
 
 

@@ -7,14 +7,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from yimen.halls.equipment import queries
+from yimen.halls.equipment.browsers import COOKIE, machine_at
 from yimen.halls.equipment.models import Asset
-from yimen.halls.equipment.queries import Proof
 from yimen.people.access import public
 from yimen.people.models import Region
 from yimen.portal.forms import DeviceForm
 from yimen.portal.views.shared import page, with_county
 
-COOKIE = "yimen_device"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -39,19 +38,11 @@ def device(request: HttpRequest, region: Region) -> HttpResponse:
 def entrance(request: HttpRequest, region: Region, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
     """The page on which a machine puts in its key."""
     return page(
-        request, "portal/device.html", region, status, form=form or DeviceForm(), proof=proof_of(request, region)
+        request, "portal/device.html", region, status, form=form or DeviceForm(), proof=machine_at(request, region)
     )
-
-
-def proof_of(request: HttpRequest, region: Region, *kinds: str) -> Proof | None:
-    """The machine from whose browser the request comes, of these kinds or of any; None for what is no machine."""
-    secret = request.COOKIES.get(COOKIE, "")
-    if not secret:
-        return None
-    return queries.machine_of(region, secret, timezone.localdate(), *([kinds] if kinds else []))
 
 
 def may_rate(request: HttpRequest, region: Region) -> bool:
     """Whether a window's rating page may be used here: anywhere until the county's raters have keys, then on them."""
     kind = Asset.Kind.RATER
-    return not queries.asks_for_keys(region, kind) or proof_of(request, region, kind) is not None
+    return not queries.asks_for_keys(region, kind) or machine_at(request, region, [kind]) is not None

@@ -129,6 +129,7 @@ WORDS_OF = {
     Task.Gauge.SETTLED: r"分厅|专厅|厅外厅",
     Task.Gauge.RUNNING: r"明进暗不进|体外循环|实质运行",
     Task.Gauge.ENTERED: r"应进必进|进驻事项|进厅",
+    Task.Gauge.VISITS: r"最多跑一次|跑动次数",
 }
 """Words of a task that suggest by which data it is measured; the first that fits, and a person may choose another."""
 

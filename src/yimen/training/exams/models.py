@@ -26,7 +26,7 @@ class Exam(Attested, Lifecycled):
     sealed_secret = models.TextField("封存的密值")
     commitment = models.CharField("种子承诺", max_length=64)
     frame_digest = models.CharField("题目名单摘要", max_length=64)
-    committed_at = models.DateTimeField("承诺时间", auto_now_add=True)
+    committed_at = models.DateTimeField("承诺时间")
     secret = models.CharField("密值", max_length=64, blank=True)
     reason = models.CharField("取消原因", max_length=200, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="组卷人")

@@ -11,7 +11,7 @@ from yimen.people.queries import Somebody, may, of_departments
 from yimen.training.courses.queries import least_number, terms_of
 from yimen.training.exams.draw import Card, Part
 from yimen.training.exams.models import Exam, ExamPaper, PaperQuestion
-from yimen.training.exams.states import COMMITTED, MARKED, WRITING
+from yimen.training.exams.states import COMMITTED, MARKED
 from yimen.training.sessions.queries import learnt_since
 
 
@@ -22,14 +22,18 @@ def visible_exams(user: Somebody) -> QuerySet[Exam]:
     rows = Exam.objects.filter(version__course__region=user.region_id).select_related(  # type: ignore[union-attr]
         "version__course__region"
     )
-    return rows.annotate(begun=Count("papers"), good=Count("papers", filter=Q(papers__passed=True)))
+    return rows.annotate(begun=Count("papers"), good=Count("papers", filter=Q(papers__passed=True))).order_by(
+        "-opens_at", "-pk"
+    )
 
 
 def visible_papers(user: Somebody, exam: Exam) -> QuerySet[ExamPaper]:
     """The papers of an exam whose candidates the user may see."""
     rows = ExamPaper.objects.filter(of_departments(user, "staff__region", "staff__department"), exam=exam)
-    return rows.select_related("staff__department").annotate(
-        answered=Count("questions", filter=Q(questions__answered_at__isnull=False)), asked=Count("questions")
+    return (
+        rows.select_related("staff__department")
+        .annotate(answered=Count("questions", filter=Q(questions__answered_at__isnull=False)), asked=Count("questions"))
+        .order_by("staff__code")
     )
 
 
@@ -103,9 +107,10 @@ def open_to(staff: Staff, user: User, at: datetime) -> list[OpenExam]:
     ]
 
 
-def time_over(exam: Exam, at: datetime) -> QuerySet[ExamPaper]:
-    """The papers that are still written though their time is over."""
-    return exam.papers.filter(status=WRITING, ends_at__lt=at)
+def due_to_close(at: datetime) -> QuerySet[Exam]:
+    """The exams of all counties whose end is past and that nobody closed yet."""
+    rows = Exam.objects.filter(status=COMMITTED, closes_at__lte=at)
+    return rows.select_related("version__course__region").order_by("closes_at")
 
 
 def on_paper(paper: ExamPaper) -> list[PaperQuestion]:

@@ -57,7 +57,7 @@ def commit(
     exam = Exam.objects.create(
         version=version, title=tidy(title)[:80] or f"{version.course.name}考试", opens_at=opens_at,
         closes_at=closes_at, minutes=minutes, pass_share=pass_share, commitment=promise, frame_digest=frame,
-        sealed_secret=sealing.seal(secret, _place(promise), USE), made_by=by, **begin(EXAM, by=by),
+        committed_at=now, sealed_secret=sealing.seal(secret, _place(promise), USE), made_by=by, **begin(EXAM, by=by),
     )  # fmt: skip
     rows = [
         exam,
@@ -109,12 +109,17 @@ def start(*, by: User, exam: Exam, at: datetime | None = None) -> ExamPaper:
         return own
     if obstacle := queries.standing_in_the_way(staff, exam, now):
         raise Refused(obstacle)
-    return _draw(by=by, exam=exam, staff=staff, at=now)
+    return draw_paper(by=by, exam=exam, staff=staff, at=now)
 
 
 @ledger.mutation("training.paper_drawn")
-def _draw(*, by: User, exam: Exam, staff: Staff, at: datetime) -> ExamPaper:
-    """The candidate's paper as the seed gives it, its time running from now."""
+def draw_paper(*, by: User | None, exam: Exam, staff: Staff, at: datetime) -> ExamPaper:
+    """The candidate's paper as the seed gives it, its time running from now; `start` asks whether he may.
+
+    Errors: Refused for another's account; without one it is the system's own act.
+    """
+    if by is not None and staff.account_id != by.pk:
+        raise Refused("只能为本人抽取试卷。")
     cards, parts = queries.cards_of(exam), queries.parts_of(exam)
     secret = sealing.unseal(exam.sealed_secret, _place(exam.commitment), USE)
     seed = seed_of(secret, exam.frame_digest)
@@ -157,7 +162,7 @@ def _shown(version: QuestionVersion, seed: str, who: str, code: str, letters: li
 
 @ledger.mutation("training.answered")
 def answer(
-    *, by: User, paper: ExamPaper, place: int, letters: Sequence[str], at: datetime | None = None
+    *, by: User | None, paper: ExamPaper, place: int, letters: Sequence[str], at: datetime | None = None
 ) -> PaperQuestion:
     """The question with this answer, which may still be changed until the paper is handed in.
 
@@ -182,13 +187,15 @@ def answer(
     return row
 
 
-def _own(by: User, paper: ExamPaper) -> None:
+def _own(by: User | None, paper: ExamPaper) -> None:
+    if by is None:
+        return
     if not may(by, "training.sit") or paper.staff.account_id != by.pk:
         raise Refused("只能作答本人的试卷。")
 
 
 @ledger.mutation(PAPER.event("hand_in"))
-def hand_in(*, by: User, paper: ExamPaper, at: datetime | None = None) -> ExamPaper:
+def hand_in(*, by: User | None, paper: ExamPaper, at: datetime | None = None) -> ExamPaper:
     """The paper, handed in; marks stand once the exam is over for everybody. Errors: as of the lifecycle."""
     _own(by, paper)
     return advance(paper, "hand_in", by=by, chain=_chain(paper.exam), handed_in_at=at or timezone.now())

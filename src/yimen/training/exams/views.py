@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.drawing import commitment
 from yimen.common.errors import Refused, said_in
+from yimen.documents.models import IssuedDocument
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 from yimen.training.bank.models import QuestionVersion
@@ -22,6 +23,8 @@ from yimen.training.exams.forms import CallOffForm
 from yimen.training.exams.models import Exam, ExamPaper, PaperQuestion
 from yimen.training.exams.published import published
 from yimen.training.exams.states import CLOSED, COMMITTED, EXAM_TONES, MARKED, PAPER_TONES, WRITING
+from yimen.training.standing.notice import source_of
+from yimen.training.standing.services import announce
 
 REPLAY = Path(__file__).parent / "standalone" / "replay_exam.py"
 
@@ -62,12 +65,18 @@ def _show(request: SignedRequest, thing: Exam, status: int = 200, form: forms.Fo
         "alike": _alike(thing, papers) if over and keeps else [],
         "items": _items(thing) if over and keeps else [],
         "keeps": keeps,
+        "notice": _notice(thing) if over else None,
         "may_close": keeps and thing.status == COMMITTED and now >= thing.closes_at,
         "may_call_off": keeps and thing.status == COMMITTED and not papers,
         "form": form or CallOffForm(),
         "may_sit": may(request.user, "training.sit") and not keeps,
     }
     return render(request, "training/exam.html", context, status=status)
+
+
+def _notice(thing: Exam) -> IssuedDocument | None:
+    """The letter that names who passed, once it was issued."""
+    return IssuedDocument.objects.filter(source=source_of(thing)).select_related("number").first()
 
 
 def _levels(papers: list[ExamPaper]) -> list[tuple[ExamPaper, str]]:
@@ -122,11 +131,15 @@ def _items(thing: Exam) -> list[tuple[QuestionVersion, statistics.Figures]]:
 @require_POST
 @requires("training.keep")
 def keep_exam(request: SignedRequest, pk: int) -> HttpResponse:
-    """The exam closed and marked, or called off, as the form's verb says."""
+    """The exam closed and marked, who passed announced, or it is called off, as the form's verb says."""
     thing = get_object_or_404(queries.visible_exams(request.user), pk=pk)
     if request.POST.get("verb") == "close":
         services.close(by=request.user, exam=thing)
         messages.success(request, "考试已结束：已阅卷，种子已公开，合格人员已登记。")
+        return redirect("training:exam", pk)
+    if request.POST.get("verb") == "announce":
+        issued = announce(by=request.user, exam=thing, day=timezone.localdate())
+        messages.success(request, f"合格通报已印发，文号 {issued.number}。")
         return redirect("training:exam", pk)
     form = CallOffForm(request.POST)
     if form.is_valid():

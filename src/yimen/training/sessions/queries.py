@@ -20,10 +20,11 @@ def visible_sessions(user: Somebody) -> QuerySet[CourseSession]:
         return CourseSession.objects.none()
     seated = Q(enrolments__withdrawn_at__isnull=True)
     rows = CourseSession.objects.filter(version__course__region=user.region_id)  # type: ignore[union-attr]
-    return rows.select_related("version__course").annotate(
+    counted = rows.select_related("version__course").annotate(
         taken=Count("enrolments", filter=seated),
         came=Count("enrolments", filter=Q(enrolments__signed_at__isnull=False)),
     )
+    return counted.order_by("-starts_at", "-pk")  # counting drops the order of the model
 
 
 def visible_enrolments(user: Somebody, session: CourseSession) -> QuerySet[Enrolment]:

@@ -144,7 +144,7 @@ class Cohort:
 
 
 def cohorts(version: CourseVersion, span: int) -> list[Cohort]:
-    """Those who first passed the course, day by day, as far as there are data after it."""
+    """Those who first passed the course, day by day, as far as there are data of them afterwards."""
     region = version.course.region_id
     newest = Case.objects.filter(region=region).order_by().aggregate(last=Max("received_at"))["last"]
     if newest is None:
@@ -156,7 +156,13 @@ def cohorts(version: CourseVersion, span: int) -> list[Cohort]:
         people[day].append(code)
     last = timezone.localdate(newest)
     spans = {day: min(span, (last - day).days + 1) for day in people}
-    return [Cohort(day, tuple(sorted(people[day])), spans[day]) for day in sorted(people) if spans[day] >= LEAST_DAYS]
+    found = [Cohort(day, tuple(sorted(people[day])), spans[day]) for day in sorted(people) if spans[day] >= LEAST_DAYS]
+    return [each for each in found if _worked(version, each)]
+
+
+def _worked(version: CourseVersion, group: Cohort) -> bool:
+    """Whether any of them took a case of the course's items afterwards, as far as the data tell."""
+    return scope(version).filter(group.days(AFTER), operator_code__in=group.codes).exists()
 
 
 def scope(version: CourseVersion) -> QuerySet[Case]:

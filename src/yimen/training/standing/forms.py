@@ -17,9 +17,11 @@ class StandingFilter(forms.Form):
 
     hall = forms.ModelChoiceField(Hall.objects.none(), label="大厅", required=False, empty_label=None)
     day = day_field("日期", required=False)
+    department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
 
-    def __init__(self, data: Any, *, halls: QuerySet[Hall]) -> None:
+    def __init__(self, data: Any, *, halls: QuerySet[Hall], departments: QuerySet[Department]) -> None:
         super().__init__(data)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
         self.fields["hall"].queryset = halls  # type: ignore[attr-defined]
 
 

@@ -5,11 +5,16 @@ from datetime import date
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
 from yimen.common.workdays import ONE_DAY, months_after
+from yimen.documents import layout
+from yimen.documents import services as documents
+from yimen.documents.models import IssuedDocument
 from yimen.ledger import services as ledger
 from yimen.ledger.recording import locked_head
 from yimen.people.models import User
 from yimen.training.courses.services import allow
-from yimen.training.exams.models import ExamPaper
+from yimen.training.exams.models import Exam, ExamPaper
+from yimen.training.exams.states import CLOSED
+from yimen.training.standing import notice
 from yimen.training.standing.models import Qualification
 
 
@@ -53,3 +58,30 @@ def end(*, by: User, qualification: Qualification, reason: str, day: date) -> Qu
     qualification.refresh_from_db()
     ledger.record(chain=region, kind="training.qualification_ended", by=by, changed=[qualification])
     return qualification
+
+
+@ledger.mutation("training.passes_announced", composed=True)
+def announce(*, by: User, exam: Exam, day: date) -> IssuedDocument:
+    """The letter that names who passed, issued under its own number. Errors: Refused before the end, with nobody to
+    name, or when it was issued already.
+    """
+    region = exam.version.course.region
+    allow(by, region.pk)
+    source = notice.source_of(exam)
+    if exam.status != CLOSED:
+        raise Refused("考试还没有结束，结束阅卷以后再公布。")
+    if IssuedDocument.objects.filter(region=region, source=source).exists():
+        raise Refused("合格通报已经印发，不能再印发一次。")
+    rows = Qualification.objects.filter(paper__exam=exam, ended_on__isnull=True).select_related("staff__department")
+    passed = list(rows.order_by("number"))
+    if not passed:
+        raise Refused("没有人合格，无须印发通报。")
+    number = documents.allocate(by=by, region=region, series=notice.SERIES, year=day.year, use="培训合格通报")
+    paper = notice.letter(exam, passed, number.text, day)
+    issued = documents.issue(
+        by=by, number=number, kind=IssuedDocument.Kind.CIRCULAR, title=paper.title, issued_on=day, source=source,
+        pdf=layout.letter(paper), recipients=paper.recipients,
+    )  # fmt: skip
+    facts = {"exam": exam.pk, "number": number.text, "people": len(passed)}
+    ledger.record(chain=region.pk, kind="training.passes_announced", by=by, facts=facts)
+    return issued

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases.queries import visible_cases
-from yimen.common.page import Page, page
-from yimen.halls.models import Hall, Window
+from yimen.common.page import SCREEN, Page, page
+from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.queries import visible_to as visible_halls
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may, visible_departments
@@ -23,36 +23,51 @@ from yimen.training.courses.rules import BAR
 from yimen.training.standing import effect as effects
 from yimen.training.standing import queries, services
 from yimen.training.standing.forms import EndForm, QualificationFilter, StandingFilter
-from yimen.training.standing.matrix import matrix
+from yimen.training.standing.matrix import by_department, matrix
 from yimen.training.standing.models import Qualification
 from yimen.training.standing.queries import Needs
+
+Row = tuple[Posting, list[queries.Need], int]
+"""A posting, what its holder needs, how many of it are wanting."""
 
 
 @requires("training.read")
 def standing(request: SignedRequest) -> HttpResponse:
     """Who at a hall's windows lacks which course on a day; `?window=KEY` shows that window's items person by person."""
     halls = visible_halls(request.user).filter(region=request.user.region_id).order_by("kind", "code")
-    form = StandingFilter(request.GET, halls=halls)
+    form = StandingFilter(request.GET, halls=halls, departments=visible_departments(request.user))
     said = form.cleaned_data if form.is_valid() else {}
     hall = said.get("hall") or halls.filter(kind=Hall.Kind.MAIN).first() or halls.first()
     day = said.get("day") or timezone.localdate()
     postings = queries.people_of(hall, day, request.user) if hall else []
     needs = queries.needs_of(request.user.region_id, {each.staff_id for each in postings}, day)
+    department = said.get("department")
+    listed = [each for each in postings if department in (None, each.staff.department)]
     window = _window(request, hall)
     context = {
         "hall": hall,
         "day": day,
         "halls": halls,
-        "rows": _rows(postings, needs, request.GET.get("show") == "lacking"),
+        "page": _paged(request, _rows(listed, needs, request.GET.get("show") == "lacking")),
+        "chart": by_department(postings, needs, reverse("training:standing")),
         "figures": _figures(postings, needs, day, terms_of(request.user.region).remind_days),
         "bars": terms_of(request.user.region).gate == BAR,
         "window": window,
+        "department": department,
         "matrix": matrix([each for each in postings if each.window_id == window.pk], needs, day) if window else None,
         "only": request.GET.get("show") == "lacking",
         "courses": bool(versions_on(request.user.region_id, day)),
         "may_keep": may(request.user, "training.keep"),
     }
     return render(request, "training/standing.html", context)
+
+
+def _paged(request: SignedRequest, rows: list[Row]) -> Page[Row]:
+    """One page of rows that are made, not queried."""
+    asked = request.GET.get("page", "1")
+    last = max(1, -(-len(rows) // SCREEN))
+    number = min(max(1, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1), last)
+    return Page(rows[(number - 1) * SCREEN : number * SCREEN], number, SCREEN, len(rows), False)
 
 
 def _window(request: SignedRequest, hall: Hall | None) -> Window | None:
@@ -62,14 +77,14 @@ def _window(request: SignedRequest, hall: Hall | None) -> Window | None:
     return hall.windows.filter(pk=int(asked)).first()
 
 
-def _rows(postings: list[Any], needs: Needs, only: bool) -> list[tuple[Any, list[queries.Need], int]]:
+def _rows(postings: list[Posting], needs: Needs, only: bool) -> list[Row]:
     """(posting, what its holder needs, how many of it are wanting)."""
     rows = [(each, needs.get(each.staff_id, [])) for each in postings]
     listed = [(each, own, len(queries.wanting(own))) for each, own in rows]
     return [row for row in listed if row[2] or not only]
 
 
-def _figures(postings: list[Any], needs: Needs, day: date, soon: int) -> dict[str, int]:
+def _figures(postings: list[Posting], needs: Needs, day: date, soon: int) -> dict[str, int]:
     people = {each.staff_id for each in postings}
     lacking = {who for who in people if queries.wanting(needs.get(who, []))}
     windows: dict[int, set[int]] = {}

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
+from yimen.common.services import kept_file
+from yimen.documents.models import IssuedDocument
 from yimen.people.models import Department, Region, Staff, User
 from yimen.training.bank.models import QuestionVersion
 from yimen.training.courses.models import Course, CourseVersion, TrainingTerms
@@ -106,6 +110,14 @@ def test_an_officer_goes_from_a_course_to_a_closed_exam(
         desk, own = client_of(officer), client_of(clerk)
         closed = desk.post(reverse("training:keep_exam", args=[exam.pk]), {"verb": "close"}, follow=True)
         assert "密值与承诺相符" in body(closed)
+        keep = reverse("training:keep_exam", args=[exam.pk])
+        announced = desk.post(keep, {"verb": "announce"}, follow=True)
+        letter = IssuedDocument.objects.get()
+        assert (letter.source, str(letter.number)) == (f"training:exam:{exam.pk}", "友营商培〔2024〕1号")
+        assert str(letter.number) in body(announced)
+        assert desk.post(keep, {"verb": "announce"}).status_code == 422
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(kept_file(letter.digest))).pages)
+        assert "K01-2024-0001" in text and "赵" not in text
         assert "第三十二条" in body(own.get(paper))
         assert "K01-2024-0001" in body(own.get(reverse("training:mine")))
         assert desk.get(reverse("training:exam", args=[exam.pk]) + "?download=draw").json()["papers"][0]["who"] == "P1"

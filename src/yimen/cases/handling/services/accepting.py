@@ -13,6 +13,8 @@ from yimen.cases.handling.services.shared import allow, desk_clerk, examiner, mo
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
 from yimen.cases.plans.queries import steps_on
+from yimen.cases.visits import services as visits
+from yimen.cases.visits.models import CaseVisit
 from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, due
@@ -136,8 +138,10 @@ def supplement(*, by: User | None, dossier: Dossier, papers: Sequence[Handed]) -
     allow(by, "cases.accept", dossier)
     if not papers:
         raise Refused("请至少提交一份补正材料。")
+    now = timezone.now()
     added = [add_paper(dossier, each, by, after_asked=True) for each in papers]
-    return move(dossier, "supplement", by=by, also=added, supplemented_at=timezone.now(),
+    there = visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.SUPPLEMENTED, at=now)
+    return move(dossier, "supplement", by=by, also=[*added, *there], supplemented_at=now,
                 holder=desk_clerk(dossier))  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 from yimen.cases.handling.models import Delivery, Dossier, Notice, Paper
 from yimen.cases.handling.services.shared import allow, move, tell, words
 from yimen.cases.handling.states import DOSSIER
+from yimen.cases.visits import services as visits
+from yimen.cases.visits.models import CaseVisit
 from yimen.common.errors import Refused
 from yimen.common.text import tidy
 from yimen.ledger import services as ledger
@@ -22,8 +24,11 @@ def deliver(*, by: User | None, dossier: Dossier, way: str, receiver: str = "", 
         receiver = words(receiver, "领取人姓名", 2, 100)
     delivered = Delivery.objects.create(dossier=dossier, way=way, receiver=receiver, tracking=tracking, by=by)
     receipt = tell(dossier, Notice.Kind.RECEIPT, f"办理结果已送达（{delivered.get_way_display()}）。", by)
-    written = {"finished_at": timezone.now()}
-    return move(dossier, "deliver", by=by, case=written, also=[delivered, receipt], facts={"way": way}, holder=None)
+    now = timezone.now()
+    fetched = way == Dossier.Way.WINDOW
+    there = visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.DELIVERED, at=now) if fetched else []
+    also = [delivered, receipt, *there]
+    return move(dossier, "deliver", by=by, case={"finished_at": now}, also=also, facts={"way": way}, holder=None)
 
 
 @ledger.mutation("cases.paper_taken")

@@ -14,6 +14,8 @@ from yimen.cases.handling.services.numbering import digest_of, next_number
 from yimen.cases.handling.services.shared import allow, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.models import Case
+from yimen.cases.visits import services as visits
+from yimen.cases.visits.models import CaseVisit
 from yimen.catalog.models import ItemVersion
 from yimen.common import slips
 from yimen.common.codes import classify_organisation_code, classify_resident_id
@@ -133,7 +135,9 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
         **begin(DOSSIER, by=by),
     )
     clocks.begin(dossier, as_of=today)  # the platform is told of acceptance, not of receipt
-    changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application)]
+    at_window = channel == Case.Channel.WINDOW
+    there = visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.RECEIVED, at=now) if at_window else []
+    changed = [case, dossier, *_papers(dossier, application, by), *_answers(dossier, application), *there]
     late = late_entry(dossier, application.reasons, by)
     event = ledger.record(
         chain=version.region_id, kind="cases.received", by=by, changed=[*changed, *late], declared_at=declared,

@@ -14,6 +14,7 @@ from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI, working_days_between
 from yimen.halls.models import Posting, Window
+from yimen.halls.staffing.registry import Objection
 from yimen.people.models import RoleGrant, User
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,19 @@ def test_each_doubt_needs_a_reason_and_stays_marked(
     found = AcceptanceException.objects.filter(dossier=dossier)
     assert set(found.values_list("kind", flat=True)) == wanted
     assert all(each.seen for each in found)
+
+
+def test_training_that_bars_is_outweighed_by_no_reason_and_a_reminder_hinders_nobody(
+    clerk: User, version: ItemVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates, "GATES", [lambda *_: "没有受理授权。"])
+    house.post(clerk)
+    given = (clerk, version, house.MORNING, house.TERMINAL, {"unauthorised": house.REASON})
+    monkeypatch.setattr(gates, "LESSONS", [lambda *_: Objection("没有有效培训，不能受理：请先考试合格。", True)])
+    with pytest.raises(Refused, match="请先考试合格"):
+        taken(*given)
+    monkeypatch.setattr(gates, "LESSONS", [lambda *_: Objection("缺培训，仍可受理。", False)])
+    assert taken(*given).status == "accepted"
 
 
 def test_a_hall_whose_days_are_not_registered_is_not_called_closed(clerk: User, version: ItemVersion) -> None:

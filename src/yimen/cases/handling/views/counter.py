@@ -12,8 +12,8 @@ from yimen.cases.handling import services
 from yimen.cases.handling.desk import Desk, desk_of
 from yimen.cases.handling.forms import CounterForm, ItemSearch
 from yimen.cases.handling.models import Dossier
-from yimen.cases.handling.queries import visible_to
-from yimen.cases.handling.services.accepting import doubts_at
+from yimen.cases.handling.queries import twins_of, visible_to
+from yimen.cases.handling.services.accepting import doubts_at, lessons_at
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.models import Case
 from yimen.cases.papers import queries as papers
@@ -22,10 +22,13 @@ from yimen.catalog.guides.queries import materials_for, told
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found, public_items
 from yimen.common.errors import said_in
+from yimen.common.text import code_key, id_key
 from yimen.exchange.uploads import keep_upload
+from yimen.halls.queue.queries import served_by
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
+SHOWN_TWINS = 5
 SLIP = "slip"  # where the session keeps a secret until its slip is shown
 
 
@@ -46,11 +49,12 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
     """The second step: who applies and with what. `accept` takes it up, `ask` asks for what is missing."""
     version = get_object_or_404(public_items(request.user.region), pk=pk)
     desk = desk_of(request)
-    materials = _needed(version)
+    materials, served = _needed(version), served_by(request.user)
     form = CounterForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         materials=materials,
+        served=served.label if served else "",
         doubts=doubts_at(desk, version),
         initial={f"reason_{kind}": text for kind, text in request.session.get("reasons", {}).items()},
     )
@@ -65,18 +69,27 @@ def receive(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("cases:slip", dossier.pk)
     form.take_focus()
     missing = form.missing if ready else []
+    number = _number_of(form)
     context = {
         "version": version,
         "form": form,
         "desk": desk,
         "materials": materials,
+        "lessons": lessons_at(desk, version),
         "ready": ready,
         "checking": press == "check",
         "missing": missing,
         "missing_words": f"尚缺 {len(missing)} 份材料：{'、'.join(missing)}。",
+        "twins": list(twins_of(version.item_id, number)[:SHOWN_TWINS]),
         "may_finish": version.handling == ItemVersion.Handling.INSTANT and may(request.user, "cases.decide"),
     }
     return render(request, "cases/receive.html", context, status=200 if ready or request.method == "GET" else 422)
+
+
+def _number_of(form: CounterForm) -> str:
+    """The applicant's number as it would be written; empty while the form does not have it."""
+    number = str(form.cleaned_data.get("number", "")) if form.is_bound else ""
+    return id_key(number) if form.is_bound and form.data.get("kind") == Dossier.Applicant.PERSON else code_key(number)
 
 
 def _needed(version: ItemVersion) -> list[str]:

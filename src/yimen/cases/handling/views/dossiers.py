@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from yimen.cases.handling import services
 from yimen.cases.handling.forms import ConsultationAnswer, Words
 from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Paper, Pause
-from yimen.cases.handling.queries import history, holder_words, unchecked_exceptions, visible_to
+from yimen.cases.handling.queries import history, holder_words, twins_of, unchecked_exceptions, visible_to
 from yimen.cases.handling.states import TONES
 from yimen.cases.handling.verbs import VERBS, Verb, open_verbs, present
 from yimen.cases.handovers.queries import legs_of
@@ -27,6 +27,8 @@ from yimen.common.services import kept_file
 from yimen.common.text import mask_id, mask_name, mask_phone
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.queries import may
+
+SHOWN_TWINS = 5
 
 
 @requires("cases.read")
@@ -73,6 +75,7 @@ def show(
         "who": holder_words(thing),
         "legs": list(legs_of(thing)),
         "events": history(thing),
+        "twins": list(twins_of(thing.case.item_id, thing.case.applicant_id, besides=thing.pk)[:SHOWN_TWINS]),
     }
     return render(request, "cases/dossier.html", context, status=status)
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.conf import settings as installed
 from django.core.management import call_command
+from django.utils import timezone
 
 from yimen.cases.handling import services as handling
-from yimen.cases.handling.models import Dossier, Notice
+from yimen.cases.handling.models import Delivery, Dossier, Notice, Pause
 from yimen.cases.handling.tests import house
 from yimen.cases.papers import services as papers
 from yimen.cases.papers.models import CaseDocument, Served
@@ -85,14 +86,18 @@ def test_a_letter_is_followed_until_it_is_signed_for_without_telephones_and_name
     assert Event.objects.filter(kind="cases.parcel_followed").count() == 2
 
 
-def test_what_was_signed_for_or_sent_back_is_asked_about_no_more(
-    aggregator: Callable[..., None], posted: Callable[[str], Dossier]
+def test_what_was_signed_for_or_sent_back_is_asked_about_no_more_and_served_when_it_was_signed_for(
+    aggregator: Callable[..., None], posted: Callable[[str], Dossier], clerk: User, client_of: Any
 ) -> None:
     aggregator()
     dossier = posted("1029384756105")
     parcel = services.follow(dossier=dossier, tracking="1029384756105", now=NOW)
     assert (parcel.is_signed, parcel.signed_at) == (True, parcel.stops.latest("at").at)
     assert parcel.stops.latest("at").words == "已签收，签收人：本人"
+    delivery = Delivery.objects.get()
+    assert delivery.served_at == parcel.signed_at != delivery.at  # both are kept: the carrier's moment and ours
+    page = client_of(clerk).get(f"/cases/dossiers/{dossier.pk}/").content.decode()
+    assert "以承运方签收为送达" in page
     (row,) = queries.posted_in(dossier, NOW + timedelta(days=9))
     assert not row.askable
     with pytest.raises(Refused, match="没有用这个单号"):
@@ -166,3 +171,29 @@ def test_every_paper_that_is_served_has_a_receipt_of_its_own(
     assert served.receipt is not None
     assert served.receipt.kind == Notice.Kind.RECEIPT
     assert [each.tracking for each in queries.posted_in(dossier, NOW)] == ["1029384756103"]
+
+
+def test_a_clock_stands_still_from_the_day_on_which_the_posted_notice_was_signed_for(
+    clerk: User, approver: User, window: Window, version: ItemVersion
+) -> None:
+    """行政许可法 45: a hearing is not counted once the applicant was told of it; a letter on its way tells nobody."""
+    dossier = house.accepted(clerk, version)
+    pause = handling.pause(
+        by=approver, dossier=dossier, kind="hearing", needed_days=20, told="依法组织听证，预计二十日"
+    )
+    papers.issue_all(by=clerk, dossier=dossier, editable=False)
+    served = papers.serve(by=clerk, notice=pause.notice, way="post", tracking="1029384756107")
+    pause.refresh_from_db()
+    assert pause.served_on == timezone.localdate(served.at)  # until the carrier says more
+    signed = served.at + timedelta(days=3)
+    course = express.Course(express.SIGNED, (express.Stop(signed, "已签收"),))
+    services.keep(dossier=dossier, tracking="1029384756107", course=course, now=signed + timedelta(hours=1))
+    served.refresh_from_db()
+    pause.refresh_from_db()
+    assert (served.served_at, pause.served_on) == (signed, timezone.localdate(signed))
+    assert Pause.objects.get().ended_on is None
+    again = Event.objects.filter(kind="cases.parcel_followed").latest("pk")
+    services.keep(dossier=dossier, tracking="1029384756107", course=course, now=signed + timedelta(hours=2))
+    assert Event.objects.filter(kind="cases.parcel_followed").latest("pk") != again
+    served.refresh_from_db()
+    assert served.signed_at == signed

@@ -35,6 +35,26 @@ def entered(
     return passport, residence
 
 
+def test_the_move_in_list_of_a_hall_says_who_brings_what_by_when(
+    entered: tuple[Item, Item], officer: User, neighbour_officer: User, window: Window, police: Department,
+    client_of: Any, django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    address, late = f"/entry/readiness/halls/{window.hall_id}/", today() - timedelta(days=1)
+    place = {"department": police, "hall": window.hall, "window": window.code, "check_code": "network"}
+    Preparation.objects.create(region=police.region, **place, owner="信息科", due_on=late)
+    client = client_of(officer)
+    client.get(address)
+    with django_assert_max_num_queries(30):
+        page = client.get(address)
+    ((department, steps),) = page.context["groups"]
+    first, is_late = steps[0]
+    assert (department, first.check, first.preparation.owner, is_late) == (police, "network", "信息科", True)
+    assert (page.context["late"], page.context["whole"]) == (1, len(steps)) and len(steps) > 1
+    assert page.context["unowned"] == len(steps) - 1
+    assert address in client.get("/entry/readiness/").content.decode()
+    assert client_of(neighbour_officer).get(address).status_code == 404
+
+
 def test_every_tile_bar_and_cell_opens_the_rows_that_it_counts(
     entered: tuple[Item, Item], officer: User, client_of: Any
 ) -> None:

@@ -1,9 +1,11 @@
 """考试: answered against the server's clock, marked when all is over, and the key seen by nobody before."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from yimen.common.errors import Conflict, Refused
 from yimen.people import services as people
@@ -129,6 +131,18 @@ def test_the_seed_is_committed_before_and_a_blueprint_must_be_fillable(version: 
     exam = services.commit(by=officer, version=version, parts=making.PARTS, at=before, **said)
     assert (exam.secret, exam.frame.count()) == ("", 11)
     assert services.call_off(by=officer, exam=exam, reason="停电改期").status == "called_off"
+
+
+def test_the_nightly_round_closes_what_is_over_and_nothing_else(exam: Exam, clerk: User, learner: Staff) -> None:
+    making.write(exam, learner, AT)
+    said = StringIO()
+    call_command("close_exams", at=exam.closes_at - timedelta(seconds=1), stdout=said)
+    assert said.getvalue() == ""
+    call_command("close_exams", at=exam.closes_at, stdout=said)
+    assert said.getvalue() == "3月上岗考试：1 人应考，1 人合格\n"
+    assert Exam.objects.get().status_by is None
+    call_command("close_exams", at=exam.closes_at, stdout=said)
+    assert said.getvalue().count("\n") == 1
 
 
 def test_an_exam_that_somebody_began_is_not_called_off(exam: Exam, clerk: User, officer: User) -> None:
