@@ -9,8 +9,10 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from yimen.common.tests.browsing import enter
 from yimen.common.workdays import SHANGHAI
 from yimen.documents.signing import services as signing
 from yimen.entry import services as entry
@@ -55,9 +57,9 @@ class Desk:
 
     def __init__(self, browser: Browser, address: str, client: Client) -> None:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-        cookies = [{"name": name, "value": each.value, "url": address} for name, each in client.cookies.items()]
-        context.add_cookies(cookies)  # type: ignore[arg-type]
+        enter(context, client, address)
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(8000)
         self.address = address
 
     def go(self, path: str) -> Page:
@@ -123,7 +125,7 @@ def test_the_whole_notice_from_paste_to_final_report(
             office.press("送达全部未送达部门")
             office.reads("已送达")
         bureau = desk(head)
-        bureau.go(f"/inspections/sheets/{sheet.pk}/")
+        bureau.go(reverse("inspections:sheet", args=[sheet.pk]))
         bureau.page.get_by_label("我已核对全部答案").check()
         bureau.press("签发")
         bureau.reads("已签发")
