@@ -60,7 +60,7 @@ LIST = Listing(
     (*ACTIONS, *SELF, *ON_FOOT, *CHAIN, *REPORTS),
     (
         ("专项行动：核对通知", "make run 后以 officer 打开 /programme/notices/"),
-        ("专项行动：会议、督办函、报告", "make run 后以 officer 打开 /programme/meetings/、/programme/letters/、/programme/reports/"),
+        ("专项行动：会议、督办函、报告", "make run 后以 officer 打开 /programme/meetings/ 及其页签"),
         ("专项行动：每日汇总", "make run 后以 liaison_police 打开 /programme/digests/"),
         ("自查：轮次与部门自查表", "make run 后以 officer 打开 /inspections/self/；docs/inspections.md"),
         ("驾驶舱：变化、部门地图、大屏", "make run 后以 leader 打开 /cockpit/ 和 /wall/230522000000/；docs/cockpit.md"),

@@ -1,4 +1,4 @@
-"""专项行动的进程 in the demonstration: two meetings of the leading group, what they settled, letters, digests, the report.
+"""专项行动的进程 in the demonstration: two meetings, what they settled, letters, digests and the report.
 
 Meetings and letters bear the days of 2023 on which they would have been held; everything is recorded now.
 """
