@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('documents', '0070_pressing'),
         ('people', '0200_citizens_merged'),
-        ('programme', '1100_gauge_of_visits'),
+        ('programme', '0003_gauges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '1200_programme_reports'),
-        ('programme', '1201_letters_and_terms'),
+        ('programme', '1100_gauge_of_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
