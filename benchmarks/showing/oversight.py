@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.showing.listing import Listing
-from benchmarks.showing.points import Point, held_by
+from benchmarks.showing.points import held_by
 
 PROGRAMME, VISITS, RIGHTED = "src/yimen/programme", "src/yimen/inspections/visits/tests", "src/yimen/rectification"
 OVERVIEW = "src/yimen/overview/tests"
@@ -27,7 +27,8 @@ ON_FOOT = (
     held_by("督查：抽取可由任何人凭公布的种子重放", f"{VISITS}/test_draw.py"),
     held_by("督查：到访前对象对任何人封存", f"{VISITS}/test_sealing.py"),
     held_by("督查：手机离线记录，不丢不重", f"{VISITS}/test_phone.py"),
-    held_by("督查：断网的手机，页面被杀后恢复", *BROWSER, f"{VISITS}/test_in_browser.py"),
+    held_by("督查：照片自带的时间和位置与记录核对", f"{VISITS}/test_exif.py"),
+    held_by("督查：断网的手机，页面被杀后恢复，同步前更正", *BROWSER, f"{VISITS}/test_in_browser.py"),
     held_by("督查：看够了的规则，错误率守得住", f"{VISITS}/test_stopping.py"),
 )
 
@@ -41,7 +42,11 @@ CHAIN = (
     ),
     held_by("移交：案卷离线可核，改动一处即被发现", f"{RIGHTED}/tests/test_referral.py"),
     held_by("公布：公开的数与账本重数相等，藏起一条即被发现", f"{RIGHTED}/publishing/tests"),
-    Point("疑点：被申辩后撤回、另一条移交（浏览器）", absent="未建成：只有服务和页面测试"),
+    held_by(
+        "疑点：被申辩后撤回；另一条移交，案卷由离线进程核验（浏览器）",
+        *LONG_BROWSER,
+        f"{RIGHTED}/tests/test_in_browser.py",
+    ),
 )
 
 REPORTS = (

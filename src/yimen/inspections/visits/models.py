@@ -242,6 +242,9 @@ class Photo(Captured):
     digest = models.CharField("SHA-256 摘要", max_length=64)
     size = models.PositiveIntegerField("字节数")
     whole_at = models.DateTimeField("收全时间", null=True, blank=True)
+    # What the camera wrote beside the picture, and in what it differs from the record (empty: in nothing it says).
+    camera_at = models.DateTimeField("照片自带拍摄时间", null=True, blank=True)
+    doubts = models.CharField("与记录不符之处", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "现场照片"

@@ -15,6 +15,7 @@
   var driftNow = null; // seconds that this clock was ahead of the server's when they last met
   var busy = false;
   var again = false;
+  var correcting = null; // the record whose words stand in the form
 
   function field(name) {
     return form.querySelector("#" + name);
@@ -97,6 +98,7 @@
           new Date(record.taken_at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" }) +
           " " + record.label + "（照片 " + photos.length + " 张" + (left && record.state === "kept" ? "，" + left + " 张未传完" : "") + "）：" +
           STATES[record.state] + (record.said ? "。" + record.said : "");
+        if (correctable(record, found[0])) line.append(corrector(record));
         list.append(line);
       });
       if (!found[0].length) {
@@ -106,6 +108,53 @@
       }
       return waiting;
     });
+  }
+
+  // --- correcting; how it is stored, `store.keep` decides ---
+  function correctable(record, all) {
+    if (record.state !== "waiting" && record.state !== "kept") return false;
+    return !all.some(function (each) { return each.replaces === record.key; }) && visits.some(function (each) {
+      return each.id === record.visit;
+    });
+  }
+
+  function corrector(record) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "更正";
+    button.setAttribute("aria-label", "更正：" + record.label);
+    button.addEventListener("click", function () { correct(record); });
+    return button;
+  }
+
+  function correct(record) {
+    correcting = record;
+    choose.value = String(record.visit);
+    showVisit();
+    field("step").value = record.step || "";
+    field("where").value = record.where;
+    field("item").value = record.item || "";
+    field("words").value = record.words;
+    form.querySelector("[name=outcome][value=" + record.outcome + "]").checked = true;
+    showCorrecting();
+    field("words").focus();
+  }
+
+  function showCorrecting() {
+    var told = form.querySelector("[data-correcting]");
+    told.hidden = form.querySelector("[data-leave]").hidden = !correcting;
+    choose.disabled = Boolean(correcting);
+    if (!correcting) return;
+    told.textContent = "正在更正“" + correcting.label + "”。" + (correcting.told
+      ? "原记录可能已经送达，会保留，并标明被这一条更正。" : "还没有同步，直接改在原记录上；已拍的照片保留。");
+  }
+
+  function leave() {
+    correcting = null;
+    form.reset();
+    showVisit();
+    showCorrecting();
   }
 
   // --- recording ---
@@ -165,11 +214,10 @@
         return Promise.all(files.map(function (file) { return photograph(file, record); }));
       })
       .then(function (photos) {
-        return store.keep(record, photos);
+        return store.keep(record, photos, correcting && correcting.key);
       })
       .then(function () {
-        form.reset();
-        showVisit();
+        leave();
         return showKept();
       })
       .then(sync, function (error) {
@@ -209,8 +257,8 @@
   var PHOTO = ["key", "observation", "digest", "size"].concat(PLACE);
 
   function tell() {
-    return Promise.all([store.all("records"), store.all("photos")]).then(function (found) {
-      var records = found[0].filter(function (each) { return each.state === "waiting"; });
+    return Promise.all([store.waiting(), store.all("photos")]).then(function (found) {
+      var records = found[0];
       var photos = found[1].filter(function (each) { return each.state !== "whole"; });
       if (!records.length && !photos.length) return [];
       return fetch(root.dataset.sync, {
@@ -311,6 +359,7 @@
   choose.addEventListener("change", showVisit);
   field("step").addEventListener("change", showStep);
   form.addEventListener("submit", save);
+  form.querySelector("[data-leave]").addEventListener("click", leave);
   window.addEventListener("online", sync);
   root.querySelector("[data-now]").hidden = false;
   root.querySelector("[data-now]").addEventListener("click", sync);

@@ -77,13 +77,45 @@
         stores[name].put(thing);
       });
     },
-    // A record and its photographs are there together or not at all.
-    keep: function (record, photos) {
+    // The records to be sent, marked in the same step: from then on nobody knows whether they arrived.
+    waiting: function () {
+      var found = [];
+      return change(["records"], function (stores) {
+        stores.records.getAll().onsuccess = function (event) {
+          event.target.result.forEach(function (record) {
+            if (record.state !== "waiting") return;
+            record.told = true;
+            found.push(record);
+            stores.records.put(record);
+          });
+        };
+      }).then(function () {
+        // What is replaced goes before what replaces it.
+        return found.sort(function (a, b) { return a.taken_at - b.taken_at; });
+      });
+    },
+    // A record and its photographs are there together or not at all. In the place of an earlier one: what never left
+    // the phone is changed where it lies; what may have left it stays and is replaced, for the server never writes over.
+    keep: function (record, photos, earlier) {
       return change(["records", "photos"], function (stores) {
-        stores.records.put(record);
-        photos.forEach(function (photo) {
-          stores.photos.put(photo);
-        });
+        function put() {
+          stores.records.put(record);
+          photos.forEach(function (photo) {
+            photo.observation = record.key;
+            stores.photos.put(photo);
+          });
+        }
+        if (!earlier) return put();
+        stores.records.get(earlier).onsuccess = function (event) {
+          var standing = event.target.result;
+          if (standing.told || standing.state !== "waiting") record.replaces = earlier;
+          else {
+            ["key", "replaces", "taken_at", "drift_then", "latitude", "longitude", "accuracy"].forEach(function (name) {
+              record[name] = standing[name];
+            });
+          }
+          put();
+        };
       });
     },
     // The visits that the server names now; those that it no longer names are taken away, what was recorded is not.

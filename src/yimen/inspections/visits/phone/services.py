@@ -9,6 +9,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.common.services import keep_file
 from yimen.inspections.visits import queries
 from yimen.inspections.visits.models import Observation, Photo, ScriptStep
+from yimen.inspections.visits.phone import exif
 from yimen.inspections.visits.phone.messages import Told, ToldPhoto
 from yimen.ledger import services as ledger
 from yimen.people.models import User
@@ -100,12 +101,18 @@ def known_photo(told: ToldPhoto, by: User) -> Photo | None:
 
 @ledger.mutation("inspections.photo_received")
 def receive(*, by: User, photo: Photo, content: bytes) -> Photo:
-    """The photograph, whole: its bytes are what was announced at capture, and are kept under their digest."""
+    """The photograph, whole: its bytes are what was announced at capture, and are kept under their digest.
+
+    What the camera wrote beside the picture is held against the record; a difference is noted, never refused.
+    """
     if not media_type(content):
         raise Refused("只收 JPEG、PNG 或 WebP 照片。")
     if keep_file(content) != photo.digest:
         raise Refused("照片与拍摄时的摘要不符，没有收下，请重传。")
-    if Photo.objects.filter(pk=photo.pk, whole_at__isnull=True).update(whole_at=timezone.now()) != 1:
+    found = exif.beside(content)
+    doubts = exif.differences(found, photo.taken_at, photo.latitude, photo.longitude, photo.accuracy)
+    written = {"whole_at": timezone.now(), "camera_at": found.taken_at, "doubts": "；".join(doubts)}
+    if Photo.objects.filter(pk=photo.pk, whole_at__isnull=True).update(**written) != 1:
         raise Conflict("这张照片已经收全。")
     photo.refresh_from_db()
     facts = {"sha256": photo.digest}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from yimen.common.tests.browsing import enter, hindrances
+from yimen.inspections.visits import queries
 from yimen.inspections.visits.models import Observation, Photo, Visit
 from yimen.inspections.visits.tests.conftest import JPEG
 from yimen.people.tests.test_in_browser import address
@@ -34,6 +35,14 @@ def note(page: Page, outcome: str, words: str, photo: Path | None = None) -> Non
     expect(page.locator("[data-record]")).to_have_count(before + 1)
 
 
+def correct(page: Page, outcome: str, words: str) -> None:
+    """The record of that outcome, its words put right on the phone."""
+    page.get_by_role("button", name=f"更正：{outcome}").click()
+    page.get_by_label("情况").fill(words)
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("[data-correcting]")).to_be_hidden()
+
+
 def test_a_visit_without_a_network_loses_and_doubles_nothing(
     page: Page, address: str, opened: Visit, client_of: Any, tmp_path: Path
 ) -> None:
@@ -57,15 +66,20 @@ def test_a_visit_without_a_network_loses_and_doubles_nothing(
     expect(page.locator("[data-record]")).to_have_count(2)
     note(page, "大厅窗口无人", "五号窗口没有人")
     expect(page.get_by_text("2 条记录存在这部手机里，不会丢")).to_be_visible()
+    correct(page, "大厅窗口无人", "五号窗口离岗牌，无人")
+    expect(page.locator("[data-record]")).to_have_count(3)  # it never left the phone: changed where it lies
+    correct(page, "大厅窗口让到部门去办", "四号窗口让去局里办")
+    expect(page.locator("[data-record]")).to_have_count(4)  # the server has it: another record replaces it
     assert Observation.objects.count() == 1
 
     context.set_offline(False)
     page.get_by_role("button", name="立即同步").click()
-    expect(page.locator("[data-standing=done]")).to_have_count(3)
+    expect(page.locator("[data-standing=done]")).to_have_count(4)
     page.get_by_role("button", name="立即同步").click()
     expect(page.get_by_text("全部已同步。")).to_be_visible()
-    words = ["三号窗口让去局里办", "二楼收下材料", "五号窗口没有人"]
+    words = ["三号窗口让去局里办", "二楼收下材料", "五号窗口离岗牌，无人", "四号窗口让去局里办"]
     assert list(Observation.objects.order_by("taken_at").values_list("words", flat=True)) == words
+    assert [each.words for each in queries.standing_observations(opened)] == words[1:]
     kept = Photo.objects.get()
     assert (kept.whole_at is not None, kept.size, kept.observation.words) == (True, len(JPEG) * 700, words[1])
     assert (kept.latitude, kept.longitude) == (46.77, 131.8)
