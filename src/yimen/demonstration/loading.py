@@ -188,6 +188,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     place.load_place(home.region, users)
     equipment.load_equipment(home.region, users)
     checking.load_checks(home.region, users)
+    course.load_told(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
     return officer
