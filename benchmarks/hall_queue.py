@@ -4,7 +4,7 @@ usage: python benchmarks/hall_queue.py [--clerks 200 400] [--seconds 60] [--boar
 
 Makes a hall with that many windows and four lines, signs every clerk in, opens his window, and starts the server as
 `manage.py serve` does. Then each clerk's browser does what the console does: it asks for the board every three seconds
-(304 while nothing changed), renews the console at most every fifteen, and every minute or so calls the next
+(304 while nothing changed), renews the console at most every thirty, and every minute or so calls the next
 one, begins, and is done; boards ask every two seconds; kiosks give out as many numbers as are called. Prints the
 median, the 95th percentile and the longest of each kind of request and how many went wrong, beside what was published
 of a comparable public system (The Q, load test with 200 and 400 clerks). Client and server share the machine; what the
@@ -154,7 +154,7 @@ class Load:
         await watch
 
     async def console(self, hall: str, cookies: str) -> None:
-        """What the console's script does: the board every three seconds, its part of the page at most every fifteen."""
+        """What the console's script does: the board every three seconds, its part of the page at most every thirty."""
         tag, renewed = "", time.monotonic()
         await asyncio.sleep(random.uniform(0, 3))
         while self.goes_on():
@@ -162,7 +162,7 @@ class Load:
             answer = await self.asked("board", "GET", f"/halls/{hall}/board/?part=1", headers=headers)
             if answer is not None and answer.status_code == 200:
                 tag = answer.headers.get("ETag", "")
-                if time.monotonic() - renewed > 15:
+                if time.monotonic() - renewed > 30:
                     renewed = time.monotonic()
                     asks = {"Cookie": cookies, "HX-Request": "true"}
                     await self.asked("renewal", "GET", "/halls/console/", headers=asks)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from benchmarks.showing.listing import Listing
-from benchmarks.showing.points import Point, held_by
+from benchmarks.showing.points import held_by
 
 PROGRAMME, VISITS, RIGHTED = "src/yimen/programme", "src/yimen/inspections/visits/tests", "src/yimen/rectification"
 OVERVIEW = "src/yimen/overview/tests"
-BROWSER = ("-m", "browser")
+BROWSER, WALK = ("-m", "browser"), "src/yimen/config/tests/test_programme_walk.py"
 LONG_BROWSER = ("-m", "long or not long")
 
 ACTIONS = (
@@ -17,7 +17,8 @@ ACTIONS = (
     held_by("专项行动：预计带区间", f"{PROGRAMME}/tests/test_forecast.py"),
     held_by("专项行动：会议、议定事项成为任务", f"{PROGRAMME}/meetings/tests"),
     held_by("专项行动：督办函发出、签收、答复、凭上报办结", f"{PROGRAMME}/letters/tests"),
-    Point("专项行动：每日一次汇总提醒，免打扰时段", absent="未建成"),
+    held_by("专项行动：每日一次汇总提醒，免打扰时段", f"{PROGRAMME}/digests/tests"),
+    held_by("专项行动：月报和总结报告据账本状态编制，可重算", f"{PROGRAMME}/reporting/tests"),
 )
 
 SELF = (held_by("自查：清单、轮次、预填与矛盾、退回、签发、可信度", "src/yimen/inspections/self_inspection/tests"),)
@@ -56,7 +57,7 @@ REPORTS = (
     held_by("省市：县区并列带区间，偶然的差别不分高低", f"{OVERVIEW}/test_regions.py"),
     held_by("大屏：凭设备密钥，断网、跨零点照常", *LONG_BROWSER, f"{OVERVIEW}/test_wall.py"),
     held_by("公开数据：攻击者减不出小数，可重新计算", "src/yimen/evidence/opening/tests"),
-    Point("全程：从粘贴通知到总结报告（浏览器，时间推移）", absent="未建成"),
+    held_by("全程：从粘贴通知到总结报告（浏览器，时间推移）", *BROWSER, WALK),
 )
 
 LIST = Listing(
@@ -64,6 +65,8 @@ LIST = Listing(
     (*ACTIONS, *SELF, *ON_FOOT, *CHAIN, *REPORTS),
     (
         ("专项行动：核对通知", "make run 后以 officer 打开 /programme/notices/"),
+        ("专项行动：会议、督办函、报告", "make run 后以 officer 打开 /programme/meetings/ 及其页签"),
+        ("专项行动：每日汇总", "make run 后以 liaison_police 打开 /programme/digests/"),
         ("自查：轮次与部门自查表", "make run 后以 officer 打开 /inspections/self/；docs/inspections.md"),
         ("驾驶舱：变化、部门地图、大屏", "make run 后以 leader 打开 /cockpit/ 和 /wall/230522000000/；docs/cockpit.md"),
         ("省市：县区并列", "make run 后以 city_leader 或 province_leader 打开 /cockpit/"),

@@ -3,16 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseBase, JsonResponse
 
-from yimen.api.bodies import told
-from yimen.api.doors import CHINESE, TokenRequest, bearer, refusal
+from yimen.api.doors import CHINESE, TokenRequest, bearer
+from yimen.api.lists import rows_in
 from yimen.cases.numbers import queries, services
 from yimen.common.errors import Refused
 from yimen.exchange.models import AccessToken
-
-ROWS_AT_ONCE = 500
 
 
 @bearer
@@ -21,20 +18,9 @@ def numbers(request: TokenRequest) -> HttpResponseBase:
 
     Any number that the department's case goes by is good as case_number. The same row again changes nothing.
     """
-    if request.method != "POST":
-        answer = refusal(405, "请用 POST 报送。")
-        answer["Allow"] = "POST"
-        return answer
-    try:
-        rows = told(request.body)
-    except RequestDataTooBig:
-        return refusal(413, f"请求体太大：每次最多 {ROWS_AT_ONCE} 行。")
-    except (ValueError, RecursionError):
-        return refusal(400, "请求体不是有效的 JSON。")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        return refusal(400, "请求体应为对象的数组，每个对象含 case_number、sort、number，可含 created_at。")
-    if len(rows) > ROWS_AT_ONCE:
-        return refusal(413, f"每次最多 {ROWS_AT_ONCE} 行，请分几次报送。")
+    rows = rows_in(request, " case_number、sort、number，可含 created_at")
+    if isinstance(rows, JsonResponse):
+        return rows
     return _taken(request.token, rows)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.api import describing, numbers, platform, ratings, views
+from yimen.api import attendance, describing, numbers, platform, ratings, views
 
 app_name = "api"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("openapi.json", describing.openapi, name="openapi"),
     path("cases/numbers/", numbers.numbers, name="numbers"),
     path("ratings/", ratings.ratings, name="ratings"),
+    path("attendance/punches/", attendance.punches, name="punches"),
     path("platform/messages/", platform.message, name="platform_message"),
     path("feeds/<str:kind>/", views.feed, name="feed"),
 ]

@@ -65,14 +65,37 @@ def page(
     """
     counted = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     total = min(counted, COUNT_LIMIT)
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    number = min(max(1, number), max(1, -(-total // size)))
+    number = _asked(request, total, size)
     start = (number - 1) * size
     wanted = rows[start : start + size]
     if keys_first:
         wanted = _by_key(rows, list(wanted.values_list("pk", flat=True)))
     return Page(load(wanted), number, size, total, counted > COUNT_LIMIT)
+
+
+def page_of(request: HttpRequest, rows: Sequence[T], size: int = SCREEN) -> Page[T]:
+    """The page that `?page=N` asks for, of rows that were made and not queried; out of bounds as in `page`."""
+    number = _asked(request, len(rows), size)
+    return Page(rows[(number - 1) * size : number * size], number, size, len(rows), False)
+
+
+def page_of_keys(request: HttpRequest, keys: Sequence[Any], rows: QuerySet[Any], size: int = 100) -> Page[Any]:
+    """The page that `?page=N` asks for of keys that are known already and in their order: one query, for its rows.
+
+    `rows` says how they are joined; a key that it no longer has is left out.
+    """
+    total = min(len(keys), COUNT_LIMIT)
+    number = _asked(request, total, size)
+    wanted = keys[(number - 1) * size : number * size]
+    found = rows.order_by().in_bulk(wanted)
+    return Page([found[key] for key in wanted if key in found], number, size, total, len(keys) > COUNT_LIMIT)
+
+
+def _asked(request: HttpRequest, total: int, size: int) -> int:
+    """The number of the page that is asked for, within those that there are."""
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return min(max(1, number), max(1, -(-total // size)))
 
 
 def _by_key(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:

@@ -57,6 +57,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("首页", "overview:home", "overview.read"),
             Place("领导驾驶舱", "overview:cockpit", "overview.cockpit"),
             Place("月报", "overview:reports", "overview.report"),
+            Place("每日汇总", "programme:digests", "programme.read"),
         ),
     ),
     (

@@ -95,6 +95,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "type": "array",
         "items": {"type": "object", "properties": dict.fromkeys(("case_number", "sort", "number", "created_at"), TEXT)},
     },
+    "api:punches": {
+        "type": "array",
+        "items": {"type": "object", "properties": dict.fromkeys(("staff", "at", "machine"), TEXT)},
+    },
     "api:platform_message": MESSAGE,
     "api:feed": {"type": "array", "items": ROW},
 }

@@ -17,6 +17,7 @@ from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_appointments as appointments
 from yimen.demonstration import loading_branches as branches
 from yimen.demonstration import loading_case_papers as case_papers
+from yimen.demonstration import loading_checking as checking
 from yimen.demonstration import loading_clocks as clocks
 from yimen.demonstration import loading_cockpit as cockpit
 from yimen.demonstration import loading_comparison as comparison
@@ -182,10 +183,12 @@ def _load(home_folder: Path, tell: Tell) -> User:
     sets.hand_in(home_folder / "neighbour", officer)
     cockpit.enter_this_week(users, timezone.localdate())
     cockpit.release_open_data(officer, story.FIRST.year)
+    queue.load_queue(home.region, users)
     # Last of all: from here on the hall has opening hours today, and no case is taken outside them.
     place.load_place(home.region, users)
-    queue.load_queue(home.region, users)
     equipment.load_equipment(home.region, users)
+    checking.load_checks(home.region, users)
+    course.load_told(home.region, users)
     opened.write(Path(settings.YIMEN_DATA))
     tell("疑点与整改", 1)
     return officer

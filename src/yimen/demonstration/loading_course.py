@@ -1,25 +1,31 @@
-"""专项行动的进程 in the demonstration: two meetings of the leading group, what they settled, and letters.
+"""专项行动的进程 in the demonstration: two meetings, what they settled, letters, digests and the report.
 
 Meetings and letters bear the days of 2023 on which they would have been held; everything is recorded now.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from yimen.common.workdays import SHANGHAI, china
+from yimen.overview.course import digest_of
 from yimen.people import services as people
 from yimen.people.models import Department, LeadingGroupMember, Region, User
 from yimen.programme import services as programme
+from yimen.programme.digests import services as digests
 from yimen.programme.letters import services as letters
 from yimen.programme.letters.forms import DEMAND
 from yimen.programme.meetings import services as meetings
 from yimen.programme.meetings.models import Attendee, Decision, Meeting
 from yimen.programme.meetings.queries import members_on
 from yimen.programme.models import Notice
+from yimen.programme.reporting import services as reporting
 
 FIRST, SECOND = date(2023, 6, 9), date(2023, 7, 14)
 SUCCEEDED_ON, PRESSED_ON = date(2023, 7, 1), date(2023, 7, 18)
 ROOM = "县政府三楼会议室"
+TOLD = ("officer", "leader", "liaison_police", "liaison_tax", "liaison_tobacco")
 
 
 def load_course(region: Region, users: dict[str, User]) -> None:
@@ -52,6 +58,20 @@ def load_course(region: Region, users: dict[str, User]) -> None:
     )  # fmt: skip
     meetings.issue(by=officer, meeting=second, day=date(2023, 7, 17))
     _press(officer, notice, users)
+
+
+def load_told(region: Region, users: dict[str, User]) -> None:
+    """The last working morning's digest of some people, and the report of the programme up to today; last of all."""
+    morning = timezone.localdate() - timedelta(days=1)
+    while not china().works(morning):
+        morning -= timedelta(days=1)
+    at = datetime.combine(morning, time(9), SHANGHAI)
+    for name in TOLD:
+        lines = digest_of(users[name], morning)
+        if any(line.number for line in lines):
+            digests.send(user=users[name], lines=lines, at=at)
+    notice = Notice.objects.get(region=region)
+    reporting.make(by=users["officer"], notice=notice, kind="final", period_to=timezone.localdate())
 
 
 def _press(officer: User, notice: Notice, users: dict[str, User]) -> None:

@@ -106,6 +106,7 @@ def load_evaluation(region: Region, users: Mapping[str, User]) -> None:
 def _before(region: Region, chance: random.Random) -> Iterator[Rating]:
     """What an earlier system kept: finished cases of the year's last months, some in a row from one device."""
     rows = Case.objects.filter(region=region, channel="window", finished_at__isnull=False, item__isnull=False)
+    rows = rows.filter(batch__isnull=False)  # of the registers; what is handled here since then is rated here
     cases = list(rows.order_by("-finished_at", "pk")[: BEFORE * 4 : 4])
     windows = {window.code: window for window in Window.objects.filter(hall__region=region)}
     for case in cases:

@@ -1,4 +1,4 @@
-"""公文 in the demonstration: orders issued as letters, a notice, a request, a letter that presses, a number given up.
+"""公文 in the demonstration: a notice, a request, a letter that presses, a number given up.
 
 Everything bears the day on which it was loaded, and is said of what the demonstration county really lacks.
 """
@@ -15,10 +15,7 @@ from yimen.documents.letters import Overdue, Request, SupervisionLetter
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.notices import Notice, Section
 from yimen.people.models import Department, User
-from yimen.rectification import letters
-from yimen.rectification.models import Order
 
-ORDERS_ISSUED = 3
 TASK_DUE = date(2023, 5, 13)
 PLAN = "友谊县开展政务服务问题整改专项行动工作方案（友政办发〔2023〕15号）"
 
@@ -28,31 +25,12 @@ def issue_papers(officer: User, liaison: User) -> None:
     today, police = timezone.localdate(), Department.objects.get(pk=liaison.department_id or 0)
     bureau = f"{officer.region.name}营商环境建设监督局"
     kinds = IssuedDocument.Kind
-    _issue_orders(officer)
     _issue(officer, "友营商发", kinds.NOTICE, None, lambda number: _notice(bureau, number, today))
     _issue(officer, "友营商函", kinds.LETTER, police, lambda number: _request(bureau, number, police, today))
     _issue(officer, "友营商督", kinds.SUPERVISION, police, lambda number: _supervision(bureau, number, police, today))
     given_up = _number(officer, "友营商函", "商请提供分厅法律依据", outside=True)
     _number(officer, "友营商函", "商请邮政网点提供代办清单（纸质起草）", outside=True)
     services.abandon(by=officer, number=given_up, reason="改为当面核对，不再发函。")
-
-
-def _issue_orders(officer: User) -> None:
-    """The first orders with the letters that their departments got."""
-    numbers = {each.text: each for each in DocumentNumber.objects.filter(region=officer.region)}
-    orders = Order.objects.filter(region=officer.region, issued_on__isnull=True)
-    for order in orders.select_related("finding", "department", "region").order_by("pk")[:ORDERS_ISSUED]:
-        services.issue(
-            by=officer,
-            number=numbers[order.number],
-            kind=IssuedDocument.Kind.ORDER,
-            title=f"责令整改通知书（{order.finding.title}）",
-            recipients=order.department.name,
-            department=order.department,
-            issued_on=timezone.localdate(order.recorded_at),
-            pdf=letters.letter(order),
-            source=f"rectification:order:{order.pk}",
-        )
 
 
 def _number(officer: User, series: str, use: str, *, outside: bool = False) -> DocumentNumber:

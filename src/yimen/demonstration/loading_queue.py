@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from yimen.common.workdays import SHANGHAI
+from yimen.demonstration.loading_visits import load_visits
 from yimen.halls.appointments.models import AppointmentDesk
 from yimen.halls.models import Hall, Window
 from yimen.halls.queue import queries, services
@@ -24,7 +25,7 @@ LINES = (
     ("C", "社保医保", "参保、转移、养老认证", "社保医保"),
 )
 CLERKS = ("centre_clerk", "clerk", "hall_manager")
-LASTED = timedelta(hours=2)
+LASTED, MORNING = timedelta(hours=2), timedelta(hours=3)
 GROUPS = ("", "", "", "", "", "old", "soldier", "pregnant")
 
 
@@ -47,8 +48,11 @@ def load_queue(region: Region, users: Mapping[str, User]) -> None:
         served: dict[QueueLine | None, int] = {lines[number]: 1, lines[0]: 2} if number else {None: 1}
         services.set_servings(by=manager, window=window, lines=served, day=today)
     midnight = datetime.combine(today, time(0, 1), SHANGHAI)
-    _day_so_far(lines, {window: users[name] for window, name in zip(windows, CLERKS, strict=False)},
-                max(now - LASTED, midnight), now)  # fmt: skip
+    clerks = {window: users[name] for window, name in zip(windows, CLERKS, strict=False)}
+    began = max(now - LASTED, midnight)
+    morning = began - min(MORNING, (began - midnight) / 2)
+    load_visits(lines[CLERKS.index("clerk")], windows[CLERKS.index("clerk")], users, morning, began)
+    _day_so_far(lines, clerks, began, now)
 
 
 def _day_so_far(lines: list[QueueLine], clerks: Mapping[Window, User], began: datetime, now: datetime) -> None:

@@ -75,6 +75,7 @@ class IssuedDocument(Attested):
         AUTHORISATION = "authorisation", "授权书"
         SELF_INSPECTION = "self_inspection", "自查报告"
         MONTHLY_REPORT = "monthly_report", "月报"
+        PROGRAMME_REPORT = "programme_report", "专项行动报告"
         MINUTES = "minutes", "纪要"
         VERDICT = "verdict", "核验结论书"
         CASE_ACCEPTED = "case_accepted", "受理通知书"

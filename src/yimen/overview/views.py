@@ -12,7 +12,7 @@ from yimen.common.page import page
 from yimen.documents import layout
 from yimen.ledger import queries as ledger
 from yimen.ledger import seals
-from yimen.overview import queries, reports
+from yimen.overview import course, queries, reports
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may, roles_of
 from yimen.people.rules import ADMINISTRATORS
@@ -24,10 +24,10 @@ def home(request: SignedRequest) -> HttpResponse:
     user = request.user
     if roles_of(user) <= ADMINISTRATORS:
         return render(request, "overview/administrator.html", {"may_accounts": may(user, "people.read")})
-    scope = queries.scope_of(user, _day(request.GET.get("day", "")))
+    scope, today = queries.scope_of(user, _day(request.GET.get("day", ""))), timezone.localdate()
     context = {
         "scope": scope,
-        "waiting": queries.waiting(user, timezone.localdate()),
+        "waiting": [*queries.waiting(user, today), *course.waiting(user, today)],
         "rates": queries.rates(user, scope),
         "tiles": queries.verdict_tiles(user, scope),
         "by_department": queries.department_chart(user, scope),

@@ -129,6 +129,7 @@ ACTS: dict[str, Act] = {
         _act("programme.press", "发督办函、审查答复", {OFFICER}, True),
         _act("programme.answer", "签收和答复督办函", {LIAISON}, True),
         _act("programme.letter", "办理督办函", {LIAISON, OFFICER}, True),
+        _act("programme.conclude", "编制专项行动月报和总结报告", {OFFICER}, True),
         _act("programme.keep", "设定督办参数", {OFFICER}, True),
         _act("programme.meet", "召集会议、登记议定事项、印发纪要", {OFFICER}, True),
         _act("cases.read", "看办件", _COUNTY | _DEPARTMENT | {HALL_MANAGER}),

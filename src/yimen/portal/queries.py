@@ -13,6 +13,7 @@ from yimen.catalog.guides.content import ConditionLine, MaterialLine, OptionLine
 from yimen.catalog.guides.queries import Told, asked, materials_for, stopped_by, told, undecided
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import public_items
+from yimen.common.page import COUNT_LIMIT
 from yimen.entry.modes import AT_A_COUNTER, Mode
 from yimen.entry.queries import state_on
 from yimen.halls.models import Hall, HallDay
@@ -42,13 +43,30 @@ def most_used(region: Region) -> list[ItemVersion]:
     return [found[item] for item in kept if item in found][:MOST_USED]
 
 
-def of_theme(region: Region, theme: Theme) -> QuerySet[ItemVersion]:
-    """The items of a theme, by department and name."""
-    words = reduce(or_, (Q(name__contains=word) for word in theme.words))
-    rows = public_items(region).filter(words)
+def keys_of_theme(region: Region, theme: Theme | None) -> list[int]:
+    """The keys of a theme's items (None: of all) by department and name, at most one more than a list counts.
+
+    Words inside names and that order stand in no index, so the whole list is gone through once an hour, and again
+    when it has a newer version; what is gone from it meanwhile the page leaves out.
+    """
+    newest = ItemVersion.objects.filter(region=region).order_by("-pk").values_list("pk", flat=True).first()
+    key = f"portal:theme:{region.pk}:{theme.code if theme else 'all'}:{newest}"
+    kept: list[int] | None = cache.get(key)
+    if kept is None:
+        rows = _of_theme(region, theme).order_by("department__code", "name")
+        kept = list(rows.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+        cache.set(key, kept, AN_HOUR)
+    return kept
+
+
+def _of_theme(region: Region, theme: Theme | None) -> QuerySet[ItemVersion]:
+    rows = public_items(region)
+    if theme is None:
+        return rows
+    rows = rows.filter(reduce(or_, (Q(name__contains=word) for word in theme.words)))
     for word in theme.without:
         rows = rows.exclude(name__contains=word)
-    return rows.order_by("department__code", "name")
+    return rows
 
 
 def by_theme(region: Region) -> dict[str, int]:

@@ -156,6 +156,8 @@ class Submission(Attested):
 
 
 # The models of the rooms within the room: Django looks for a room's models here.
+from yimen.programme.digests.models import Digest, DigestLine  # noqa: E402, F401
 from yimen.programme.letters.models import LetterAnswer, LetterTask, SupervisionLetter  # noqa: E402, F401
 from yimen.programme.meetings.models import Attendee, Decision, Meeting  # noqa: E402, F401
+from yimen.programme.reporting.models import ProgrammeReport  # noqa: E402, F401
 from yimen.programme.terms.models import ProgrammeTerms  # noqa: E402, F401

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from yimen.programme import views
+from yimen.programme.digests import views as digests
 from yimen.programme.letters import views as letters
 from yimen.programme.meetings import views as meetings
 from yimen.programme.notices import views as notices
+from yimen.programme.reporting import views as reporting
 from yimen.programme.terms import views as terms
 
 app_name = "programme"
@@ -25,5 +27,9 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("letters/<int:pk>/move/", letters.move, name="move_letter"),
+    path("digests/", digests.digests, name="digests"),
+    path("reports/", reporting.reports, name="reports"),
+    path("reports/make/", reporting.make, name="make_report"),
+    path("reports/<int:pk>/", reporting.report, name="report"),
     path("terms/", terms.terms, name="terms"),
 ]

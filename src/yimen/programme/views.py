@@ -37,6 +37,7 @@ def tasks(request: SignedRequest) -> HttpResponse:
         "standings": [row for row in rows if row.light == chosen] if chosen else [],
         "chosen": LIGHTS.get(chosen, ""),
         "day": day,
+        "may_report": may(request.user, "overview.report"),
         "registers": may(request.user, "programme.register"),
     }
     return render(request, "programme/tasks.html", context)

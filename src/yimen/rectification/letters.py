@@ -1,5 +1,7 @@
 """责令整改通知书 of an order, typeset."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from yimen.documents import layout
@@ -18,8 +20,16 @@ def issuer_of(order: Order) -> str:
     return f"{order.region}营商环境建设监督局"
 
 
-def letter(order: Order) -> bytes:
-    """The order as an official letter, PDF/A; the same order gives the same bytes."""
+def source_of(order: Order) -> str:
+    """The short code by which documents say that they came from the order."""
+    return f"rectification:order:{order.pk}"
+
+
+def letter(order: Order, issued_on: date | None = None) -> bytes:
+    """The order as an official letter, PDF/A, of the day on which it was recorded unless another is given.
+
+    The same order gives the same bytes.
+    """
     finding = order.finding
     return layout.letter(
         as_letter(
@@ -39,7 +49,7 @@ def letter(order: Order) -> bytes:
                 how_to_answer="请在政务服务核验系统的本整改单中提交答复，写明已采取的措施，并附佐证材料。",
                 how_to_object="对本通知书有异议的，可在期限届满前在本整改单中提出异议并附材料；异议处理期间不计逾期，所用工作日顺延。",
                 bases=BASES,
-                issued_on=timezone.localdate(order.recorded_at),
+                issued_on=issued_on or timezone.localdate(order.recorded_at),
             )
         )
     )

@@ -11,6 +11,7 @@ from yimen.common.errors import Refused
 from yimen.common.text import tidy
 from yimen.common.workdays import due, working_days_between
 from yimen.documents import services as documents
+from yimen.documents.models import IssuedDocument
 from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
@@ -28,6 +29,7 @@ from yimen.rectification.hearing.services import (
     raise_finding,
     withdraw,
 )
+from yimen.rectification.letters import letter, source_of
 from yimen.rectification.models import Attachment, Finding, Order, Recheck, Reply
 from yimen.rectification.pressing.services import receive
 from yimen.rectification.queries import RELAPSED, covers_all, decided_from, long_enough, still_relapse
@@ -45,7 +47,10 @@ NUMBER_SERIES = "友营商改"  # 机关代字 of orders
 
 @ledger.mutation("rectification.order_issued")
 def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day: date | None = None) -> Order:
-    """A new order (整改单) from an accepted finding, numbered; its deadline is later than today."""
+    """A new order (整改单) from an accepted finding, numbered, its notice (责令整改通知书) issued with it.
+
+    Errors: Refused unless its deadline is later than today.
+    """
     today = day or timezone.localdate()
     _may_order(by, finding)
     if deadline <= today:
@@ -61,6 +66,17 @@ def issue_order(*, by: User, finding: Finding, demand: str, deadline: date, day:
         issued_by=by,
         recheck_weeks=term("recheck_weeks"),
         **begin(ORDER, by=by),
+    )
+    documents.issue(
+        by=by,
+        number=number,
+        kind=IssuedDocument.Kind.ORDER,
+        title=f"责令整改通知书（{finding.title}）"[:300],
+        recipients=order.department.name,
+        department=order.department,
+        issued_on=today,
+        pdf=letter(order, today),
+        source=source_of(order),
     )
     ledger.record(
         chain=order.region_id,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
 from yimen.documents import layout
+from yimen.documents.models import IssuedDocument
 from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
@@ -171,7 +172,9 @@ def letter(request: SignedRequest, pk: int) -> HttpResponse | FileResponse:
         return _receipt(get_object_or_404(Delivery, order=thing), scan=paper == "scan")
     if thing.issued_on is not None:
         raise Refused("这是补登的纸质整改单，以所附扫描件为准，系统不另制通知书。")
-    return _pdf(letters.letter(thing), f"order-{thing.pk}.pdf")
+    issued = IssuedDocument.objects.filter(source=letters.source_of(thing), kind=IssuedDocument.Kind.ORDER).first()
+    # An order of before its notice was issued with it has none that is kept.
+    return _pdf(exchange.kept_file(issued.digest) if issued else letters.letter(thing), f"order-{thing.pk}.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

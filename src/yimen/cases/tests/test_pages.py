@@ -72,6 +72,7 @@ def test_filters_narrow_the_list(
     assert found(item="I1") == [1, 3, 4]
     assert found(month="2023-02") == [3]
     assert found(month="2023-03") == [4]
+    assert (found(week="2023-02-22"), found(week="2023-02-23"), found(week="2023-03-01")) == ([3], [3, 4], [4])
     assert found(channel="online") == [3]
     assert found(result="granted") == [1, 2, 4]
     assert found(q=case_row(2)["case_no"]) == [2]

@@ -1,18 +1,23 @@
 """Scenes of what moves a special action: meetings, terms and letters; see `mutation_scenes`."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
+import time_machine
+
+from yimen.common.workdays import SHANGHAI
 from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
 from yimen.config.tests.mutation_scenes_above import a_notice
 from yimen.people import services as people
 from yimen.programme import services as programme
+from yimen.programme.digests import services as digests
 from yimen.programme.letters import services as letters
 from yimen.programme.letters.models import SupervisionLetter
 from yimen.programme.meetings import services as meetings
 from yimen.programme.meetings.models import Meeting
 from yimen.programme.meetings.queries import members_on
 from yimen.programme.models import Notice
+from yimen.programme.reporting import services as reporting
 from yimen.programme.terms import services as terms
 
 HELD, LATE = date(2023, 6, 9), date(2023, 10, 9)
@@ -103,3 +108,25 @@ scene(letters.receive, lambda the: given(by=the.liaison, letter=letters.send(**t
 scene(letters.answer, lambda the: given(by=the.liaison, letter=received(the), text="已经完成", hands_in=True))
 scene(letters.send_back, lambda the: given(by=the.officer, letter=answered(the), decision="请写明措施"))
 scene(letters.settle, lambda the: given(by=the.officer, letter=answered(the), decision="核对无误"))
+
+# reports
+
+MADE = date(2023, 10, 9)
+
+
+def to_report(the: Cast) -> Arguments:
+    """A notice whose ledger has begun on its own days: events are written when they happen, so the clock is turned."""
+    with time_machine.travel(datetime(2023, 6, 12, 9, tzinfo=SHANGHAI)):
+        notice = a_red_light(the)
+    return given(by=the.officer, notice=notice, kind="final", period_to=MADE, day=MADE)
+
+
+scene(reporting.make, to_report)
+
+# digests
+
+AT_WORK = datetime(2023, 6, 12, 9, tzinfo=SHANGHAI)
+scene(
+    digests.send,
+    lambda the: given(user=the.liaison, lines=[digests.Line("待答复", 2, "/rectification/orders/")], at=AT_WORK),
+)

@@ -159,6 +159,7 @@ THINGS = {
         **dict.fromkeys(("draft", "drop"), "notice_draft"),
         **dict.fromkeys(("meeting", "move_meeting"), "meeting"),
         **dict.fromkeys(("letter", "move_letter"), "letter"),
+        "report": "programme_report",
         "": "task",
     },
     "training": {
@@ -187,6 +188,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
 COUNTY_THINGS |= {"ratings_batch"}
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
+COUNTY_THINGS |= {"programme_report"}
 COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}
 COUNTY_THINGS |= {"course", "course_session", "exam", "questions_batch"}
 # Seen by those who oversee the county, and by nobody of whose own department they speak: a rating (TRUST T08).

@@ -29,6 +29,8 @@ from yimen.evidence.states import QUEUED
 from yimen.evidence.thresholds.models import ThresholdChange
 from yimen.exchange.models import AccessToken, ImportBatch, MappingRecipe
 from yimen.people.models import User
+from yimen.training.models import Exam, Qualification
+from yimen.training.standing import queries as standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -152,3 +154,16 @@ def test_ratings_bad_ones_and_reports_are_at_every_stage(loaded: Path) -> None:
         "closed",
     }
     assert hindrances.public_months(officer().region, today)
+
+
+def test_training_is_past_and_present_and_its_pages_have_rows(loaded: Path, client_of: Any) -> None:
+    assert [each.status for each in Exam.objects.order_by("opens_at")] == ["closed", "closed", "committed"]
+    assert Qualification.objects.filter(standing.holds_on(timezone.localdate())).count() > 40
+    assert Qualification.objects.filter(valid_to__lt=timezone.localdate()).exists()
+    desk, clerk = client_of(officer()), client_of(User.objects.get(username="clerk"))
+    assert desk.get(reverse("training:effect")).context["groups"][0].day == date(2023, 6, 15)
+    found = desk.get(reverse("training:standing")).context["figures"]
+    assert 0 < found["lacking"] < found["people"]
+    assert [each.obstacle for each in clerk.get(reverse("training:mine")).context["exams"]] == [""]
+    first = Exam.objects.order_by("opens_at")[0]
+    assert desk.get(reverse("training:exam", args=[first.pk])).context["alike"]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from yimen.common.workdays import ONE_DAY, SHANGHAI, china
 from yimen.halls.appointments.models import Appointment, AppointmentClosure, AppointmentDesk
-from yimen.halls.appointments.rules import barred_until, in_time
+from yimen.halls.appointments.rules import HALF_HOUR, barred_until, in_time
 from yimen.halls.appointments.states import ARRIVED, BOOKED, LIVE
 from yimen.people.citizens.queries import accounts_of
 from yimen.people.models import Citizen, Region
@@ -204,3 +204,8 @@ def coming_days(desks: Sequence[AppointmentDesk], now: datetime) -> dict[date, t
             taken[day] += slot.taken
             free[day] += max(0, slot.capacity - slot.taken)
     return {day: (taken[day], free[day]) for day in sorted(free)}
+
+
+def is_missed(appointment: Appointment, now: datetime) -> bool:
+    """Whether its half hour is over and nobody came; told from what stands there, never written."""
+    return appointment.status == BOOKED and appointment.starts_at + HALF_HOUR <= now

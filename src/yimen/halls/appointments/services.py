@@ -141,12 +141,38 @@ def book(
         raise Refused("请填写姓名和要办的事。")
     if visitor.citizen is not None:
         _check_citizen(visitor.citizen, desk, now)
+    return _booked(by, desk, starts_at, visitor, now)
+
+
+@ledger.mutation("halls.appointment_booked")
+def rebook(*, by: User | None, appointment: Appointment, starts_at: datetime, at: datetime | None = None) -> Booked:
+    """Another appointment for whoever missed one, with a secret of its own; the missed one stays missed.
+
+    Errors: Refused for one that is not missed, for one that was booked anew already, and as for booking.
+    """
+    now, desk = at or timezone.now(), appointment.desk
+    _allow(by, "appointments.receive", desk.hall)
+    if not queries.is_missed(appointment, now):
+        raise Refused("这个预约没有错过：还没到时间的请改约，已到或已取消的请另约。")
+    if Appointment.objects.filter(instead_of=appointment).exists():
+        raise Refused(f"预约 {appointment.number} 已经补约过一次，请按新的预约来，或另约。")
+    if by is None and appointment.citizen is not None:
+        _check_citizen(appointment.citizen, desk, now)
+    visitor = Visitor(appointment.name, appointment.matter, appointment.phone, appointment.citizen)
+    return _booked(by, desk, starts_at, visitor, now, instead_of=appointment)
+
+
+def _booked(
+    by: User | None, desk: AppointmentDesk, starts_at: datetime, visitor: Visitor, now: datetime,
+    instead_of: Appointment | None = None,
+) -> Booked:  # fmt: skip
     secret = slips.new_secret()
     number = f"Y{now.astimezone(SHANGHAI):%y%m%d}{slips.drawn(6)}"
     made = {
         "desk": desk, "starts_at": starts_at, "number": number, "secret": slips.digest_of(SLIP, number, secret),
         "citizen": visitor.citizen, "name": tidy(visitor.name)[:100], "matter": tidy(visitor.matter)[:100],
         "phone": mobile(visitor.phone) if visitor.phone.strip() else "", "booked_by": by, "booked_at": now,
+        "instead_of": instead_of,
         **begin(APPOINTMENT, by=by),
     }  # fmt: skip
     appointment = _in_a_place(desk, starts_at, now, lambda place: Appointment.objects.create(place=place, **made))

@@ -17,7 +17,7 @@ from yimen.common.page import page
 from yimen.common.text import code_key, tidy
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments import queries, services, telling
-from yimen.halls.appointments.forms import ClosureForm, DeskForm, ExpectedFilter, VisitorForm
+from yimen.halls.appointments.forms import ClosureForm, DeskForm, ExpectedFilter, SlotForm, VisitorForm
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.halls.appointments.rules import HALF_HOUR
 from yimen.halls.appointments.states import BOOKED, TONES
@@ -42,6 +42,7 @@ def expected(request: SignedRequest) -> HttpResponse:
         "form": form,
         "day": day,
         "today": day == timezone.localdate(),
+        "past": day < timezone.localdate(),
         "page": page(request, rows.order_by("starts_at", "desk", "place")),
         "tones": TONES,
         "may_receive": may(request.user, "appointments.receive"),
@@ -97,26 +98,44 @@ def arrive(request: SignedRequest, pk: int) -> HttpResponse:
 
 @requires("appointments.receive")
 def book(request: SignedRequest, pk: int) -> HttpResponse:
-    """A half hour booked for somebody who cannot do it himself; without a phone he gets a slip on paper."""
+    """A half hour booked for somebody who cannot do it himself; without a phone he gets a slip on paper.
+
+    With `instead`, the number of an appointment that was missed, its people get another one.
+    """
     desk = get_object_or_404(queries.visible_desks(request.user), pk=pk)
+    missed = _missed(request, desk)
     now = timezone.now()
     days = queries.free_days(desk, now)
     day = _day(request.GET.get("day", ""), days)
     slots = queries.slots_of(desk, day, now) if day else []
-    form = VisitorForm(request.POST if request.method == "POST" else None, slots=slots)
+    shape = SlotForm if missed else VisitorForm
+    form = shape(request.POST if request.method == "POST" else None, slots=slots)
     if request.method == "POST" and form.is_valid():
         try:
-            done = services.book(
-                by=request.user, desk=desk, starts_at=form.cleaned_data["starts_at"], visitor=form.visitor()
-            )
+            done = _book(request, desk, form, missed)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             telling.tell(done.appointment, telling.booked(done.appointment))
             request.session[SLIP] = {"appointment": done.appointment.pk, "secret": done.secret}
             return redirect("halls:appointment_slip", done.appointment.pk)
-    context = {"desk": desk, "days": days, "day": day, "form": form}
+    context = {"desk": desk, "days": days, "day": day, "form": form, "missed": missed}
     return render(request, "halls/book.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _missed(request: SignedRequest, desk: AppointmentDesk) -> Appointment | None:
+    """The appointment of the desk instead of which another one is booked; None where none is named."""
+    number = code_key(request.GET.get("instead", ""))
+    return get_object_or_404(queries.visible_to(request.user), desk=desk, number=number) if number else None
+
+
+def _book(request: SignedRequest, desk: AppointmentDesk, form: SlotForm, missed: Appointment | None) -> services.Booked:
+    starts_at = form.cleaned_data["starts_at"]
+    if isinstance(form, VisitorForm):
+        return services.book(by=request.user, desk=desk, starts_at=starts_at, visitor=form.visitor())
+    if missed is None:
+        raise Refused("没有要补约的预约，请重新打开本页。")
+    return services.rebook(by=request.user, appointment=missed, starts_at=starts_at)
 
 
 def _day(text: str, days: dict[date, int]) -> date | None:

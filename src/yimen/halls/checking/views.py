@@ -49,14 +49,17 @@ def _page(request: SignedRequest, hall: Hall, status: int = 200) -> HttpResponse
     opened = _opened(request, hall)
     wanted = request.GET.get("defects", "waiting")
     sent = request.POST if request.POST.get("verb") == "round" else None
+    every = "every" in request.GET or sent is not None
     context = {
+        "every": every,
         "hall": hall, "today": today, "figures": queries.figures(defects, tasks, today), "tones": TONES,
         "defects": _wanted(defects, wanted, today), "wanted": WANTED.get(wanted, WANTED["waiting"]),
         "rounds": [(each, _wrong(each)) for each in rounds], "opened": opened,
         "results": opened.results.select_related("point", "asset") if opened else [],
         "chart": _chart(hall, opened or next(iter(rounds), None)), "open_state": OPEN,
         "may_keep": may(request.user, "halls.keep"), "round_form": RoundForm(sent, today),
-        "forms": round_forms(tasks, sent), "sent": sent is not None, "point_form": PointForm(auto_id="point-%s"),
+        "forms": round_forms([each for each in tasks if every or each.is_due], sent),
+        "point_form": PointForm(auto_id="point-%s"),
         "points": CheckPoint.objects.filter(region=hall.region_id, valid_to__isnull=True),
         "outage_form": OutageForm(auto_id=False),
     }  # fmt: skip

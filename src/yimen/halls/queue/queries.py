@@ -93,6 +93,12 @@ def live(hall: Hall, now: datetime, rules: QueueRules | None = None) -> QuerySet
     return Ticket.objects.filter(hall=hall, day__in=live_days(now, rules.overnight))
 
 
+def last_day(hall: Hall, day: date) -> date | None:
+    """The last day before on which a number was taken, where none was on the day itself; else None."""
+    newest = Ticket.objects.filter(hall=hall, day__lte=day).order_by("-day").values_list("day", flat=True).first()
+    return None if newest is None or newest == day else newest
+
+
 def _busy_visits(hall: Hall, now: datetime, rules: QueueRules) -> set[int]:
     """The visits of which somebody is at a window: another number of theirs waits until they are back."""
     return set(live(hall, now, rules).filter(status__in=AT_WINDOW).values_list("visit", flat=True))

@@ -143,17 +143,19 @@ class Event:
     title: str
     count: int
     url: str
+    unit: str
     wrong: bool
 
 
-EVENTS = ("runs", "findings", "orders", "rungs", "closed", "reopened")
+EVENTS = {"runs": "次", "findings": "个", "orders": "件", "rungs": "次", "closed": "件", "reopened": "件"}
+"""Kind of rows -> in what it is counted."""
 WRONG = frozenset({"reopened"})
 
 
 def events(user: User, place: Place) -> list[Event]:
     """What was done in the week, each opening exactly its rows; one query each."""
     found = []
-    for code in EVENTS:
+    for code, unit in EVENTS.items():
         count = KINDS[code].load(user, place).order_by().count()
-        found.append(Event(KINDS[code].title, count, address(place, code), code in WRONG and count > 0))
+        found.append(Event(KINDS[code].title, count, address(place, code), unit, code in WRONG and count > 0))
     return found

@@ -92,8 +92,13 @@ def grouped(counties: Sequence[County]) -> list[Row]:
             links[first].add(second)
             links[second].add(first)
     parts = sorted(_components(links), key=lambda part: -_share([shown[place] for place in part]))
-    names = {shown[place].region.pk: ascii_uppercase[n % 26] for n, part in enumerate(parts) for place in part}
+    names = {shown[place].region.pk: _name(n) for n, part in enumerate(parts) for place in part}
     return [Row(each, names.get(each.region.pk, "")) for each in counties]
+
+
+def _name(n: int) -> str:
+    """A, B, … Z, AA, AB and so on, so that no two groups share a name."""
+    return (_name(n // 26 - 1) if n >= 26 else "") + ascii_uppercase[n % 26]
 
 
 def _components(links: dict[int, set[int]]) -> Iterator[set[int]]:

@@ -27,6 +27,11 @@ def test_what_differs_clearly_is_told_apart_and_the_order_stays_that_of_the_code
     assert [row.county.region.name for row in rows] == ["1县", "2县", "3县", "4县"]
 
 
+def test_no_two_groups_share_a_name() -> None:
+    counties = [county_of(n, 300 * n, 9000) for n in range(30)]
+    assert len(set(groups(grouped(counties)))) == 30
+
+
 def test_a_few_items_are_never_the_best_or_the_worst() -> None:
     assert groups(grouped([county_of(1, 3, 3), county_of(2, 80, 100), county_of(3, 1, 3)])) == ["A", "A", "A"]
 

@@ -141,3 +141,10 @@ def test_a_theme_counts_what_its_page_lists(version: ItemVersion, officer: User)
     for code in themes():
         assert Client().get(f"{HOME}themes/{code}/").context["page"].total == counted[code], code
     assert counted["change"] == 1
+
+
+def test_what_has_left_the_list_is_not_shown_by_a_theme_that_was_looked_up_before(version: ItemVersion) -> None:
+    """The keys of a theme are kept for an hour; whether an item still takes applications is asked at every page."""
+    assert version.name in Client().get(f"{HOME}themes/all/").content.decode()
+    ItemVersion.objects.filter(pk=version.pk).update(state=ItemVersion.State.PAUSED)
+    assert version.name not in Client().get(f"{HOME}themes/all/").content.decode()

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found
 from yimen.catalog.search.words import LONGEST
-from yimen.common.page import page as paged
+from yimen.common.page import page_of_keys
 from yimen.halls.keeping.queries import doors
 from yimen.halls.models import Hall
 from yimen.people.access import public
@@ -65,13 +65,9 @@ def theme(request: HttpRequest, region: Region, theme: str) -> HttpResponse:
     chosen = themes().get(theme)
     if chosen is None and theme != "all":
         raise Http404
-    rows = (
-        queries.of_theme(region, chosen)
-        if chosen
-        else queries.public_items(region).order_by("department__code", "name")
-    )
+    shown = page_of_keys(request, queries.keys_of_theme(region, chosen), queries.public_items(region), size=60)
     label = chosen.label if chosen else "全部事项"
-    return page(request, "portal/theme.html", region, theme=chosen, label=label, page=paged(request, rows, size=60))
+    return page(request, "portal/theme.html", region, theme=chosen, label=label, page=shown)
 
 
 @open_page

@@ -38,6 +38,7 @@ def letters(request: SignedRequest) -> HttpResponse:
         "lines": [(row, TONES[row.status], row.status in OWED and row.answer_by < day) for row in shown.rows],
         "by_department": lines,
         "filter": form,
+        "may_report": may(request.user, "overview.report"),
         "keeps": may(request.user, "programme.keep"),
         "day": day,
     }
@@ -114,6 +115,7 @@ def _page(request: SignedRequest, row: SupervisionLetter, **bound: Any) -> HttpR
         "late": row.status in OWED and row.answer_by < day,
         "evidence": queries.evidence_of(user, row, day),
         "answers": answers,
+        "reads_documents": may(user, "documents.read"),
         "receives": "receive" in moves and mine,
         "answer_form": (bound.get("answer_form") or AnswerForm()) if "answer" in moves and mine else None,
         "decision_form": (bound.get("decision_form") or DecisionForm()) if "settle" in moves else None,

@@ -49,6 +49,8 @@ def _list(request: SignedRequest, form: forms.Form | None = None, status: int = 
         "page": shown,
         "lines": [(row, TONES[row.status]) for row in shown.rows],
         "calls": calls,
+        "reads_documents": may(request.user, "documents.read"),
+        "may_report": may(request.user, "overview.report"),
         "form": (form or CallForm(notices=notices)) if calls and notices.exists() else None,
         "day": timezone.localdate(),
     }
@@ -134,6 +136,7 @@ def _page(request: SignedRequest, row: Meeting, **bound: Any) -> HttpResponse:
         "call_off_form": (bound.get("call_off_form") or CallOffForm()) if "call_off" in moves else None,
         "decide_form": (bound.get("decide_form") or DecideForm(parties=parties_of(region))) if decides else None,
         "issues": "issue" in moves,
+        "reads_documents": may(user, "documents.read"),
         "day": day,
     }
     return render(request, "programme/meeting.html", context, status=422 if bound else 200)

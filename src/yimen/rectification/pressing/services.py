@@ -17,6 +17,7 @@ from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, User
 from yimen.people.queries import may
 from yimen.rectification.guards import another, own, words
+from yimen.rectification.letters import source_of
 from yimen.rectification.models import Order
 from yimen.rectification.pressing.letters import letter
 from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime
@@ -172,7 +173,7 @@ def _issued(
         department=order.department,
         issued_on=day,
         pdf=layout.letter(paper),
-        source=f"rectification:order:{order.pk}",
+        source=source_of(order),
     )
 
 

@@ -23,12 +23,13 @@ def standing_now(region: Region) -> dict[str, int]:
     rows = Finding.objects.filter(region=region).values_list("status", "order__status")
     for status, order in rows.iterator():
         found["raised"] += 1
-        found[_column(status, order)] += 1
+        found[column(status, order)] += 1
     found["referred"] = Referral.objects.filter(region=region, status=SENT).count()
     return {column: found[column] for column in COLUMNS}
 
 
-def _column(status: str, order: str | None) -> str:
+def column(status: str, order: str | None) -> str:
+    """The column of COLUMNS in which a finding stands, by its own status and that of its order."""
     settled = {CLOSED: "closed", WITHDRAWN: "withdrawn"}
     if status == ACCEPTED:
         return settled.get(order or "", "accepted")

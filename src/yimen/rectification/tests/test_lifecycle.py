@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
+from yimen.common.services import kept_file
+from yimen.documents.models import IssuedDocument
 from yimen.ledger.models import Event
 from yimen.people.models import Department, Region, User
 from yimen.rectification import services
@@ -43,6 +45,18 @@ def order(finding: Finding, officer: User) -> Order:
     finding.refresh_from_db()
     deadline = timezone.localdate() + timedelta(days=30)
     return services.issue_order(by=officer, finding=finding, demand="全部改由大厅窗口受理", deadline=deadline)
+
+
+def test_its_notice_is_issued_with_it_and_handed_out_as_it_was_issued(
+    order: Order, liaison: User, client_of: Any
+) -> None:
+    issued = IssuedDocument.objects.get(kind=IssuedDocument.Kind.ORDER)
+    assert (issued.number.text, issued.department, issued.issued_on) == (
+        order.number, order.department, timezone.localdate(),
+    )  # fmt: skip
+    client = client_of(liaison)
+    assert client.get(f"/rectification/orders/{order.pk}/letter/").content == kept_file(issued.digest)
+    assert "责令整改通知书（居住证签发" in client.get("/documents/", {"kind": "order"}).content.decode()
 
 
 def under_check(order: Order, officer: User, liaison: User) -> Order:

@@ -204,7 +204,7 @@ def test_the_file_proves_itself_without_us_and_no_byte_of_it_can_be_changed(
     for words in ("台账 40 件中有 12 件没有大厅办件", "其中三件为历史数据迁移", "窗口人员不足，正在调配", "提醒函"):
         assert words in page
     assert {"letter.pdf", "events.csv", "grounds.csv", "waiting.csv", "tables/ladder.csv"} <= set(files)
-    assert len([name for name in files if name.startswith("papers/")]) == 4
+    assert len([name for name in files if name.startswith("papers/")]) == 5
     rows = list(csv.DictReader(io.StringIO(files["events.csv"].decode("utf-8-sig"))))
     assert [row["时间"] for row in rows] == sorted(row["时间"] for row in rows)
     for name in files:

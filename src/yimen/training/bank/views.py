@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.common.errors import said_in
+from yimen.common.page import page_of
 from yimen.exchange import mapping
 from yimen.exchange.states import PLANNED
 from yimen.exchange.writing import Table, delimited
@@ -22,7 +23,7 @@ from yimen.training.exams import statistics
 
 @requires("training.keep")
 def bank(request: SignedRequest, pk: int) -> HttpResponse:
-    """The questions of a course with what exams say of them; a file is the first step to more. `?download=1`: all."""
+    """The questions of a course with what exams say of them; a file brings more. `?q=CODE`: one; `?download=1`: all."""
     thing = get_object_or_404(visible_courses(request.user), pk=pk)
     versions = queries.newest_versions(thing)
     if request.GET.get("download"):
@@ -56,11 +57,13 @@ def _show(
     request: SignedRequest, thing: Course, versions: list[QuestionVersion], upload: QuestionsFileForm | None,
     retire: RetireQuestionForm | None, status: int,
 ) -> HttpResponse:  # fmt: skip
-    figures = statistics.of_course(thing)
+    figures, code = statistics.of_course(thing), request.GET.get("q", "")
+    rows = [(each, figures.get(each.question_id)) for each in versions if code in ("", each.question.code)]
     context = {
         "course": thing,
-        "rows": [(each, figures.get(each.question_id)) for each in versions],
-        "chart": statistics.chart(versions, figures, reverse("training:bank", args=[thing.pk])),
+        "page": page_of(request, rows, 50),
+        "one": code,
+        "chart": None if code else statistics.chart(versions, figures, reverse("training:bank", args=[thing.pk])),
         "enough": statistics.ENOUGH_PAPERS,
         "upload": upload or QuestionsFileForm(),
         "retire": retire or RetireQuestionForm(),

@@ -7,6 +7,7 @@ the share that the rest of the paper reached (corrected point-biserial), so a qu
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import atanh, sqrt, tanh
 from statistics import StatisticsError, correlation
 from typing import Any
 
@@ -43,17 +44,24 @@ class Figures:
         return low, high
 
     @property
+    def ceiling(self) -> float:
+        """The upper end of the 95 % interval of the discrimination (Fisher's z); 1 where nothing can be said."""
+        if self.discrimination is None or self.asked <= 3 or abs(self.discrimination) >= 1:
+            return 1.0 if self.discrimination is None else self.discrimination
+        return tanh(atanh(self.discrimination) + 1.96 / sqrt(self.asked - 3))
+
+    @property
     def doubt(self) -> str:
         """Why the question should be looked at, in words; empty when nothing speaks against it."""
         if not self.enough:
             return ""
-        if self.discrimination is not None and self.discrimination < 0:
+        if self.ceiling < 0:
             return "答得好的人反而答错，请核对答案"
         if self.share < HARDLY:
             return "几乎没有人答对"
         if self.share > MOSTLY:
             return "几乎人人答对"
-        if self.discrimination is not None and self.discrimination < POOR_DISCRIMINATION:
+        if self.ceiling < POOR_DISCRIMINATION:
             return "分不出好坏"
         return ""
 
@@ -95,6 +103,8 @@ def of_course(course: Course) -> dict[int, Figures]:
     )
 
 
+MOST_SHOWN = 30
+"""Questions in the chart: the hardest ones."""
 LEVELS = dict(QuestionVersion.Difficulty.choices)
 
 
@@ -103,17 +113,17 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
     shown = [(each, figures[each.question_id]) for each in versions if _enough(figures.get(each.question_id))]
     if not shown:
         return None
-    shown.sort(key=lambda pair: pair[1].share)
+    shown = sorted(shown, key=lambda pair: pair[1].share)[:MOST_SHOWN]
     return {
         "title": "题目答对率和区分度",
         "unit": "%",
         "head": "题目",
-        "description": f"考过 {ENOUGH_PAPERS} 份试卷以上的，难的在前；区分度低于 {POOR_DISCRIMINATION:.0%} 的请核对。",
+        "description": f"考过 {ENOUGH_PAPERS} 份以上的，难的在前；区分度明显低于 {POOR_DISCRIMINATION:.0%} 的须核对。",
         "categories": [f"{each.question.code}（{LEVELS[each.difficulty]}）" for each, _ in shown],
         "series": [
             {
                 "name": "答对率", "tone": "1", "values": [round(found.share * 100) for _, found in shown],
-                "urls": [f"{address}#q-{each.question.code}" for each, _ in shown],
+                "urls": [f"{address}?q={each.question.code}" for each, _ in shown],
             },
             {
                 "name": "区分度", "tone": "2",
@@ -121,7 +131,7 @@ def chart(versions: Iterable[QuestionVersion], figures: dict[int, Figures], addr
                     None if found.discrimination is None else max(0, round(found.discrimination * 100))
                     for _, found in shown
                 ],
-                "urls": [f"{address}#q-{each.question.code}" for each, _ in shown],
+                "urls": [f"{address}?q={each.question.code}" for each, _ in shown],
             },
         ],
     }  # fmt: skip

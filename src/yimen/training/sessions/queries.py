@@ -6,12 +6,14 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
+from yimen.halls.queries import posted_on
 from yimen.people.models import Staff, User
 from yimen.people.queries import Somebody, may, of_departments, visible_staff
 from yimen.training.courses.models import Course
 from yimen.training.sessions.models import CourseSession, Enrolment
 from yimen.training.sessions.rules import DIGITS, EARLY
 from yimen.training.sessions.states import PLANNED
+from yimen.training.standing.queries import needs_of, wanting
 
 
 def visible_sessions(user: Somebody) -> QuerySet[CourseSession]:
@@ -42,6 +44,16 @@ def enrollable(user: User, session: CourseSession) -> QuerySet[Staff]:
         rows = rows.filter(account=user)
     seated = Enrolment.objects.filter(session=session, withdrawn_at__isnull=True)
     return rows.filter(region=session.version.course.region_id).exclude(pk__in=seated.values("staff"))
+
+
+def lacking(user: User, session: CourseSession, day: date) -> list[Staff]:
+    """Of the people whom the user may send those at a window on the day who need the course and do not hold it."""
+    people = list(enrollable(user, session).filter(pk__in=posted_on(day).values("staff")))
+    needs = needs_of(session.version.course.region_id, {each.pk for each in people}, day)
+    course = session.version.course_id
+    return [
+        each for each in people if any(need.version.course_id == course for need in wanting(needs.get(each.pk, [])))
+    ]
 
 
 def code_of(session: CourseSession) -> str:

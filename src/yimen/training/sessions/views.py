@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused, said_in
 from yimen.people.access import SignedRequest, requires
-from yimen.people.models import Staff
+from yimen.people.models import Staff, User
 from yimen.people.queries import may
 from yimen.training.exams.queries import open_to, own_papers
 from yimen.training.exams.states import PAPER_TONES
@@ -36,7 +36,6 @@ def _show(request: SignedRequest, thing: CourseSession, status: int = 200, **bou
     keeps = may(user, "training.keep")
     open_now = thing.status == PLANNED and now < thing.ends_at
     enrols = open_now and (may(user, "training.enrol") or may(user, "training.sit"))
-    people = queries.enrollable(user, thing)
     context = {
         "thing": thing,
         "tone": TONES[thing.status],
@@ -46,13 +45,17 @@ def _show(request: SignedRequest, thing: CourseSession, status: int = 200, **bou
         "screen": request.GET.get("screen") == "1",
         "may_sign_list": keeps and thing.status == PLANNED and thing.starts_at.date() <= now.date(),
         "open": thing.status == PLANNED,
-        "enrol": bound.get("enrol") or EnrolForm(people=people),
-        "enrols": enrols and people.exists(),
+        "enrol": (bound.get("enrol") or _enrol_form(user, thing, None)) if enrols else None,
         "may_withdraw": enrols,
         "list": bound.get("sign") or ListForm(seats=rows.filter(signed_at__isnull=True)),
         "cancel": bound.get("cancel") or CancelForm(),
     }
     return render(request, "training/session.html", context, status=status)
+
+
+def _enrol_form(user: User, thing: CourseSession, data: Any) -> EnrolForm:
+    lacking = queries.lacking(user, thing, timezone.localdate())
+    return EnrolForm(data, people=queries.enrollable(user, thing), lacking=lacking)
 
 
 @require_POST
@@ -98,10 +101,10 @@ def enrol(request: SignedRequest, pk: int) -> HttpResponse:
         services.withdraw(by=request.user, enrolment=seat)
         messages.success(request, "已退出报名。")
         return redirect("training:session", pk)
-    form = EnrolForm(request.POST, people=queries.enrollable(request.user, thing))
+    form = _enrol_form(request.user, thing, request.POST)
     if form.is_valid():
         with said_in(form):
-            made = services.enrol(by=request.user, session=thing, staff=list(form.cleaned_data["staff"]))
+            made = services.enrol(by=request.user, session=thing, staff=form.cleaned_data["chosen"])
             messages.success(request, f"已报名 {len(made)} 人。")
             return redirect("training:session", pk)
     return _show(request, thing, 422, enrol=form)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.cases.queries import visible_cases
-from yimen.common.page import SCREEN, Page, page
+from yimen.common.page import Page, page, page_of
 from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.queries import visible_to as visible_halls
 from yimen.people.access import SignedRequest, requires
@@ -48,7 +48,7 @@ def standing(request: SignedRequest) -> HttpResponse:
         "hall": hall,
         "day": day,
         "halls": halls,
-        "page": _paged(request, _rows(listed, needs, request.GET.get("show") == "lacking")),
+        "page": page_of(request, _rows(listed, needs, request.GET.get("show") == "lacking")),
         "chart": by_department(postings, needs, reverse("training:standing")),
         "figures": _figures(postings, needs, day, terms_of(request.user.region).remind_days),
         "bars": terms_of(request.user.region).gate == BAR,
@@ -60,14 +60,6 @@ def standing(request: SignedRequest) -> HttpResponse:
         "may_keep": may(request.user, "training.keep"),
     }
     return render(request, "training/standing.html", context)
-
-
-def _paged(request: SignedRequest, rows: list[Row]) -> Page[Row]:
-    """One page of rows that are made, not queried."""
-    asked = request.GET.get("page", "1")
-    last = max(1, -(-len(rows) // SCREEN))
-    number = min(max(1, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1), last)
-    return Page(rows[(number - 1) * SCREEN : number * SCREEN], number, SCREEN, len(rows), False)
 
 
 def _window(request: SignedRequest, hall: Hall | None) -> Window | None:

@@ -79,7 +79,7 @@ def test_an_officer_goes_from_a_course_to_a_closed_exam(
         exam = Exam.objects.get()
         assert exam.commitment in body(desk.get(reverse("training:exam", args=[exam.pk])))
         enrol = reverse("training:enrol", args=[session.pk])
-        client_of(liaison).post(enrol, {"staff": [learner.pk]})
+        client_of(liaison).post(enrol, {"codes": learner.code})
         assert Enrolment.objects.get().enrolled_by == liaison
 
     with time_machine.travel(making.NINE, tick=False):
@@ -138,10 +138,11 @@ def test_a_session_too_small_and_other_people_are_refused(
         session = making.a_session(version, seats=1)
         address = reverse("training:enrol", args=[session.pk])
         stranger, colleague = making.somebody(tax, "T1"), making.somebody(learner.department, "P2")
-        assert client_of(liaison).post(address, {"staff": [stranger.pk]}).status_code == 422
-        full = client_of(liaison).post(address, {"staff": [learner.pk, colleague.pk]})
+        assert "不归您报名：T1" in body(client_of(liaison).post(address, {"codes": stranger.code}))
+        assert client_of(liaison).post(address, {}).status_code == 422
+        full = client_of(liaison).post(address, {"codes": f"{learner.code}\n{colleague.code}"})
         assert (full.status_code, "只剩 1 个座位" in body(full)) == (422, True)
-        assert client_of(clerk).post(address, {"staff": [colleague.pk]}).status_code == 422
+        assert client_of(clerk).post(address, {"codes": colleague.code}).status_code == 422
         client_of(clerk).post(reverse("training:mine"), {"verb": "enrol", "session": session.pk})
         seat = Enrolment.objects.get()
         assert (seat.staff, seat.enrolled_by) == (learner, clerk)

@@ -77,6 +77,10 @@ def test_nothing_is_tied_to_a_number_that_was_only_called_or_is_over(clerk: User
         ticket = serving(clerk, window, house.MORNING)
         done(clerk, ticket, house.MORNING)
         house.received(clerk, version)
+        line, later = window.hall.lines.get(), house.MORNING + timedelta(minutes=20)
+        queue.take(by=None, hall=window.hall, wish=queue.Wish([line], "kiosk"), at=later)
+        queue.call_next(by=clerk, window=window, at=later)
+        house.received(clerk, version)
     assert not CaseVisit.objects.exists()
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from yimen.common.errors import Conflict, Refused
 from yimen.halls.appointments import queries, services
@@ -166,3 +167,24 @@ def test_what_is_free_costs_the_same_number_of_queries_for_many_desks(
     with django_assert_num_queries(2):
         found = queries.next_free([desk, *more], NOW)
     assert found[0][1] == at(1, 10, 30)
+
+
+def test_a_missed_appointment_is_booked_anew_once_and_stays_missed(
+    desk: AppointmentDesk, citizen: Citizen, hall_manager: User, client_of: Any
+) -> None:
+    missed = book(desk, at(2, 9), citizen)
+    with pytest.raises(Refused, match="没有错过"):
+        services.rebook(by=hall_manager, appointment=missed, starts_at=at(5, 9), at=at(2, 9, 29))
+    with time_machine.travel(at(4, 12), tick=False):
+        client, address = client_of(hall_manager), f"/halls/desks/{desk.pk}/book/?instead={missed.number}"
+        shown = client.get("/halls/appointments/", {"day": "2023-06-02"}).content.decode()
+        assert address.replace("&", "&amp;") in shown
+        page = client.get(address).content.decode()
+        assert "错过了" in page and missed.name not in page
+        assert client.post(address, {"starts_at": at(5, 9).isoformat()}).status_code == 302
+        again = client.post(address, {"starts_at": at(5, 9, 30).isoformat()})
+        assert again.status_code == 422 and "已经补约过一次" in again.content.decode()
+    made = Appointment.objects.get(instead_of=missed)
+    missed.refresh_from_db()
+    assert (made.starts_at, made.name, made.citizen, made.booked_by) == (at(5, 9), "某甲", citizen, hall_manager)
+    assert missed.status == "booked" and queries.is_missed(missed, NOW + timedelta(days=2))

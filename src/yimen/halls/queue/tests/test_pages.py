@@ -1,6 +1,7 @@
 """The pages: console, boards and kiosk, without a script; who may see them; and what they cost."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -11,7 +12,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from yimen.exchange import sms
+from yimen.exchange import bearer, sms
+from yimen.halls import services as halls
+from yimen.halls.equipment import services as equipment
+from yimen.halls.equipment.browsers import COOKIE
 from yimen.halls.queue import drawings, queries, services, telling
 from yimen.halls.queue.models import PaperBlock, Ticket, TicketCall
 from yimen.halls.queue.tests.conftest import LONG_AGO, Scene, at
@@ -108,7 +112,8 @@ def test_a_board_that_has_seen_all_is_answered_with_one_query_and_within_a_secon
         clock.shift(1.1)
         again = ask(first["ETag"])
         assert again.status_code == 200 and label in again.content.decode()
-        drawings._kept[scene.hall.pk] = drawing  # as the other process has it
+        # As the other process has it, drawn a moment ago before the call was known there.
+        drawings._kept[scene.hall.pk] = replace(drawing, at=timezone.now())
         assert ask(again["ETag"])["ETag"] == again["ETag"]  # a board never goes back
         clock.shift(1.1)
         with django_assert_num_queries(4):  # the account, and one row
@@ -138,6 +143,27 @@ def test_a_machine_without_the_key_or_with_an_old_one_takes_no_numbers(scene: Sc
     services.give_kiosk_key(by=None, hall=scene.hall, day=LONG_AGO)
     assert take(kiosk, scene, "A").status_code == 403
     assert not Ticket.objects.exists()
+
+
+def test_a_machine_with_its_own_key_is_a_kiosk_of_its_hall_until_the_key_is_taken_away(
+    scene: Scene, hall_manager: User
+) -> None:
+    def machine(kind: str, number: str) -> tuple[Client, Any]:
+        thing = equipment.Thing(kind, number, "触摸取号机", LONG_AGO)
+        where = equipment.Where(scene.hall, spot="导办台")
+        asset = equipment.register_asset(by=None, region=scene.hall.region, thing=thing, where=where)
+        client, secret = Client(), bearer.fresh()
+        client.cookies[COOKIE] = secret
+        return client, equipment.issue_key(by=None, asset=asset, secret=secret).key
+
+    address = f"/halls/{scene.hall.pk}/kiosk/"
+    (giver, key), (rater, _) = machine("tickets", "QH-1"), machine("rater", "PJ-1")
+    assert take(giver, scene, "A").status_code == 200
+    assert rater.get(address).status_code == 403
+    other = halls.add_hall(by=None, region=scene.hall.region, code="H2", name="便民中心", kind="township")
+    assert giver.get(f"/halls/{other.pk}/kiosk/").status_code == 403
+    equipment.revoke_key(by=hall_manager, key=key, reason="送修")
+    assert giver.get(address).status_code == 403 and Ticket.objects.count() == 1
 
 
 def test_a_kiosk_enters_the_numbers_it_gave_out_by_itself_once(scene: Scene, kiosk: Client) -> None:
@@ -215,6 +241,20 @@ def test_the_manager_sets_lines_windows_and_rules_and_gets_the_kiosks_address_on
     assert machine.get(f"/halls/{scene.hall.pk}/kiosk/", {"key": key}, follow=True).status_code == 200
     client.post(address, {"form": "end", "line": made.pk})
     assert client_of(clerk).post(address, {"form": "key"}).status_code == 422
+
+
+def test_a_day_without_numbers_shows_the_last_one_that_has_some_and_says_so(
+    scene: Scene, client_of: Any, hall_manager: User
+) -> None:
+    scene.take(when=at(9, 0))
+    base = f"/halls/{scene.hall.pk}/"
+    with time_machine.travel(at(9, 0, day=5)):
+        client = client_of(hall_manager)
+        for path in ("tickets/", "live/", "fairness/"):
+            assert "2023-06-01" in client.get(base + path).content.decode(), path
+        assert len(client.get(base + "tickets/").context["page"].rows) == 1
+        asked = client.get(base + "tickets/", {"first": "2023-06-05"})  # whoever asks for a day gets it
+        assert asked.context["instead"] is None and not asked.context["page"].rows
 
 
 def test_numbers_given_out_on_paper_are_entered_afterwards_and_marked(scene: Scene, client_of: Any) -> None:

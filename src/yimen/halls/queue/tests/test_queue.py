@@ -7,6 +7,7 @@ import pytest
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import SHANGHAI
+from yimen.halls import services as halls
 from yimen.halls.appointments import services as appointments
 from yimen.halls.queue import queries, services
 from yimen.halls.queue.models import LineDay, Ticket, TicketCall, Visit
@@ -225,3 +226,12 @@ def test_what_is_told_rests_on_like_waits_and_is_measured_afterwards(scene: Scen
     today = scene.take(when=at(9, day=2))
     assert (today.ahead, today.guess, today.low, today.high) == (0, 90, 60, 120)
     assert scene.take(when=at(9, day=2), group="old").low is None  # no like wait of a priority group
+
+
+def test_a_number_of_another_hall_is_not_called_here(scene: Scene, county: Region) -> None:
+    other = halls.add_hall(by=None, region=county, code="H2", name="便民中心", kind="township")
+    line = services.add_line(by=None, hall=other, prefix="A", name="综合业务", valid_from=LONG_AGO)
+    ticket = services.take(by=None, hall=other, wish=services.Wish([line], "kiosk"), at=NOW).tickets[0]
+    scene.open(1)
+    with pytest.raises(Refused, match="别的大厅"):
+        services.call_this(by=scene.clerks[1], ticket=ticket, window=scene.windows[1], at=NOW)

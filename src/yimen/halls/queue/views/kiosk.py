@@ -1,4 +1,4 @@
-"""取号机: a page for a machine in the hall. The machine proves itself by a key; nobody signs in."""
+"""取号机: a page for a machine in the hall. It proves itself by the hall's key or by its own; nobody signs in."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from yimen.common.text import code_key
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments.models import Appointment
 from yimen.halls.appointments.services import SLIP as APPOINTMENT_SLIP
-from yimen.halls.models import Hall
+from yimen.halls.equipment.browsers import machine_at
+from yimen.halls.models import Asset, Hall
 from yimen.halls.queue import queries, services
 from yimen.halls.queue.forms import TakeForm
 from yimen.halls.queue.models import PaperBlock, QueueLine, QueueRules, Ticket
@@ -24,6 +25,7 @@ from yimen.people.access import public
 
 COOKIE = "kiosk"
 YEAR = timedelta(days=365)
+MACHINES = (Asset.Kind.TICKETS, Asset.Kind.KIOSK)
 SPARE = 10
 """So many numbers of each line a kiosk keeps for when nobody answers."""
 
@@ -38,7 +40,7 @@ def kiosk(request: HttpRequest, pk: int) -> HttpResponse:
         answer = redirect("halls:kiosk", pk)
         answer.set_cookie(COOKIE, key[:64], max_age=YEAR, httponly=True, samesite="Strict", secure=request.is_secure())
         return answer
-    if not _proved(request, rules):
+    if not (_proved(request, rules) or _is_machine(request, hall)):
         return render(request, "halls/kiosk_unknown.html", {"hall": hall}, status=403)
     if request.method != "POST":
         return _page(request, hall, rules, now)
@@ -51,6 +53,12 @@ def kiosk(request: HttpRequest, pk: int) -> HttpResponse:
 def _proved(request: HttpRequest, rules: QueueRules) -> bool:
     key = request.COOKIES.get(COOKIE, "")
     return bool(rules.kiosk_digest) and constant_time_compare(digest_of(key), rules.kiosk_digest)
+
+
+def _is_machine(request: HttpRequest, hall: Hall) -> bool:
+    """Whether the browser carries the key of a machine that gives out numbers and stands in this hall (设备密钥)."""
+    proof = machine_at(request, hall.region, MACHINES)
+    return proof is not None and proof.place.hall_id == hall.pk
 
 
 def _page(

@@ -42,6 +42,7 @@ def live(request: SignedRequest, pk: int) -> HttpResponse:
         "hall": hall, "now": now, "version": queries.version_of(hall), "windows": figures.at_windows(hall, now),
         "outlook": queries.outlook(hall, now, rules), "totals": figures.totals(today),
         "chart": _hours_chart(hall, now, figures.hours_of(today)), "today": day_of(now),
+        "instead": queries.last_day(hall, day_of(now)),
     }  # fmt: skip
     return render(request, "halls/live.html", context)
 
@@ -72,12 +73,15 @@ def tickets(request: SignedRequest, pk: int) -> HttpResponse:
     """The tickets of a span of days, narrowed by what a figure counted; every figure of the queue opens here."""
     hall = _hall(request, pk)
     first, last = _span(request, days=0)
+    instead = None if _asked(request) else queries.last_day(hall, first)
+    if instead is not None:
+        first = last = instead
     form = TicketFilter(request.GET or None, lines=hall.lines.all(), initial={"first": first, "last": last})
     rows = figures.in_span(queries.visible_to(request.user).filter(hall=hall), first, last)
     rows = _narrowed(rows, request)
     context = {
         "hall": hall, "form": form, "page": page(request, rows.order_by("-day", "-taken_at", "-pk")), "tones": TONES,
-        "first": first, "last": last, "totals": figures.totals(rows),
+        "first": first, "last": last, "totals": figures.totals(rows), "instead": instead,
     }  # fmt: skip
     return render(request, "halls/tickets.html", context)
 
@@ -88,6 +92,11 @@ def _span(request: SignedRequest, *, days: int) -> tuple[date, date]:
     last = _day(request.GET.get("last", "")) or today
     first = _day(request.GET.get("first", "")) or last - timedelta(days=days)
     return min(first, last), max(first, last)
+
+
+def _asked(request: SignedRequest) -> bool:
+    """Whether the address names anything at all: whoever asks for a day gets it, empty or not."""
+    return any(name != "page" for name in request.GET)
 
 
 def _day(text: str) -> date | None:
@@ -125,13 +134,16 @@ def fairness(request: SignedRequest, pk: int) -> HttpResponse:
     """Who waited how long, whom priority passed by, and how often the published wait came true."""
     hall = _hall(request, pk)
     first, last = _span(request, days=FOUR_WEEKS.days)
+    instead = None if _asked(request) else queries.last_day(hall, last)
+    if instead is not None:
+        first, last = instead - FOUR_WEEKS, instead
     rows = figures.in_span(queries.visible_to(request.user).filter(hall=hall), first, last)
     whole, by_line, by_hour = figures.calibration(rows)
     groups = figures.by_group(rows)
     span = {"first": first, "last": last}
     context = {
         "hall": hall, "groups": groups, "passed": figures.passed_over(rows), "whole": whole, "by_line": by_line,
-        "rules": queries.rules_of(hall, last), "enough": waits.ENOUGH, **span,
+        "rules": queries.rules_of(hall, last), "enough": waits.ENOUGH, "instead": instead, **span,
         "first_text": first.isoformat(), "last_text": last.isoformat(),
         "group_chart": _groups_chart(hall, groups, span),
         "hour_chart": _calibration_chart(hall, by_hour, span),

@@ -24,6 +24,9 @@ def test_a_question_that_only_good_papers_answer_tells_them_apart() -> None:
     assert found[98].discrimination is not None and found[98].discrimination < -0.7
     assert found[98].doubt == "答得好的人反而答错，请核对答案"
     assert found[99].doubt == ""
+    assert statistics.Figures(40, 30, -0.05).doubt == ""  # so little may be chance
+    assert statistics.Figures(400, 300, 0.05).doubt == "分不出好坏"
+    assert statistics.Figures(403, 300, 0.5).ceiling == approx(0.570, abs=0.001)
 
 
 def test_few_papers_and_a_question_that_all_answer_alike_say_nothing() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from yimen.cases.handling import gates
@@ -19,6 +21,7 @@ from yimen.people.models import Department, Region, Staff, User
 from yimen.training.courses import services as courses
 from yimen.training.courses.models import Course
 from yimen.training.courses.services import Content
+from yimen.training.sessions import queries as sessions
 from yimen.training.standing import gate, queries, services
 from yimen.training.standing.models import Qualification
 from yimen.training.tests import making
@@ -161,3 +164,40 @@ def test_the_page_shows_who_lacks_what_and_each_cell_of_a_window(
     assert page.context["matrix"].lines[0].cells[0].state == "held"
     assert page.context["page"].total == 0
     assert "没有人缺培训" in page.content.decode()
+
+
+def test_the_page_costs_the_same_with_more_people(
+    course: Course, learner: Staff, letter: Authorisation, window: Window, police: Department, officer: User,
+    client_of: Any,
+) -> None:  # fmt: skip
+    Posting.objects.create(staff=learner, window=window, valid_from=making.LONG_AGO)
+    address, client = f"{reverse('training:standing')}?day={DAY}&window={window.pk}", client_of(officer)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    cost()
+    few = cost()
+    for number in range(5):
+        person = making.somebody(police, f"Q{number}")
+        Posting.objects.create(staff=person, window=window, valid_from=making.LONG_AGO)
+    assert cost() == few
+
+
+def test_a_department_sends_all_who_lack_the_course_at_once(
+    course: Course, learner: Staff, letter: Authorisation, window: Window, police: Department, officer: User,
+    liaison: User, client_of: Any,
+) -> None:  # fmt: skip
+    idle = making.somebody(police, "P2")  # at the window without a letter: nothing is asked of him
+    for each in (learner, idle):
+        Posting.objects.create(staff=each, window=window, valid_from=making.LONG_AGO)
+    session = making.a_session(course.versions.get(), making.NINE)
+    with time_machine.travel(making.NINE - timedelta(days=1), tick=False):
+        assert sessions.lacking(officer, session, DAY) == [learner]
+        form = client_of(liaison).get(reverse("training:session", args=[session.pk])).context["enrol"]
+        assert list(form.fields["staff"].queryset) == [learner]
+        client_of(liaison).post(reverse("training:enrol", args=[session.pk]), {"staff": [learner.pk]})
+        assert sessions.lacking(officer, session, DAY) == []
+    assert session.enrolments.get().staff == learner

@@ -68,6 +68,13 @@
     return data.series.length > 1 ? 22 * lines : 0;
   }
 
+  // Above the bars: an upright axis has its unit there, under the legend and not in it.
+  function headRoom(data, kind, room) {
+    var upright = kind === "line" || kind === "columns";
+    var named = upright && data.unit && data.unit !== "%";
+    return legendHeight(data, room) + (named ? 28 : kind === "line" ? 16 : 8);
+  }
+
   function option(data, kind, room) {
     var token = tokens();
     var text = { color: token("text-soft"), fontFamily: token("font"), fontSize: 12 };
@@ -101,7 +108,7 @@
       grid: {
         left: 8,
         right: 24,
-        top: legendHeight(data, room) + (kind === "line" ? 16 : 8),
+        top: headRoom(data, kind, room),
         bottom: 8,
         containLabel: true,
       },

@@ -1,9 +1,9 @@
 // The clerk's console and the manager's live page renew themselves when the queue has changed; while the server is away
 // they keep what they show. Hundreds of them are open at once, so a page is renewed at once only when it matters to it
-// (somebody waits where nobody did), and otherwise after a while.
+// (somebody waits where nobody did), and otherwise after a while. How many wait is told at once: the board says it.
 (function () {
   "use strict";
-  var EVERY = 3000, CALMLY = 15000, tag = "", fails = 0, stale = false, renewed = Date.now(), since = new Date();
+  var EVERY = 3000, CALMLY = 30000, tag = "", fails = 0, stale = false, renewed = Date.now(), since = new Date();
 
   function place() {
     return document.querySelector("[data-board]");
@@ -25,6 +25,8 @@
       var row = box.querySelector('[data-line="' + line + '"]');
       if (row) waiting += Number(row.dataset.waiting);
     });
+    var many = place().querySelector("[data-many]");
+    if (many) many.textContent = waiting;
     return (waiting > 0) !== (Number(place().dataset.waiting) > 0);
   }
   function renew() {
