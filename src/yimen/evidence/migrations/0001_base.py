@@ -1,0 +1,487 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from yimen.common.together import Together
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ("evidence", "0001_initial"),
+        ("evidence", "0002_comparisons"),
+        ("evidence", "0003_a_run_is_taken_up_again"),
+        ("evidence", "0004_review_and_thresholds"),
+        ("evidence", "0005_promises_kept"),
+        ("evidence", "0006_foreign_sets"),
+        ("evidence", "1300_open_data"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('catalog', '0001_base'),
+        ('entry', '0001_base'),
+        ('exchange', '0001_base'),
+        ('people', '0001_base'),
+        ('rectification', '0001_base'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        Together([
+            migrations.CreateModel(
+                name='ForeignSet',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('title', models.CharField(max_length=100, verbose_name='名称')),
+                    ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='开始交入时间')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交检查时间')),
+                    ('failure', models.TextField(blank=True, verbose_name='退回原因')),
+                    ('digest', models.CharField(blank=True, max_length=64, verbose_name='证据集摘要')),
+                    ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='进度（%）')),
+                    ('progress_text', models.CharField(blank=True, max_length=100, verbose_name='进度说明')),
+                    ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='最近心跳')),
+                    ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='foreign_set', to='exchange.importbatch', verbose_name='来源批次')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='交入人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foreign_sets', to='people.region', verbose_name='所属区划')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '外来证据集',
+                    'verbose_name_plural': '外来证据集',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PromiseCheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=40, verbose_name='条款代码')),
+                    ('outcome', models.CharField(choices=[('kept', '履行'), ('broken', '未履行'), ('thin', '证据不足')], max_length=10, verbose_name='核对结果')),
+                    ('against', models.PositiveIntegerField(verbose_name='不符数')),
+                    ('known', models.PositiveIntegerField(verbose_name='可核对数')),
+                    ('unknown', models.PositiveIntegerField(verbose_name='不能核对数')),
+                    ('words', models.CharField(max_length=300, verbose_name='说明')),
+                    ('period_from', models.DateField(verbose_name='核对起始日期')),
+                    ('period_to', models.DateField(verbose_name='核对截止日期')),
+                    ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promise_checks', to='entry.agreement', verbose_name='承诺书或委托协议')),
+                ],
+                options={
+                    'verbose_name': '履约核对',
+                    'verbose_name_plural': '履约核对',
+                    'ordering': ['agreement', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PromiseRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('against', '不符'), ('unknown', '不能核对')], max_length=10, verbose_name='类别')),
+                    ('subject', models.CharField(max_length=80, verbose_name='对象')),
+                    ('first', models.DateField(verbose_name='自')),
+                    ('last', models.DateField(verbose_name='至')),
+                    ('weight', models.PositiveIntegerField(verbose_name='数量')),
+                    ('words', models.CharField(max_length=300, verbose_name='说明')),
+                    ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='evidence.promisecheck', verbose_name='履约核对')),
+                    ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promise_rows', to='rectification.finding', verbose_name='疑点')),
+                ],
+                options={
+                    'verbose_name': '履约核对明细',
+                    'verbose_name_plural': '履约核对明细',
+                    'ordering': ['check_of', 'kind', 'first', 'subject'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Run',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('purpose', models.CharField(choices=[('regular', '定期核验'), ('recheck', '整改复核'), ('foreign', '外来数据集')], default='regular', max_length=10, verbose_name='用途')),
+                    ('period_from', models.DateField(verbose_name='数据起始日期')),
+                    ('period_to', models.DateField(verbose_name='数据截止日期')),
+                    ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='发起时间')),
+                    ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                    ('engine_version', models.CharField(blank=True, max_length=40, verbose_name='引擎版本')),
+                    ('input_digest', models.CharField(blank=True, max_length=64, verbose_name='数据摘要')),
+                    ('rules_digest', models.CharField(blank=True, max_length=64, verbose_name='规则摘要')),
+                    ('report', models.JSONField(default=dict, verbose_name='核验报告')),
+                    ('failure', models.TextField(blank=True, verbose_name='未完成原因')),
+                    ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='进度（%）')),
+                    ('progress_text', models.CharField(blank=True, max_length=100, verbose_name='进度说明')),
+                    ('holder', models.CharField(blank=True, max_length=32, verbose_name='执行者')),
+                    ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='最近心跳')),
+                    ('interrupted_at', models.DateTimeField(blank=True, null=True, verbose_name='上次中断时间')),
+                    ('resumed', models.PositiveSmallIntegerField(default=0, verbose_name='续跑次数')),
+                    ('answer_digest', models.CharField(blank=True, max_length=64, verbose_name='答案摘要')),
+                    ('handed_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='exchange.importbatch', verbose_name='外来数据集')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='people.region', verbose_name='所属区划')),
+                    ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '核验批次',
+                    'verbose_name_plural': '核验批次',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReviewPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('secret', models.CharField(max_length=64, verbose_name='种子密值')),
+                    ('commitment', models.CharField(max_length=64, verbose_name='种子承诺')),
+                    ('committed_at', models.DateTimeField(auto_now_add=True, verbose_name='承诺时间')),
+                    ('seed', models.CharField(blank=True, max_length=64, verbose_name='抽样种子')),
+                    ('budget', models.PositiveIntegerField(blank=True, null=True, verbose_name='抽样总量')),
+                    ('least', models.PositiveIntegerField(blank=True, null=True, verbose_name='每层最少')),
+                    ('drawn_at', models.DateTimeField(blank=True, null=True, verbose_name='抽样时间')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                    ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review_plan', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '抽样复核计划',
+                    'verbose_name_plural': '抽样复核计划',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.AddField(
+                model_name='promisecheck',
+                name='run',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promise_checks', to='evidence.run', verbose_name='核验批次'),
+            ),
+            migrations.CreateModel(
+                name='OpenRelease',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                    ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
+                    ('threshold', models.PositiveSmallIntegerField(verbose_name='小数阈值')),
+                    ('published_cells', models.PositiveIntegerField(verbose_name='公布的数')),
+                    ('hidden_cells', models.PositiveIntegerField(verbose_name='不公布的数')),
+                    ('source_digest', models.CharField(max_length=64, verbose_name='办件数据摘要')),
+                    ('counts_digest', models.CharField(max_length=64, verbose_name='数据文件摘要')),
+                    ('digest', models.CharField(max_length=64, verbose_name='数据包摘要')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='数据包字节数')),
+                    ('ledger_size', models.PositiveBigIntegerField(verbose_name='账本事件数')),
+                    ('ledger_head', models.CharField(max_length=64, verbose_name='账本链头')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='发布时间')),
+                    ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_releases', to='people.region', verbose_name='所属区划')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_releases', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '开放数据发布',
+                    'verbose_name_plural': '开放数据发布',
+                    'ordering': ['-year', '-version'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Link',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('record_number', models.CharField(max_length=80, verbose_name='台账编号')),
+                    ('case_number', models.CharField(max_length=80, verbose_name='办件编号')),
+                    ('probability', models.FloatField(verbose_name='可信程度')),
+                    ('method', models.CharField(max_length=40, verbose_name='关联方法')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '关联',
+                    'verbose_name_plural': '关联',
+                },
+            ),
+            migrations.CreateModel(
+                name='Comparison',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('record_number', models.CharField(max_length=80, verbose_name='台账编号')),
+                    ('case_number', models.CharField(max_length=80, verbose_name='办件编号')),
+                    ('weight', models.FloatField(verbose_name='权重合计')),
+                    ('levels', models.CharField(max_length=100, verbose_name='相符程度')),
+                    ('weights', models.CharField(max_length=200, verbose_name='各项权重')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '逐项比对',
+                    'verbose_name_plural': '逐项比对',
+                },
+            ),
+            migrations.CreateModel(
+                name='Clue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item_code', models.CharField(blank=True, max_length=80, verbose_name='事项编码')),
+                    ('subject_kind', models.CharField(choices=[('case', '办件'), ('record', '台账记录'), ('item', '事项')], max_length=10, verbose_name='对象类别')),
+                    ('subject', models.CharField(max_length=80, verbose_name='对象编号')),
+                    ('kind', models.CharField(choices=[('off_hall', '体外办理'), ('back_filled', '事后补录'), ('branch_hall', '分厅受理'), ('unposted', '非派驻人员受理'), ('irregular', '其他不规范')], max_length=12, verbose_name='类别')),
+                    ('rule', models.CharField(max_length=20, verbose_name='规则编号')),
+                    ('probability', models.FloatField(verbose_name='可信程度')),
+                    ('explanation', models.TextField(verbose_name='看到了什么')),
+                    ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='people.department', verbose_name='部门')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '线索',
+                    'verbose_name_plural': '线索',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Sampled',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('turn', models.PositiveIntegerField(verbose_name='判读次序')),
+                    ('subject', models.CharField(max_length=80, verbose_name='对象编号')),
+                    ('other', models.CharField(blank=True, max_length=80, verbose_name='对应办件编号')),
+                    ('believed', models.FloatField(blank=True, null=True, verbose_name='引擎的可信程度')),
+                    ('twice', models.BooleanField(default=False, verbose_name='两人判读')),
+                    ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='部门')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='evidence.reviewplan', verbose_name='抽样复核计划')),
+                ],
+                options={
+                    'verbose_name': '复核对象',
+                    'verbose_name_plural': '复核对象',
+                    'ordering': ['turn'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reading',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.PositiveSmallIntegerField(verbose_name='第几次判读')),
+                    ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='领取时间')),
+                    ('answer', models.CharField(blank=True, choices=[('real', '属实'), ('not_real', '不属实'), ('unclear', '无法判断'), ('recused', '回避')], max_length=10, verbose_name='判读')),
+                    ('words', models.TextField(blank=True, verbose_name='依据')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='判读时间')),
+                    ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to=settings.AUTH_USER_MODEL, verbose_name='判读人')),
+                    ('sampled', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='evidence.sampled', verbose_name='复核对象')),
+                ],
+                options={
+                    'verbose_name': '判读',
+                    'verbose_name_plural': '判读',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SetFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100, verbose_name='文件名')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
+                    ('digest', models.CharField(blank=True, max_length=64, verbose_name='文件摘要')),
+                    ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='evidence.foreignset', verbose_name='外来证据集')),
+                ],
+                options={
+                    'verbose_name': '证据集文件',
+                    'verbose_name_plural': '证据集文件',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SetTable',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=20, verbose_name='表')),
+                    ('file_name', models.CharField(max_length=100, verbose_name='文件名')),
+                    ('rows', models.PositiveBigIntegerField(verbose_name='行数')),
+                    ('aside', models.PositiveBigIntegerField(default=0, verbose_name='搁置行数')),
+                    ('missing', models.CharField(blank=True, max_length=500, verbose_name='缺少的列')),
+                    ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='evidence.foreignset', verbose_name='外来证据集')),
+                ],
+                options={
+                    'verbose_name': '证据集表',
+                    'verbose_name_plural': '证据集表',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Stratum',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('frame', models.CharField(choices=[('finding', '线索'), ('link', '关联'), ('lone', '未列线索的台账记录'), ('case', '未列线索的办件')], max_length=10, verbose_name='对象')),
+                    ('kind', models.CharField(blank=True, max_length=12, verbose_name='线索类别')),
+                    ('subject_kind', models.CharField(max_length=10, verbose_name='对象类别')),
+                    ('low', models.FloatField(verbose_name='可信程度下限')),
+                    ('high', models.FloatField(verbose_name='可信程度上限')),
+                    ('convicts', models.BooleanField(verbose_name='达到定案门槛')),
+                    ('size', models.PositiveIntegerField(verbose_name='总数')),
+                    ('drawn', models.PositiveIntegerField(verbose_name='抽取数')),
+                    ('digest', models.CharField(max_length=64, verbose_name='名单摘要')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strata', to='evidence.reviewplan', verbose_name='抽样复核计划')),
+                ],
+                options={
+                    'verbose_name': '抽样层',
+                    'verbose_name_plural': '抽样层',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.AddField(
+                model_name='sampled',
+                name='stratum',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='evidence.stratum', verbose_name='抽样层'),
+            ),
+            migrations.CreateModel(
+                name='ThresholdChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('scope', models.CharField(max_length=20, verbose_name='规则编号或范围')),
+                    ('name', models.CharField(max_length=40, verbose_name='参数')),
+                    ('before', models.FloatField(verbose_name='原值')),
+                    ('value', models.FloatField(verbose_name='新值')),
+                    ('reason', models.TextField(verbose_name='理由')),
+                    ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
+                    ('words', models.TextField(blank=True, verbose_name='决定意见')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                    ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threshold_changes', to='people.region', verbose_name='所属区划')),
+                    ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.run', verbose_name='依据的核验批次')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '参数调整',
+                    'verbose_name_plural': '参数调整',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Verdict',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item_code', models.CharField(max_length=80, verbose_name='事项编码')),
+                    ('item_name', models.CharField(max_length=1000, verbose_name='事项名称')),
+                    ('entry_mode', models.CharField(blank=True, max_length=20, verbose_name='声明的进驻方式')),
+                    ('verdict', models.CharField(choices=[('runs', '实质运行'), ('hollow', '疑似明进暗不进'), ('bypassed', '疑似体外循环'), ('thin', '证据不足'), ('idle', '无业务'), ('exempt', '不在应进范围')], max_length=10, verbose_name='结论')),
+                    ('engine_verdict', models.CharField(choices=[('runs', '实质运行'), ('hollow', '疑似明进暗不进'), ('bypassed', '疑似体外循环'), ('thin', '证据不足'), ('idle', '无业务'), ('exempt', '不在应进范围')], max_length=10, verbose_name='引擎结论')),
+                    ('ledger_missing', models.BooleanField(default=False, verbose_name='缺部门台账')),
+                    ('matters', models.PositiveIntegerField(verbose_name='办理事项数')),
+                    ('off_matters', models.PositiveIntegerField(verbose_name='厅外办理数')),
+                    ('off_share', models.FloatField(blank=True, null=True, verbose_name='厅外占比')),
+                    ('off_low', models.FloatField(blank=True, null=True, verbose_name='厅外占比下限')),
+                    ('off_high', models.FloatField(blank=True, null=True, verbose_name='厅外占比上限')),
+                    ('reasons', models.TextField(blank=True, verbose_name='理由')),
+                    ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='people.department', verbose_name='部门')),
+                    ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='catalog.item', verbose_name='事项')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='evidence.run', verbose_name='核验批次')),
+                ],
+                options={
+                    'verbose_name': '结论',
+                    'verbose_name_plural': '结论',
+                    'ordering': ['-off_matters', 'item_code'],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='foreignset',
+                index=models.Index(fields=['region', '-id'], name='set_by_region'),
+            ),
+            migrations.AddConstraint(
+                model_name='foreignset',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('accepted', 'cleared')), _negated=True), ('batch__isnull', False), _connector='OR'), name='accepted_set_has_batch'),
+            ),
+            migrations.AddIndex(
+                model_name='promiserow',
+                index=models.Index(fields=['check_of', 'kind'], name='promise_row_by_kind'),
+            ),
+            migrations.AddIndex(
+                model_name='run',
+                index=models.Index(fields=['region', 'status', 'purpose', '-id'], name='run_by_status'),
+            ),
+            migrations.AddIndex(
+                model_name='promisecheck',
+                index=models.Index(fields=['run', 'outcome'], name='promise_check_by_outcome'),
+            ),
+            migrations.AddConstraint(
+                model_name='promisecheck',
+                constraint=models.UniqueConstraint(fields=('run', 'agreement', 'code'), name='promise_checked_once_a_run'),
+            ),
+            migrations.AddConstraint(
+                model_name='openrelease',
+                constraint=models.UniqueConstraint(fields=('region', 'year', 'version'), name='open_release_version'),
+            ),
+            migrations.AddConstraint(
+                model_name='openrelease',
+                constraint=models.UniqueConstraint(fields=('run', 'year'), name='open_release_once_a_run'),
+            ),
+            migrations.AddIndex(
+                model_name='link',
+                index=models.Index(fields=['run', 'record_number'], name='link_by_record'),
+            ),
+            migrations.AddIndex(
+                model_name='link',
+                index=models.Index(fields=['run', 'case_number'], name='link_by_case'),
+            ),
+            migrations.AddIndex(
+                model_name='comparison',
+                index=models.Index(fields=['run', 'record_number'], name='comparison_by_record'),
+            ),
+            migrations.AddIndex(
+                model_name='clue',
+                index=models.Index(fields=['run', 'item_code', 'kind'], name='clue_by_item'),
+            ),
+            migrations.AddIndex(
+                model_name='clue',
+                index=models.Index(fields=['run', 'subject'], name='clue_by_subject'),
+            ),
+            migrations.AddConstraint(
+                model_name='reading',
+                constraint=models.UniqueConstraint(fields=('sampled', 'reader'), name='one_reading_a_reader'),
+            ),
+            migrations.AddConstraint(
+                model_name='reading',
+                constraint=models.UniqueConstraint(condition=models.Q(('place__gt', 0)), fields=('sampled', 'place'), name='one_reading_a_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='reading',
+                constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('reader',), name='one_open_reading_a_reader'),
+            ),
+            migrations.AddConstraint(
+                model_name='setfile',
+                constraint=models.UniqueConstraint(fields=('set', 'name'), name='file_once_a_set'),
+            ),
+            migrations.AddConstraint(
+                model_name='settable',
+                constraint=models.UniqueConstraint(fields=('set', 'name'), name='table_once_a_set'),
+            ),
+            migrations.AddConstraint(
+                model_name='stratum',
+                constraint=models.UniqueConstraint(fields=('plan', 'frame', 'kind', 'subject_kind', 'low'), name='one_stratum_a_band'),
+            ),
+            migrations.AddConstraint(
+                model_name='sampled',
+                constraint=models.UniqueConstraint(fields=('plan', 'turn'), name='one_sampled_a_turn'),
+            ),
+            migrations.AddConstraint(
+                model_name='sampled',
+                constraint=models.UniqueConstraint(fields=('stratum', 'subject'), name='one_sampled_a_subject'),
+            ),
+            migrations.AddIndex(
+                model_name='thresholdchange',
+                index=models.Index(fields=['region', 'status', 'decided_at'], name='threshold_in_force'),
+            ),
+            migrations.AddConstraint(
+                model_name='thresholdchange',
+                constraint=models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('region', 'scope', 'name'), name='one_open_change_a_threshold'),
+            ),
+            migrations.AddConstraint(
+                model_name='thresholdchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('confirmed', 'declined')), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='threshold_decided_by_another'),
+            ),
+            migrations.AddIndex(
+                model_name='verdict',
+                index=models.Index(fields=['run', 'department', 'verdict'], name='verdict_by_department'),
+            ),
+            migrations.AddConstraint(
+                model_name='verdict',
+                constraint=models.UniqueConstraint(fields=('run', 'item_code'), name='one_verdict_an_item'),
+            ),
+        ]),
+    ]

@@ -1,0 +1,362 @@
+import django.db.models.deletion
+import django.db.models.expressions
+from django.conf import settings
+from django.db import migrations, models
+
+from yimen.common.together import Together
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ("rectification", "0001_initial"),
+        ("rectification", "0002_paper_orders"),
+        ("rectification", "0003_longer_media_type"),
+        ("rectification", "0004_promises_kept"),
+        ("rectification", "0070_hearing"),
+        ("rectification", "0071_pressing"),
+        ("rectification", "0072_published_counts"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('documents', '0001_base'),
+        ('people', '0001_base'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        Together([
+            migrations.CreateModel(
+                name='Finding',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('source', models.CharField(max_length=60, verbose_name='来源')),
+                    ('subject', models.CharField(max_length=80, verbose_name='事项编码')),
+                    ('title', models.CharField(max_length=300, verbose_name='标题')),
+                    ('kind', models.CharField(choices=[('hollow', '疑似明进暗不进'), ('bypassed', '疑似体外循环'), ('promise', '疑似未履行承诺')], max_length=20, verbose_name='类别')),
+                    ('seen', models.TextField(verbose_name='看到了什么')),
+                    ('innocent', models.TextField(verbose_name='最可能的正当解释')),
+                    ('period_from', models.DateField(verbose_name='数据起始日期')),
+                    ('period_to', models.DateField(verbose_name='数据截止日期')),
+                    ('judgement', models.TextField(blank=True, verbose_name='认定意见')),
+                    ('hear_by', models.DateField(blank=True, null=True, verbose_name='申辩期限')),
+                    ('severity', models.CharField(blank=True, choices=[('light', '较轻'), ('general', '一般'), ('serious', '严重')], max_length=10, verbose_name='严重程度')),
+                    ('cause', models.CharField(blank=True, choices=[('unknown', '原因待查'), ('untrained', '业务不熟、培训不足'), ('no_space', '场地受限'), ('no_power', '授权不到位'), ('no_staff', '派驻人员不足'), ('system', '业务系统未贯通、重复录入'), ('data', '数据报送错漏'), ('habit', '沿用原办理习惯')], max_length=20, verbose_name='原因')),
+                    ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='认定时间')),
+                    ('withdrawal', models.TextField(blank=True, verbose_name='撤回原因')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='people.department', verbose_name='部门')),
+                    ('found_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='people.region', verbose_name='所属区划')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '疑点',
+                    'verbose_name_plural': '疑点',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Explanation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField(verbose_name='说明')),
+                    ('admits', models.BooleanField(default=False, verbose_name='核对属实')),
+                    ('declared_on', models.DateField(blank=True, null=True, verbose_name='书面说明日期')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='说明人')),
+                    ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='rectification.finding', verbose_name='疑点')),
+                ],
+                options={
+                    'verbose_name': '申辩',
+                    'verbose_name_plural': '申辩',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Ground',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('source', models.CharField(max_length=60, verbose_name='来源编号')),
+                    ('reads', models.CharField(max_length=60, verbose_name='所据来源')),
+                    ('hard', models.BooleanField(verbose_name='硬证据')),
+                    ('says', models.CharField(max_length=500, verbose_name='说明什么')),
+                    ('rule', models.CharField(blank=True, max_length=20, verbose_name='规则编号')),
+                    ('rule_digest', models.CharField(blank=True, max_length=64, verbose_name='规则摘要')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
+                    ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='rectification.finding', verbose_name='疑点')),
+                ],
+                options={
+                    'verbose_name': '依据',
+                    'verbose_name_plural': '依据',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MonthlyCount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField(verbose_name='月份（首日）')),
+                    ('raised', models.PositiveIntegerField(verbose_name='累计提出')),
+                    ('unjudged', models.PositiveIntegerField(verbose_name='待认定')),
+                    ('accepted', models.PositiveIntegerField(verbose_name='已认定、整改未完成')),
+                    ('closed', models.PositiveIntegerField(verbose_name='已销号')),
+                    ('dismissed', models.PositiveIntegerField(verbose_name='已排除')),
+                    ('withdrawn', models.PositiveIntegerField(verbose_name='已撤回')),
+                    ('referred', models.PositiveIntegerField(verbose_name='其中已移交')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='公布时间')),
+                    ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='monthly_counts', to='people.region', verbose_name='所属区划')),
+                ],
+                options={
+                    'verbose_name': '月度公布数',
+                    'verbose_name_plural': '月度公布数',
+                    'ordering': ['-month'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Order',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('number', models.CharField(max_length=60, verbose_name='编号')),
+                    ('demand', models.TextField(verbose_name='整改要求')),
+                    ('deadline', models.DateField(verbose_name='整改期限')),
+                    ('extended_to', models.DateField(blank=True, null=True, verbose_name='延期至')),
+                    ('recheck_weeks', models.PositiveSmallIntegerField(default=0, verbose_name='复核周数')),
+                    ('issued_on', models.DateField(blank=True, null=True, verbose_name='纸质下达日期')),
+                    ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='受理复核时间')),
+                    ('served_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='最近答复时间')),
+                    ('clean_source', models.CharField(blank=True, max_length=60, verbose_name='销号依据')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.department', verbose_name='责任部门')),
+                    ('finding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='rectification.finding', verbose_name='疑点')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下达人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.region', verbose_name='所属区划')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '整改单',
+                    'verbose_name_plural': '整改单',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MoreTime',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('until', models.DateField(verbose_name='申请延至')),
+                    ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                    ('decision', models.CharField(blank=True, max_length=500, verbose_name='决定理由')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='more_time', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '延期申请',
+                    'verbose_name_plural': '延期申请',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Escalation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('rung', models.CharField(choices=[('reminder', '提醒函'), ('supervision', '督办函'), ('talk', '约谈通知书'), ('circular', '通报'), ('referral', '移交')], max_length=20, verbose_name='措施')),
+                    ('missed_on', models.DateField(verbose_name='错过的期限')),
+                    ('finish_by', models.DateField(verbose_name='新的期限')),
+                    ('reply', models.TextField(blank=True, verbose_name='部门说明')),
+                    ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='说明时间')),
+                    ('decision', models.TextField(blank=True, verbose_name='处理意见')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.issueddocument', verbose_name='发文')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='people.region', verbose_name='所属区划')),
+                    ('replied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='说明人')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '督促措施',
+                    'verbose_name_plural': '督促措施',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('way', models.CharField(choices=[('system', '系统内签收'), ('direct', '直接送达'), ('post', '邮寄送达'), ('left', '留置送达')], max_length=10, verbose_name='送达方式')),
+                    ('served_on', models.DateField(verbose_name='送达日期')),
+                    ('receiver', models.CharField(max_length=60, verbose_name='收件人职务')),
+                    ('file_name', models.CharField(blank=True, max_length=200, verbose_name='送达回证文件名')),
+                    ('digest', models.CharField(blank=True, max_length=64, verbose_name='送达回证摘要')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                    ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '送达',
+                    'verbose_name_plural': '送达',
+                },
+            ),
+            migrations.CreateModel(
+                name='Assistance',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(max_length=500, verbose_name='请求协办的事项')),
+                    ('answer', models.CharField(blank=True, max_length=500, verbose_name='协办答复')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='请求人')),
+                    ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assistance', to='people.department', verbose_name='协办单位')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assistance', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '协办',
+                    'verbose_name_plural': '协办',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Recheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('source', models.CharField(max_length=60, verbose_name='核验批次')),
+                    ('found_clean', models.BooleanField(verbose_name='未再发现')),
+                    ('verdict', models.CharField(max_length=20, verbose_name='结论')),
+                    ('note', models.CharField(max_length=300, verbose_name='说明')),
+                    ('data_from', models.DateField(verbose_name='数据起始日期')),
+                    ('data_to', models.DateField(verbose_name='数据截止日期')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '复核',
+                    'verbose_name_plural': '复核',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Referral',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=20, verbose_name='状态')),
+                    ('status_at', models.DateTimeField(verbose_name='状态时间')),
+                    ('reason', models.TextField(verbose_name='移交事由')),
+                    ('authority', models.CharField(blank=True, choices=[('discipline', '县纪委监委'), ('upper_bureau', '上级营商环境建设监督局'), ('superior', '责任单位的上级主管部门'), ('justice', '县司法局'), ('government', '县人民政府办公室')], max_length=20, verbose_name='有权部门')),
+                    ('reply_by', models.DateField(verbose_name='说明期限')),
+                    ('reply', models.TextField(blank=True, verbose_name='部门说明')),
+                    ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='说明时间')),
+                    ('judgement', models.TextField(blank=True, verbose_name='不移交的理由')),
+                    ('contents', models.CharField(blank=True, max_length=64, verbose_name='目录摘要')),
+                    ('kept', models.CharField(blank=True, max_length=64, verbose_name='案卷内容摘要')),
+                    ('digest', models.CharField(blank=True, max_length=64, verbose_name='案卷摘要')),
+                    ('size', models.PositiveBigIntegerField(default=0, verbose_name='案卷字节数')),
+                    ('sent_on', models.DateField(blank=True, null=True, verbose_name='移交日期')),
+                    ('receipt', models.CharField(blank=True, max_length=200, verbose_name='接收回执')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.issueddocument', verbose_name='移送函')),
+                    ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第一同意人')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='rectification.order', verbose_name='整改单')),
+                    ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='people.region', verbose_name='所属区划')),
+                    ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第二同意人')),
+                    ('status_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='状态经办')),
+                ],
+                options={
+                    'verbose_name': '移交',
+                    'verbose_name_plural': '移交',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reply',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('answer', '整改答复'), ('objection', '异议'), ('decision', '复核意见')], max_length=10, verbose_name='类别')),
+                    ('text', models.TextField(verbose_name='内容')),
+                    ('declared_on', models.DateField(blank=True, null=True, verbose_name='纸质答复日期')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='rectification.order', verbose_name='整改单')),
+                ],
+                options={
+                    'verbose_name': '答复',
+                    'verbose_name_plural': '答复',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Attachment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
+                    ('digest', models.CharField(max_length=64, verbose_name='文件摘要')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='文件字节数')),
+                    ('media_type', models.CharField(max_length=100, verbose_name='文件类型')),
+                    ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='rectification.reply', verbose_name='答复')),
+                ],
+                options={
+                    'verbose_name': '佐证材料',
+                    'verbose_name_plural': '佐证材料',
+                },
+            ),
+            migrations.AddIndex(
+                model_name='finding',
+                index=models.Index(fields=['region', 'status', '-id'], name='finding_by_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='finding',
+                constraint=models.UniqueConstraint(fields=('region', 'source', 'subject'), name='finding_once_a_source'),
+            ),
+            migrations.AddConstraint(
+                model_name='ground',
+                constraint=models.UniqueConstraint(fields=('finding', 'source'), name='ground_once_a_source'),
+            ),
+            migrations.AddConstraint(
+                model_name='monthlycount',
+                constraint=models.UniqueConstraint(fields=('region', 'month'), name='count_once_a_month'),
+            ),
+            migrations.AddConstraint(
+                model_name='monthlycount',
+                constraint=models.CheckConstraint(condition=models.Q(('raised', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('unjudged'), '+', models.F('accepted')), '+', models.F('closed')), '+', models.F('dismissed')), '+', models.F('withdrawn')))), name='count_leaves_none_out'),
+            ),
+            migrations.AddIndex(
+                model_name='order',
+                index=models.Index(fields=['region', 'status', 'deadline'], name='order_by_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='order',
+                constraint=models.UniqueConstraint(fields=('region', 'number'), name='order_number_once_a_region'),
+            ),
+            migrations.AddIndex(
+                model_name='escalation',
+                index=models.Index(fields=['region', 'rung', '-id'], name='escalation_by_rung'),
+            ),
+            migrations.AddConstraint(
+                model_name='escalation',
+                constraint=models.UniqueConstraint(fields=('order', 'missed_on'), name='one_rung_a_missed_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='recheck',
+                constraint=models.UniqueConstraint(fields=('order', 'source'), name='recheck_once_a_run'),
+            ),
+            migrations.AddIndex(
+                model_name='referral',
+                index=models.Index(fields=['region', 'status', '-id'], name='referral_by_status'),
+            ),
+        ]),
+    ]
