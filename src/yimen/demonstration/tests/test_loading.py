@@ -57,6 +57,12 @@ HOME = (
     ),
 )
 ACCOUNTS = (*HOME, "neighbour_officer", "city_leader", "province_leader")
+ALIKE = {
+    *("second_officer", "liaison_tobacco", "liaison_health", "liaison_culture", "head_tax", "centre_clerk"),
+    *("inspector_justice", "inspector_audit", "neighbour_officer"),
+}
+"""Whose role and kind of data another account has as well: `make long` asks them too."""
+EACH = [pytest.param(name, marks=pytest.mark.long if name in ALIKE else ()) for name in ACCOUNTS]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +117,7 @@ def test_one_signs_in_with_what_the_file_says(loaded: Path, settings: Any) -> No
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@pytest.mark.parametrize("name", EACH)
 def test_every_account_opens_every_page_of_its_navigation(
     loaded: Path, client_of: Callable[[User], Client], name: str
 ) -> None:
@@ -123,7 +129,7 @@ def test_every_account_opens_every_page_of_its_navigation(
     assert set(answers.values()) == {200}, answers
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@pytest.mark.parametrize("name", EACH)
 def test_no_link_of_a_first_page_leads_where_its_reader_may_not_go(
     loaded: Path, client_of: Callable[[User], Client], name: str
 ) -> None:
