@@ -67,6 +67,8 @@ LEARNING = (
     held_by("培训：服务器计时、机器阅卷、补考规则、合格有效期", f"{TRAINING}/exams/tests/test_exams.py"),
     held_by("培训：题目难度与区分度、雷同只作待核", f"{TRAINING}/exams/tests/test_figures.py"),
     held_by("培训：没有有效培训，开窗和受理按参数提醒或拦住", f"{TRAINING}/standing/tests/test_gate.py"),
+    held_by("培训：由疑点原因提出课程", f"{TRAINING}/courses/tests"),
+    held_by("培训：前后差错带区间比较，旁列同期全县", f"{TRAINING}/standing/tests/test_effect.py"),
 )
 
 LIST = Listing(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 
-from yimen.cases.applying.pictures import cleaned
 from yimen.common.errors import Refused
+from yimen.common.pictures import cleaned
 
 LIMIT, MOST = 10 * 1024 * 1024, 30
 LIMIT_WORDS = (

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import said_in
 from yimen.common.page import Page, page
+from yimen.common.pictures import cleaned
 from yimen.exchange import services as exchange
 from yimen.inspections.visits import draw as drawing
 from yimen.inspections.visits import queries, rules, services
@@ -204,12 +205,13 @@ def sign_visit(request: SignedRequest, pk: int) -> HttpResponse:
 
 @requires("visit.read")
 def photo(request: SignedRequest, pk: int) -> FileResponse:
-    """A photograph as it was taken."""
+    """A photograph without what the camera wrote beside it; as it was taken it stays in the store, by its digest."""
     row = get_object_or_404(queries.visible_photos(request.user), pk=pk)
     if row.whole_at is None:
         raise Http404
     content = exchange.kept_file(row.digest)
-    return FileResponse(io.BytesIO(content), filename=f"photo-{row.pk}", content_type=media_type(content))
+    shown = io.BytesIO(cleaned(content, "这张照片"))
+    return FileResponse(shown, filename=f"photo-{row.pk}", content_type=media_type(content))
 
 
 @requires("visit.plan")

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from yimen.cases.applying import pictures, services
+from yimen.cases.applying import services
 from yimen.cases.applying.files import LIMIT, Taken, checked
 from yimen.cases.applying.models import Draft
 from yimen.cases.applying.tests.conftest import fill
 from yimen.cases.applying.tests.pictures import GPS, photo
 from yimen.cases.handling.models import Paper
+from yimen.common import pictures
 from yimen.common.errors import Refused
 from yimen.common.services import kept_file
 

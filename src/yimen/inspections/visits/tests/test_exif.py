@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
+from yimen.exchange.services import kept_file
 from yimen.inspections.visits.models import Photo, Visit
 from yimen.inspections.visits.phone import exif
 from yimen.inspections.visits.tests.conftest import JPEG, photo_of, record, send, upload
@@ -60,6 +61,9 @@ def test_a_picture_of_another_hour_or_place_is_told(
     assert kept.camera_at is not None
     page = client.get(f"/inspections/visits/{opened.pk}/").content.decode()
     assert ("请核实" in page, "与记录相符" in page) == (bool(words), not words)
+    answer = client.get(f"/inspections/visits/photos/{kept.pk}/")
+    shown = b"".join(answer.streaming_content)
+    assert (kept_file(kept.digest), exif.beside(shown).taken_at, exif.beside(shown).latitude) == (content, None, None)
 
 
 def test_a_time_with_a_zone_is_that_moment_and_one_without_is_chinas() -> None:

@@ -22,7 +22,7 @@ def cleaned(content: bytes, shown: str) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
+            with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
                 return _cleaned(picture, content, shown)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
         raise Refused(f"“{shown}”打不开，照片可能没有传完整：请重新拍一张，或换一个文件。") from broken
@@ -43,6 +43,8 @@ def _cleaned(picture: Image.Image, content: bytes, shown: str) -> bytes:
     if kind == "PNG":
         upright.info = {key: value for key, value in upright.info.items() if key in ("transparency", "gamma")}
         upright.save(out, "PNG", exif=b"", **said)
+    elif kind == "WEBP":
+        upright.save(out, "WEBP", exif=b"", xmp=b"", quality=95, **said)
     else:
         upright.info.pop("comment", None)
         upright.save(out, "JPEG", exif=b"", xmp=b"", comment=b"", quality=95 if lies else "keep", **said)
