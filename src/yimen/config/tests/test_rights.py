@@ -36,7 +36,7 @@ THINGS = {
     },
     "halls": {
         **dict.fromkeys(("live", "tickets", "fairness", "lines", "paper"), "hall"),
-        **dict.fromkeys(("staff", "rosters", "presence"), "hall"),
+        **dict.fromkeys(("staff", "rosters", "presence", "checks"), "hall"),
         **{name: name for name in ("leave", "appraisal", "shift_handover", "correction", "roster", "spell")},
         **dict.fromkeys(("hall", "space", "queue", "desks", "add_desk", "keep", "draw"), "hall"),
         **dict.fromkeys(("desk", "book", "close_day"), "appointment_desk"),
@@ -98,6 +98,7 @@ THINGS = {
             ),
             "exemption",
         ),
+        "move_in": "hall",
         "": "sheet",
     },
     "cases": {
