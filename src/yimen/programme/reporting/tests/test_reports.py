@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.services import kept_file
 from yimen.common.workdays import SHANGHAI
 from yimen.documents.models import IssuedDocument
+from yimen.ledger import recording
 from yimen.ledger.canonical import json_bytes
 from yimen.people.models import Department, User
 from yimen.programme import services as programme
@@ -33,8 +35,12 @@ def on(day: str) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def begun() -> Iterator[None]:
-    """The ledger begins on the day of the notice: it never writes an event before one that stands."""
+def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The ledger begins on the day of the notice: it never writes an event before one that stands.
+
+    PostgreSQL's own clock, by which the ledger goes there, cannot be moved: the moved one stands for it.
+    """
+    monkeypatch.setattr(recording, "server_time", lambda using: timezone.now())
     with on("2023-05-31"):
         yield
 
