@@ -81,9 +81,12 @@ def main() -> int:
     options = parser.parse_args()
     if options.accept:
         set_up()
+        import yimen.config.wsgi
+
         print(json.dumps(accept_for(options.accept)))
         return 0
     with installation(options.keep) as folder:
+        import yimen.config.wsgi  # noqa: F401 - as a process of the server begins
         from benchmarks import county_of_cases
 
         began = time.perf_counter()
