@@ -30,10 +30,14 @@ from pathlib import Path
 import httpx
 from house import ROOT, free_port
 
+sys.path.insert(0, str(ROOT))
+from benchmarks.showing.costs import print_figures
+
 sys.path.insert(0, str(ROOT / "ops" / "chaos"))
 PEER = {200: "median 3,400 ms, p95 12,000 ms", 400: "93 answers 504"}
 BETWEEN = 60.0  # seconds between two acts of a clerk, on average: begin, then done and next; two minutes a person
 Times = dict[str, list[float]]
+FEW, LIMIT = 200, 0.300  # up to so many clerks, the 95th percentile must stay below this
 
 
 @contextmanager
@@ -214,8 +218,8 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def told(kind: str, clerks: int, load: Load, seconds: float, work: float) -> bool:
-    """Whether it holds, after saying so: p95 of everything under 300 ms, and nothing went wrong."""
+def told(kind: str, clerks: int, load: Load, seconds: float, work: float) -> tuple[float, int]:
+    """The 95th percentile of everything, in seconds, and how many went wrong, after saying so."""
     everything = [each for values in load.times.values() for each in values]
     rate = len(everything) / seconds
     print(f"\n{kind}, {clerks} clerks: {len(everything):,} requests in {seconds:.0f} s ({rate:.0f} a second)")
@@ -229,7 +233,7 @@ def told(kind: str, clerks: int, load: Load, seconds: float, work: float) -> boo
     print(
         f"went wrong: {wrong}{'' if not wrong else f' {dict(load.wrong)}'}; The Q: {PEER.get(clerks, 'not published')}"
     )
-    return not wrong and (clerks > 200 or percentile(everything, 0.95) < 0.3)
+    return percentile(everything, 0.95), wrong
 
 
 def main() -> int:
@@ -240,15 +244,20 @@ def main() -> int:
     parser.add_argument("--boards", type=int, default=20)
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     given = parser.parse_args()
-    held = True
+    slowest, wrong = 0.0, 0
     for kind in ("sqlite", "postgres") if given.database == "both" else (given.database,):
         for clerks in given.clerks:
             with database(kind) as url, served(url, clerks) as (base, sessions, key, server):
                 before = worked(server)
                 load = asyncio.run(run(base, sessions, key, given.seconds, given.boards))
                 work = worked(server) - before
-            held &= told(kind, clerks, load, given.seconds, work)
-    return 0 if held else 1
+            high, failed = told(kind, clerks, load, given.seconds, work)
+            wrong += failed
+            if clerks <= FEW:
+                slowest = max(slowest, high)
+    said = f"{slowest * 1e3:.0f} 毫秒（{given.database}，{given.clerks} 名；The Q {PEER[FEW]}）"
+    print_figures({"p95": (slowest, said), "wrong": (wrong, str(wrong))})
+    return int(slowest >= LIMIT or wrong > 0)
 
 
 if __name__ == "__main__":
