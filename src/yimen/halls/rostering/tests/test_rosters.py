@@ -1,5 +1,4 @@
-"""Rosters of a hall: made import re
-from postings, leave and wishes, published, replaced, and shown beside each other."""
+"""Rosters of a hall: made from postings, leave and wishes, published, replaced, and shown beside each other."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +6,7 @@ from typing import Any
 import pytest
 
 from yimen.common.errors import Refused
+from yimen.common.tests.reading import words_of
 from yimen.halls.models import Hall, Roster
 from yimen.halls.rostering import queries, services
 from yimen.halls.rostering.rules import Turn
@@ -72,11 +72,6 @@ def test_a_published_roster_is_replaced_by_one_of_the_same_days_and_frozen_days_
         services.make(by=hall_manager, hall=hall, first_on=date(2024, 1, 1), last_on=date(2024, 1, 5), way="rule")
 
 
-def read(answer: Any) -> str:
-    """What a person reads of a page: without its tags, one of which has random letters."""
-    return re.sub(r"<[^>]*>", " ", answer.content.decode())
-
-
 def test_the_pages_show_the_roster_beside_the_one_that_holds(
     hall: Hall, staff: dict[str, Staff], hall_manager: User, clerk: User, tax_liaison: User, client_of: Any
 ) -> None:
@@ -86,7 +81,7 @@ def test_the_pages_show_the_roster_beside_the_one_that_holds(
     assert "与现行并排" in client.get(where).content.decode()
     assert client_of(clerk).get(where).status_code == 404  # a draft is the manager's
     assert client.post(where, {"move": "publish"}).status_code == 302
-    assert "S1" in read(client_of(clerk).get(where))
-    assert "S1" not in read(client_of(tax_liaison).get(where))
+    assert "S1" in words_of(client_of(clerk).get(where))
+    assert "S1" not in words_of(client_of(tax_liaison).get(where))
     assert client_of(clerk).post(f"/halls/{hall.pk}/rosters/", given).status_code == 422
     assert client.post(f"/halls/{hall.pk}/rosters/", {**given, "last_on": "2023-06-01"}).status_code == 422
