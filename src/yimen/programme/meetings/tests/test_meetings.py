@@ -47,6 +47,9 @@ def test_a_successor_sits_in_the_next_meeting_and_the_old_minutes_stay_true(
         succeeds=before,
     )  # fmt: skip
     second = held(officer, notice, NEXT)
+    # Also of a meeting that is written down only now: whoever sat there on its day.
+    of_days = [queries.members_on(county, day).get(place="leader").position for day in (FIRST, NEXT)]
+    assert of_days == ["分管营商工作的县委常委", "分管营商工作的副县长"]
     leaders = [
         [row.member.position for row in each.attendees.all() if row.member.place == "leader"]
         for each in (first, second)
