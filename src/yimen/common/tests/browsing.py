@@ -24,7 +24,12 @@ def enter(context: BrowserContext, client: Client, address: str) -> None:
 
 
 def hindrances(page: Page) -> list[Any]:
-    """What axe finds, and whether the page is wider than the window."""
+    """What axe finds, and whether the page is wider than the window.
+
+    Waits for the page that a click has begun to open: axe on a half-read one finds nothing or breaks off.
+    """
+    page.wait_for_load_state()
+    # A script element would be refused by the content policy; evaluating is not.
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
