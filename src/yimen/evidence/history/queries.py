@@ -96,8 +96,10 @@ def compared(user: Somebody | None, run: Run, earlier: Run) -> QuerySet[Any]:
     Here and below: without a user those of everybody, for figures that name nobody.
     """
     then = Verdict.objects.filter(run=earlier, item_code=OuterRef("item_code"))
-    rows = counted_verdicts(run, user).select_related("department").annotate(
-        was=Subquery(then.values("verdict")[:1]), was_share=Subquery(then.values("off_share")[:1])
+    rows = (
+        counted_verdicts(run, user)
+        .select_related("department")
+        .annotate(was=Subquery(then.values("verdict")[:1]), was_share=Subquery(then.values("off_share")[:1]))
     )
     return rows.annotate(same=Q(verdict=F("was"))).order_by("same", "-off_matters", "item_code")
 
