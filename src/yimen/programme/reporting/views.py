@@ -16,9 +16,9 @@ from yimen.common.services import kept_file
 from yimen.people.access import SignedRequest, requires
 from yimen.programme.reporting import queries, services
 from yimen.programme.reporting.charts import tasks_chart
+from yimen.programme.reporting.figures import REGISTER, Figures
 from yimen.programme.reporting.forms import MakeForm
 from yimen.programme.reporting.models import ProgrammeReport
-from yimen.programme.reporting.figures import REGISTER, Figures
 from yimen.programme.reporting.papers import rate_rows
 from yimen.programme.reporting.register import FIGURES, rows_of
 
