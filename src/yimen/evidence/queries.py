@@ -77,7 +77,7 @@ def latest_run(region: Region) -> Run | None:
 
 
 def counted_verdicts(run: Run, user: Somebody | None) -> QuerySet[Verdict]:
-    """What a figure counts: the user's verdicts, or all of the run's where it is shown to everybody and names nobody."""
+    """What a figure counts: the user's verdicts, or all of the run's where it is for everybody and names nobody."""
     return Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
 
 
@@ -265,7 +265,7 @@ def recheck_periods(region: Region, day: date) -> list[RecheckPeriod]:
 
 
 def filtered(rows: QuerySet[Verdict], chosen: dict[str, Any]) -> QuerySet[Verdict]:
-    """The verdicts under the filters: verdict (or all of those that must come in), department, the item's name or code."""
+    """The verdicts under the filters: verdict (or all that must come in), department, name or code."""
     if chosen.get("verdict") == MUST:
         rows = rows.exclude(verdict=VerdictValue.EXEMPT)
     elif chosen.get("verdict"):

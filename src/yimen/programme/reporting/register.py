@@ -1,4 +1,4 @@
-"""台账明细: every item as the register had it when a report was made; the entry rates are counted from these rows alone.
+"""台账明细: every item as the register had it when a report was made; the entry rates are counted from these rows.
 
 What is declared later for an earlier day changes the register. So the rows stay with the report, under the digest that
 the ledger has of its figures, and name the state of the ledger in which each declaration behind them must stand.
