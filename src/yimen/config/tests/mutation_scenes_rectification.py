@@ -9,6 +9,8 @@ from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
 from yimen.config.tests.mutation_scenes_above import an_order, received
 from yimen.ledger import services as ledger
 from yimen.rectification import services as rectification
+from yimen.rectification.ladder import services as ladder
+from yimen.rectification.ladder.models import LadderChange
 from yimen.rectification.models import Order
 from yimen.rectification.pressing import services as pressing
 from yimen.rectification.pressing.models import Escalation
@@ -21,6 +23,24 @@ def after(order: Order) -> date:
     """The day after the order's own."""
     return order.due + timedelta(days=1)
 
+
+# ladder
+
+
+def fewer_days(the: Cast) -> Arguments:
+    return given(
+        by=the.officer, rung="reminder", name="finish_days", value=3, reason="本县督办办法第五条规定为三个工作日"
+    )
+
+
+def fewer_proposed(the: Cast) -> LadderChange:
+    return ladder.propose(**fewer_days(the))
+
+
+scene(ladder.propose, fewer_days)
+scene(ladder.confirm, lambda the: given(by=the.leader, change=fewer_proposed(the), words="同意"))
+scene(ladder.decline, lambda the: given(by=the.leader, change=fewer_proposed(the), words="天数太少"))
+scene(ladder.withdraw, lambda the: given(by=the.officer, change=fewer_proposed(the)))
 
 # pressing
 

@@ -80,6 +80,8 @@ from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, NoticeDraft, Task
 from yimen.programme.states import NOTICE_DRAFT
+from yimen.rectification.ladder.models import LadderChange
+from yimen.rectification.ladder.states import CHANGE as LADDER_CHANGE
 from yimen.rectification.models import Attachment, Finding, Order, Reply
 from yimen.rectification.pressing.models import Escalation
 from yimen.rectification.pressing.states import ESCALATION
@@ -263,6 +265,11 @@ def furnish(department: Department, user: User) -> Place:
         proposed_by=user, **begin(CHANGE, by=user),
     )  # fmt: skip
     add("change", change)
+    days = LadderChange(
+        region=region, rung="reminder", name="finish_days", before=5, value=4 + department.pk % 50, reason="本县督办办法",
+        proposed_by=user, **{**begin(LADDER_CHANGE, by=user), "status": "withdrawn"},
+    )  # fmt: skip
+    add("ladder_change", days)
     finding = Finding(
         region=region, department=department, source="evidence:verdict:1", subject=item.code, title="居住证签发",
         kind="bypassed", seen="看到", innocent="可能", period_from=DAY, period_to=DAY, **begin(FINDING, by=None),
