@@ -266,8 +266,8 @@ def furnish(department: Department, user: User) -> Place:
     )  # fmt: skip
     add("change", change)
     days = LadderChange(
-        region=region, rung="reminder", name="finish_days", before=5, value=4 + department.pk % 50, reason="本县督办办法",
-        proposed_by=user, **{**begin(LADDER_CHANGE, by=user), "status": "withdrawn"},
+        region=region, rung="reminder", name="finish_days", before=5, value=4, reason="本县督办办法", proposed_by=user,
+        **{**begin(LADDER_CHANGE, by=user), "status": "withdrawn"},
     )  # fmt: skip
     add("ladder_change", days)
     finding = Finding(

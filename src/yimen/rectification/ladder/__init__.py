@@ -1,1 +1,1 @@
-"""督促阶梯参数: how many working days each rung gives, as a county set them, proposed by one and confirmed by another."""
+"""督促阶梯参数: how many working days each rung gives, as its county set them, proposed and confirmed by two."""
