@@ -45,6 +45,7 @@ scene(ladder.withdraw, lambda the: given(by=the.officer, change=fewer_proposed(t
 # pressing
 
 scene(pressing.serve, lambda the: served_on_paper(the))
+scene(pressing.serve_rung, lambda the: rung_on_paper(the))
 scene(pressing.ask_more_time, lambda the: more_time(the))
 scene(
     pressing.settle_more_time,
@@ -75,6 +76,14 @@ def served_on_paper(the: Cast) -> Arguments:
     scan = SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4")
     today = timezone.localdate()
     return given(by=the.officer, order=order, way="direct", served_on=today, receiver="办公室主任", scan=scan)
+
+
+def rung_on_paper(the: Cast) -> Arguments:
+    step, scan = sent(the), SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4")
+    on = step.document.issued_on if step.document else timezone.localdate()
+    return given(
+        by=the.officer, step=step, way="direct", served_on=on, receiver="办公室主任", scan=scan, day=on
+    )  # fmt: skip
 
 
 def more_time(the: Cast) -> Arguments:

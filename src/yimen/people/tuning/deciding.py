@@ -29,19 +29,19 @@ def decide(change: C, move: str, *, by: User, words: str, facts: dict[str, Any])
         raise Refused("只有本县（区）的人员可以决定。")
     if by.pk == thing.proposed_by_id:
         raise Refused("参数调整须由提出人以外的另一人确认。")
-    return _settled(change, move, by, facts, words=words.strip()[:LONGEST])
+    return _settled(change, move, by, facts, {"words": words.strip()[:LONGEST]})
 
 
 def take_back(change: C, *, by: User, facts: dict[str, Any]) -> C:
     """The change, withdrawn. Errors: Refused for anybody but whoever proposed it."""
     if by.pk != change.proposed_by_id:  # type: ignore[attr-defined]
         raise Refused("只有提出人可以撤回。")
-    return _settled(change, "withdraw", by, facts)
+    return _settled(change, "withdraw", by, facts, {})
 
 
-def _settled(change: C, move: str, by: User, facts: dict[str, Any], **more: str) -> C:
+def _settled(change: C, move: str, by: User, facts: dict[str, Any], said: dict[str, Any]) -> C:
     chain: str = change.region_id  # type: ignore[attr-defined]
-    return advance(change, move, by=by, chain=chain, decided_by=by, decided_at=timezone.now(), facts=facts, **more)
+    return advance(change, move, by=by, chain=chain, decided_by=by, decided_at=timezone.now(), facts=facts, **said)
 
 
 def moves_for(change: Any, user: Somebody) -> list[tuple[str, str]]:
