@@ -125,6 +125,8 @@ scene(
     rostering.wish,
     lambda the: given(by=None, staff=person(the), day=LATER, turn="noon", wanted=False, weight=2, today=DAY),
 )
+
+
 def asked(the: Cast) -> Any:
     given_ = roster(the)
     return rostering.ask(**{name: value for name, value in given_.items() if name != "way"})

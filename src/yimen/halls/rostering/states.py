@@ -9,7 +9,12 @@ ROSTER = lifecycle(
         model="halls.Roster",
         label="排班表",
         states={
-            QUEUED: "求解中", DRAFT: "草案", PUBLISHED: "已公布", REPLACED: "已被取代", DROPPED: "未采用", FAILED: "未排成",
+            QUEUED: "求解中",
+            DRAFT: "草案",
+            PUBLISHED: "已公布",
+            REPLACED: "已被取代",
+            DROPPED: "未采用",
+            FAILED: "未排成",
         },  # fmt: skip
         initial=(DRAFT, QUEUED),
         moves=(
