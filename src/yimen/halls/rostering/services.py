@@ -147,8 +147,9 @@ def solve(roster: Roster, *, seconds: float = solving.SECONDS) -> Roster:
 def settle(*, roster: Roster, problem: Problem, found: Solution, milliseconds: int) -> Roster:
     """The roster with what the solver found, a draft from now on. Errors: Conflict once it was dropped."""
     chain, kind = roster.hall.region_id, ROSTER.event("settle")
-    given = {"cost": found.cost, "bound": found.bound, "milliseconds": milliseconds}
-    settled = advance(roster, "settle", by=None, chain=chain, **given)
+    settled = advance(
+        roster, "settle", by=None, chain=chain, cost=found.cost, bound=found.bound, milliseconds=milliseconds
+    )
     turns, gaps = _rows(roster, problem, found)
     ledger.record_batch(chain=chain, kind=kind, by=None, model=RosterTurn, rows=turns)
     ledger.record_batch(chain=chain, kind=kind, by=None, model=RosterGap, rows=gaps)

@@ -1,4 +1,4 @@
-"""Lifecycle of a roster: made (by the solver in the background), looked at beside the one that holds, published; the former is then replaced."""
+"""Lifecycle of a roster: made (solved in the background), looked at, published; the former is then replaced."""
 
 from yimen.common.lifecycle import Lifecycle, Move, lifecycle
 
@@ -15,7 +15,7 @@ ROSTER = lifecycle(
             REPLACED: "已被取代",
             DROPPED: "未采用",
             FAILED: "未排成",
-        },  # fmt: skip
+        },
         initial=(DRAFT, QUEUED),
         moves=(
             Move("settle", "求解完成", (QUEUED,), DRAFT, "halls.keep"),
