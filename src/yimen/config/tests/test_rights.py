@@ -169,7 +169,7 @@ THINGS = {
         **dict.fromkeys(("exam", "keep_exam", "sit"), "exam"),
         "questions_plan": "questions_batch",
         "paper": "exam_paper",
-        "end_qualification": "qualification",
+        **dict.fromkeys(("certificate", "end_qualification"), "qualification"),
         "": "course",
     },
     "inspections": {
