@@ -72,6 +72,7 @@ ASKED = {
     "portal:hindrance_report": ("item",),
     "portal:identity_back": ("code", "state", "error"),
     "agreements:check_any": ("code",),
+    "training:check": ("number", "code"),
     "entry:public_list": ("q", "page"),
     "entry:lists": ("page",),
     "entry:published": ("q", "page"),

@@ -33,6 +33,8 @@ MATTERS = {
 FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", ("某某", "某")
 SHARE = (0.5, 0.35, 0.2, 0.1)
 """How full the desks are: today, tomorrow, and so on."""
+MISSED_WITHIN = 7
+"""So many days back the desks begin, so that the citizen could miss an appointment."""
 
 
 def load_appointments(region: Region, users: Mapping[str, User]) -> None:
@@ -40,12 +42,14 @@ def load_appointments(region: Region, users: Mapping[str, User]) -> None:
     hall = Hall.objects.filter(region=region, kind=Hall.Kind.MAIN).order_by("code")[0]
     today, chance = timezone.localdate(), random.Random(SEED)
     manager = users["hall_manager"]
-    desks = [services.add_desk(by=manager, hall=hall, offer=each, valid_from=today) for each in OFFERS]
+    since = today - timedelta(days=MISSED_WITHIN)
+    desks = [services.add_desk(by=manager, hall=hall, offer=each, valid_from=since) for each in OFFERS]
     for n, share in enumerate(SHARE):
         _fill(desks, today + timedelta(days=n), share, chance, manager)
     citizen = Citizen.objects.filter(region=region).exclude(phone="").order_by("pk").first()
     if citizen is not None:
         _book_for(citizen, desks[0])
+        _missed_by(citizen, desks[0], since, today)
 
 
 def _fill(desks: list[AppointmentDesk], day: date, share: float, chance: random.Random, manager: User) -> None:
@@ -77,3 +81,12 @@ def _book_for(citizen: Citizen, desk: AppointmentDesk) -> None:
     if free is not None:
         visitor = Visitor(citizen.name or "某某", "个体工商户开业登记", citizen.phone, citizen)
         services.book(by=None, desk=desk, starts_at=free, visitor=visitor)
+
+
+def _missed_by(citizen: Citizen, desk: AppointmentDesk, since: date, today: date) -> None:
+    """The citizen had an appointment on one of the days before and did not come: he may book anew."""
+    before = datetime.combine(since, time(5), SHANGHAI)
+    found = queries.slots([desk], since, today - timedelta(days=1), before)[desk.pk]
+    if found:
+        visitor = Visitor(citizen.name or "某某", "营业执照变更", citizen.phone, citizen)
+        services.book(by=None, desk=desk, starts_at=found[-1].starts_at, visitor=visitor, at=before)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from yimen.evidence.models import Run, VerdictValue
+from yimen.evidence.queries import MUST
 from yimen.people.models import Department, User
 from yimen.people.queries import visible_departments
 
@@ -32,7 +33,9 @@ class VerdictFilter(forms.Form):
     """What verdicts can be narrowed by; `run` keeps an older run in view."""
 
     q = forms.CharField(label="事项名称或编码", required=False, max_length=50)
-    verdict = forms.ChoiceField(label="结论", required=False, choices=[("", "全部"), *VerdictValue.choices])
+    verdict = forms.ChoiceField(
+        label="结论", required=False, choices=[("", "全部"), (MUST, "全部应进事项"), *VerdictValue.choices]
+    )
     department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
         None, label="部门", required=False, empty_label="全部部门"
     )

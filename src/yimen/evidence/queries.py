@@ -25,6 +25,8 @@ from yimen.rectification.queries import under_check
 from yimen.verify import CLASS_TITLES, OFF_CLASSES
 
 DAYS_KEPT = 30 * 86_400
+MUST = "must"
+"""How a filter names all verdicts on items that must come in (应进事项): every one but 不在应进范围."""
 ACCUSED = (VerdictValue.HOLLOW, VerdictValue.BYPASSED)
 
 
@@ -74,9 +76,14 @@ def latest_run(region: Region) -> Run | None:
     return own_runs(region).filter(purpose=Run.Purpose.REGULAR).order_by("-pk").first()
 
 
+def counted_verdicts(run: Run, user: Somebody | None) -> QuerySet[Verdict]:
+    """What a figure counts: the user's verdicts, or all of the run's where it is for everybody and names nobody."""
+    return Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
+
+
 def verdict_counts(run: Run, user: Somebody | None = None) -> dict[str, int]:
     """Verdict -> how many items, every verdict present; of those that `user` may see when one is given."""
-    rows = Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
+    rows = counted_verdicts(run, user)
     found = dict(rows.order_by().values_list("verdict").annotate(n=Count("pk")))
     return {value: found.get(value, 0) for value in VerdictValue.values}
 
@@ -94,7 +101,7 @@ class DepartmentRow:
 
 def verdicts_by_department(run: Run, user: Somebody | None = None) -> list[DepartmentRow]:
     """One row for each department, most off matters first; in one query."""
-    rows = Verdict.objects.filter(run=run) if user is None else visible_verdicts(user, run)
+    rows = counted_verdicts(run, user)
     grouped = (
         rows.order_by()
         .values("department", "department__short_name", "verdict")
@@ -258,8 +265,10 @@ def recheck_periods(region: Region, day: date) -> list[RecheckPeriod]:
 
 
 def filtered(rows: QuerySet[Verdict], chosen: dict[str, Any]) -> QuerySet[Verdict]:
-    """The verdicts under the filters: verdict, department, words of the item's name or its code."""
-    if chosen.get("verdict"):
+    """The verdicts under the filters: verdict (or all that must come in), department, name or code."""
+    if chosen.get("verdict") == MUST:
+        rows = rows.exclude(verdict=VerdictValue.EXEMPT)
+    elif chosen.get("verdict"):
         rows = rows.filter(verdict=chosen["verdict"])
     if chosen.get("department"):
         rows = rows.filter(department=chosen["department"])

@@ -68,3 +68,19 @@ class FilesField(forms.FileField):
         """Each file, checked as one."""
         several = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(each, initial) for each in several if each]
+
+
+class TableField(forms.FileField):
+    """A table to take in: .xlsx, .xls or .csv, no larger than `megabytes`; `otherwise` says what to do with more."""
+
+    def __init__(self, *, megabytes: int, otherwise: str, **kwargs: Any) -> None:
+        told = f".xlsx、.xls 或 .csv，不超过 {megabytes} MB；先看计划，确认后才写入。"
+        super().__init__(**{"label": "文件", "help_text": told, **kwargs})
+        self.megabytes, self.otherwise = megabytes, otherwise
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file. Errors: ValidationError when it is larger."""
+        file = super().clean(data, initial)
+        if file and file.size > self.megabytes * 2**20:
+            raise forms.ValidationError(f"文件超过 {self.megabytes} MB，没有接收：{self.otherwise}")
+        return file

@@ -22,6 +22,8 @@ from yimen.people.models import Region
 from yimen.portal.rules import Theme, themes
 
 MOST_USED, MOST_USED_DAYS, AN_HOUR = 10, 365, 3600
+FEW = 1000
+"""Cases of a year that say too little of what people mostly come for."""
 
 
 def counties() -> QuerySet[Region]:
@@ -30,12 +32,17 @@ def counties() -> QuerySet[Region]:
 
 
 def most_used(region: Region) -> list[ItemVersion]:
-    """The items with most cases in the last year that the register knows; counted once an hour."""
+    """The items with most cases in the last year that the register knows; counted once an hour.
+
+    Where that year has but a few, as after a new beginning, the whole register counts.
+    """
     kept: list[int] | None = cache.get(key := f"portal:most-used:{region.pk}")
     if kept is None:
         rows = Case.objects.filter(region=region, item__isnull=False).order_by()
         last = rows.aggregate(last=Max("received_at"))["last"]
         recent = rows.filter(received_at__gt=last - timedelta(days=MOST_USED_DAYS)) if last else rows
+        if len(recent.values_list("pk")[:FEW]) < FEW:
+            recent = rows
         counted = recent.values("item").annotate(cases=Count("pk")).order_by("-cases", "item")
         kept = [row["item"] for row in counted[: 3 * MOST_USED]]
         cache.set(key, kept, AN_HOUR)

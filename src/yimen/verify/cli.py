@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -15,6 +16,7 @@ from yimen.verify.county_exports import export_counties
 from yimen.verify.describe import rules_markdown, rules_table
 from yimen.verify.engine import ENGINE_VERSION, Result
 from yimen.verify.exporting import export_canonical
+from yimen.verify.merging import JoinedResult
 from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score
 
@@ -30,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument("--format", choices=("csv", "parquet"), default="csv", help="结果的格式，默认 csv")
     one.add_argument("--parameter", action="append", default=[], metavar="R22.grace_hour=14", help="改动规则参数")
     one.add_argument("--memory", help="最多使用的内存，默认 4GB；多县的集分县核验，每个进程默认 300MB")
+    one.add_argument(
+        "--store", metavar="DIR", type=Path, help="热存文件夹：留下各县的结果，下次只核验有变化的县（多县的集）"
+    )
     one.add_argument("--no-estimates", action="store_true", help="不估计隐藏办理量和变化点（更快）")
     one.add_argument("--quiet", action="store_true", help="不显示进度")
     two = commands.add_parser("rules", help="打印规则表")
@@ -87,6 +92,7 @@ def _verify(given: argparse.Namespace) -> None:
             file_format=given.format,
             parameters=parameters,
             estimates=not given.no_estimates,
+            store=given.store,
             **({"memory": given.memory} if given.memory else {}),
         )
     _summarise(result, given.out)
@@ -97,6 +103,8 @@ def _summarise(result: Result, out: str) -> None:
     lines = [f"结果已写入 {out}"]
     lines.append("结论：" + "，".join(f"{VERDICT_TITLES[k]} {n}" for k, n in counts["verdicts"].items()))
     lines.append(f"对应：{sum(counts['links'].values())} 条；疑点：{sum(counts['findings'].values())} 条")
+    if isinstance(result, JoinedResult) and result.from_store:
+        lines.append(f"{result.from_store} 个县自上次以来没有变化，取自热存")
     if counts["refused"]:
         lines.append(f"有 {counts['refused']} 处搁置，原因和改法见 refused.csv")
     lines += [f"未启用 {off['rule']} {off['title']}：{off['reason']}" for off in result.report["switched_off"]]

@@ -12,7 +12,7 @@ import json
 import multiprocessing
 import shutil
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -23,13 +23,15 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import engine, merging, parting
-from yimen.verify.contract import TABLES
+from yimen.verify import engine, extents, merging, parting, storing
 from yimen.verify.engine import Progress, Result
-from yimen.verify.parting import Node
-from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.extents import Node, Rows
+from yimen.verify.merging import Answer
+from yimen.verify.parting import Laid
+from yimen.verify.reading import Inventory
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source, files_of
+from yimen.verify.storing import Entry, Store
 
 LARGE = 48 * 1024 * 1024
 """Bytes of cases and register together from which a set is looked at for several counties."""
@@ -54,11 +56,12 @@ ANSWERED = "county.json"
 
 @dataclass(frozen=True)
 class Task:
-    """One county to verify: its files by table, where its answer goes, and how."""
+    """One county to verify: its files by table, where its answer goes, what is to keep it, and how."""
 
     number: int
     files: dict[str, Any]
     answer: Path
+    entry: Entry | None
     options: dict[str, Any]
 
 
@@ -70,6 +73,7 @@ def verify(
     processes: int = PROCESSES,
     large: int = LARGE,
     work: Path | None = None,
+    store: Path | None = None,
     in_one: str | None = None,
     **options: Any,
 ) -> Result:
@@ -77,6 +81,7 @@ def verify(
 
     processes: counties verified at a time. large: bytes of cases and register from which counties are looked for.
     work: a folder of this set alone that outlives a killed process; a county answered there is not asked again.
+    store: a folder that keeps each county's answer; of the next set only counties that changed are verified.
     in_one: the memory of a set that is verified in one piece, where `memory` is not given.
     options: those of `engine.verify`; `memory` is then each process's. The joined answer has no `comparisons`.
     """
@@ -87,23 +92,55 @@ def verify(
     tell: Callable[[str, int, int], None] = progress or (lambda step, done, total: None)
     tell("分清各县", 0, 1)
     inventory = Inventory()
-    with _place(work, Path(out_dir).parent if out_dir else None) as folder:
-        parts = _parted(files, inventory, folder)
-        if len(parts) < 2:
-            return engine.verify(set_dir, out_dir, progress, **whole)
-        wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
+    with storing.opened(store) as kept, _place(work, Path(out_dir).parent if out_dir else None) as folder:
+        with _connected(folder) as connection:
+            rows = Rows(connection, files, inventory)
+            laid = _laid_out(rows, kept)
+            if len(laid) < 2:
+                return engine.verify(set_dir, out_dir, progress, **whole)
+            wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
+            known = _Known(kept, laid, meta, wanted)
+            parts = parting.part(rows, laid, known.lacking, folder)
         tasks = [
-            Task(number, {**found, "meta": dict(meta)}, folder / f"answer-{number}", wanted)
+            Task(number, {**found, "meta": dict(meta)}, *known.place(number, folder), wanted)
             for number, found in sorted(parts.items())
         ]
-        return merging.join(
-            [task.answer for task in tasks],
-            _work(tasks, processes, tell),
+        reports = _work(tasks, processes, tell)
+        for task, report in zip(tasks, reports, strict=True):
+            known.answers[task.number] = Answer(task.entry.folder if task.entry else task.answer, report)
+        result = merging.join(
+            [answer for _, answer in sorted(known.answers.items())],
             inventory.refused,
             files,
             out_dir,
             options.get("file_format", "csv"),
         )
+        result.from_store = len(laid) - len(tasks)
+        if kept:
+            kept.keep_only(known.entries.values())
+        return result
+
+
+class _Known:
+    """The answers of the counties, by number: at first those that the store holds."""
+
+    def __init__(self, store: Store | None, laid: Laid, meta: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+        self._store = store
+        self.entries: dict[int, Entry] = {}
+        self.answers: dict[int, Answer] = {}
+        if store:
+            self.entries = {number: store.entry(rows, meta, options) for number, rows in laid.items()}
+        for number, entry in self.entries.items():
+            moved = entry.take()
+            if moved is not None:
+                self.answers[number] = Answer(entry.folder, _report_in(entry.folder, is_new=False), moved)
+        self.lacking = sorted(set(laid) - set(self.answers))
+
+    def place(self, number: int, folder: Path) -> tuple[Path, Entry | None]:
+        """Where the county's answer is to be written, and the entry that is to keep it."""
+        if self._store:
+            return self._store.coming / str(number), self.entries[number]
+        return folder / f"answer-{number}", None
 
 
 @contextmanager
@@ -120,40 +157,25 @@ def _place(work: Path | None, beside: Path | None) -> Iterator[Path]:
     yield work
 
 
-def _parted(files: dict[str, Any], inventory: Inventory, folder: Path) -> dict[int, dict[str, Any]]:
-    """What each county's tables are read from; nothing where all rows hang together."""
+def _laid_out(rows: Rows, store: Store | None) -> Laid:
+    """Where the rows of each county stand."""
+    extents.measure(rows, store)
+    return parting.lay_out(rows, connected(extents.edges(rows.connection, rows.files)))
+
+
+@contextmanager
+def _connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             f"""SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false;
             SET temp_directory = '{folder}/spill'"""
         )
         connection.execute(engine.macros())
-        for name, path in files.items():
-            connection.execute(f"CREATE VIEW given_{name} AS {text_rows(connection, TABLES[name], path, inventory)}")
-        counties = connected(_edges(connection, set(files)))
-        return parting.part(connection, counties, files, folder) if len(set(counties.values())) > 1 else {}
+        yield connection
 
 
 def _size(path: Path) -> int:
     return sum(each.stat().st_size for each in path.rglob("*.parquet")) if path.is_dir() else path.stat().st_size
-
-
-def _edges(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> Iterable[tuple[Node, Node]]:
-    """What hangs together, pair by pair: a department and a hall whose window it uses, and who is stationed there."""
-    asked = {
-        "windows": "SELECT DISTINCT 'window', window_code, 'hall', hall_code FROM given_windows",
-        "postings": """SELECT DISTINCT 'department', department_code, 'window', window_code FROM given_postings
-            UNION SELECT DISTINCT 'operator', operator_code, 'department', department_code FROM given_postings""",
-        "items": "SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_items",
-        "cases": """SELECT DISTINCT 'department', department_code, 'window', window_code FROM given_cases
-            UNION SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_cases""",
-        "register": "SELECT DISTINCT 'item', item_code, 'department', department_code FROM given_register",
-    }
-    for name, select in asked.items():
-        if name in tables:
-            for one, value, other, partner in connection.execute(select).fetchall():
-                if value is not None and partner is not None:
-                    yield (one, value), (other, partner)
 
 
 def connected(edges: Iterable[tuple[Node, Node]]) -> dict[Node, int]:
@@ -228,10 +250,22 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
 def _answered(task: Task) -> dict[str, Any] | None:
     """The report of a county whose answer lies there whole."""
     try:
-        found: dict[str, Any] = json.loads((task.answer / ANSWERED).read_text(encoding="utf-8"))
+        return _report_in(task.answer)
     except OSError:
         return None
-    return {**found, "rule_runs": [RuleRun(**run) for run in found["rule_runs"]]}
+
+
+def _report_in(folder: Path, *, is_new: bool = True) -> dict[str, Any]:
+    """The report of the county whose answer the folder holds; without its seconds where it is not this run's work."""
+    found: dict[str, Any] = json.loads((folder / ANSWERED).read_text(encoding="utf-8"))
+    runs = [RuleRun(**run) for run in found["rule_runs"]]
+    if is_new:
+        return {**found, "rule_runs": runs}
+    return {
+        **found,
+        "rule_runs": [replace(run, seconds=0.0) for run in runs],
+        "seconds": dict.fromkeys(found["seconds"], 0.0),
+    }
 
 
 def _one(task: Task) -> dict[str, Any] | None:
@@ -247,4 +281,7 @@ def _one(task: Task) -> dict[str, Any] | None:
     part = task.answer / f"{ANSWERED}.part"
     part.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     part.rename(task.answer / ANSWERED)  # now the answer counts
-    return _answered(task)
+    answered = _answered(task)
+    if task.entry:
+        task.entry.keep(task.answer)
+    return answered

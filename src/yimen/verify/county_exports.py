@@ -8,11 +8,10 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from yimen.verify import counties, engine, parting
-from yimen.verify.contract import TABLES
+from yimen.verify import counties, engine, extents, parting
 from yimen.verify.exporting import export_canonical
-from yimen.verify.parting import Node
-from yimen.verify.reading import Inventory, text_rows
+from yimen.verify.extents import Node, Rows
+from yimen.verify.reading import Inventory
 from yimen.verify.sources import Source, files_of
 
 CODE = 6
@@ -32,14 +31,14 @@ def export_counties(
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
     connection.execute(engine.macros())
     progress("分清各县")
-    for name, path in files.items():
-        rows = text_rows(connection, TABLES[name], path, Inventory())
-        connection.execute(f"CREATE VIEW given_{name} AS {rows}")
-    found = counties.connected(counties._edges(connection, set(files)))
+    rows = Rows(connection, files, Inventory())
+    extents.measure(rows)
+    found = counties.connected(extents.edges(connection, files))
     called = names(found, str(meta.get("region") or "unknown"))
     Path(folder).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="parts-") as parts:
-        parted = parting.part(connection, found, files, Path(parts))
+        laid = parting.lay_out(rows, found)
+        parted = parting.part(rows, laid, sorted(laid), Path(parts))
         connection.close()
         for number, tables in sorted(parted.items()):
             progress(called[number])

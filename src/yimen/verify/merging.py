@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import duckdb
 
 from yimen.verify import refusals
 from yimen.verify.contract import TABLES as CONTRACT
-from yimen.verify.contract import InputError
+from yimen.verify.contract import InputError, Refusal
 from yimen.verify.engine import ENGINE_VERSION, STORED, Result, macros, write_report
 from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory, read_table
@@ -24,8 +24,20 @@ TABLES = {"links": "links", "findings": "finding", "verdicts": "verdict", "volum
 MEMORY = "300MB"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A county's answer: the folder of its tables, its report, and by how many lines each table's rows moved since."""
+
+    folder: Path
+    report: Mapping[str, Any]
+    moved: Mapping[str, int] = field(default_factory=dict)
+
+
 class JoinedResult(Result):
     """As `Result`, for several counties; of the set itself it holds the table `items`, and no comparisons."""
+
+    from_store = 0
+    """Counties whose answers were taken from the store."""
 
     @property
     def comparisons(self) -> list[tuple[str, str, float, str, str]]:
@@ -34,14 +46,13 @@ class JoinedResult(Result):
 
 
 def join(
-    answers: Sequence[Path],
-    reports: Sequence[Mapping[str, Any]],
+    answers: Sequence[Answer],
     refused: Refusals,
     files: Mapping[str, Any],
     out_dir: Path | str | None,
     file_format: str,
 ) -> JoinedResult:
-    """One result over the counties' answers (folders of Parquet), written to out_dir when one is given.
+    """One result over the counties' answers (their tables are Parquet), written to out_dir when one is given.
 
     refused: what was set aside before the counties were parted; theirs go behind it. files: of the set, by table.
     """
@@ -49,14 +60,15 @@ def join(
     connection.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
     names = {f"{name}.parquet": path.name for name, path in files.items()}
     for answer in answers:
-        theirs = refusals.kept_in(answer / "refused.csv")
-        refused.add(row._replace(file=names.get(row.file, row.file)) for row in theirs)
+        refused.add(_moved(refusals.kept_in(answer.folder / "refused.csv"), answer.moved, names))
+    reports = [answer.report for answer in answers]
     runs = _rule_runs([report["rule_runs"] for report in reports])
     result = JoinedResult(connection, runs, refused, _report(reports), Model())
     connection.execute(macros())
     read_table(connection, CONTRACT["items"], files["items"], Inventory())
     for name, table in TABLES.items():
-        there = [str(answer / f"{name}.parquet") for answer in answers if (answer / f"{name}.parquet").exists()]
+        paths = [answer.folder / f"{name}.parquet" for answer in answers]
+        there = [str(path) for path in paths if path.exists()]
         if not there:
             continue
         rows = f"FROM read_parquet({there!r})"
@@ -74,6 +86,14 @@ def join(
     if out_dir is not None:
         write_report(result, Path(out_dir))
     return result
+
+
+def _moved(rows: Iterable[Refusal], moved: Mapping[str, int], names: Mapping[str, str]) -> Iterator[Refusal]:
+    """A county's refusals under the names of the set's files, at the lines where its rows stand now."""
+    for row in rows:
+        # Line 1 is the heading and stays where it is.
+        line = row.line + moved.get(Path(row.file).stem, 0) if row.line and row.line > 1 else row.line
+        yield row._replace(file=names.get(row.file, row.file), line=line)
 
 
 def _rule_runs(counties: Sequence[Sequence[RuleRun]]) -> list[RuleRun]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,11 @@ def parquet_rows(given: Given) -> str:
         return " UNION ALL BY NAME ".join(
             f"({parquet_rows(one.path)} WHERE file_row_number BETWEEN {one.first} AND {one.last})" for one in given
         )
-    place = str(given / "**/*.parquet" if given.is_dir() else given).replace("'", "''")
+    return parquet_files_rows([given / "**/*.parquet" if given.is_dir() else given])
+
+
+def parquet_files_rows(paths: Sequence[Path]) -> str:
+    """SELECT of all rows of these Parquet files (or patterns of them), with each one's number in its file."""
+    places = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"""SELECT *, file_row_number, filename AS {FILE}
-        FROM read_parquet('{place}', hive_partitioning = false, union_by_name = true)"""
+        FROM read_parquet([{places}], hive_partitioning = false, union_by_name = true)"""

@@ -9,7 +9,9 @@ from yimen.halls import services as halls
 from yimen.halls.attendance import services as attendance
 from yimen.halls.models import Correction, HallDay, Leave, Posting, Punch, Window
 from yimen.halls.presence import services as presence
+from yimen.halls.rostering import queries as rosters
 from yimen.halls.rostering import services as rostering
+from yimen.halls.rostering.solving import by_rule
 from yimen.halls.staffing import services as staffing
 from yimen.people import services as people
 from yimen.people.models import Staff
@@ -123,7 +125,23 @@ scene(
     rostering.wish,
     lambda the: given(by=None, staff=person(the), day=LATER, turn="noon", wanted=False, weight=2, today=DAY),
 )
+
+
+def asked(the: Cast) -> Any:
+    given_ = roster(the)
+    return rostering.ask(**{name: value for name, value in given_.items() if name != "way"})
+
+
+def to_settle(the: Cast) -> Any:
+    thing = asked(the)
+    problem = rosters.problem_of(thing.hall, thing.first_on, thing.last_on, None)
+    return given(roster=thing, problem=problem, found=by_rule(problem), milliseconds=1)
+
+
 scene(rostering.make, roster)
+scene(rostering.ask, lambda the: given(**{name: value for name, value in roster(the).items() if name != "way"}))
+scene(rostering.settle, to_settle)
+scene(rostering.fail, lambda the: given(roster=asked(the), failure="求解程序出错"))
 scene(
     rostering.move_roster,
     lambda the: given(by=the.hall_manager, roster=rostering.make(**roster(the)), move="publish"),

@@ -150,6 +150,7 @@ THINGS = {
         **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "escalation": "escalation",
+        "decide_ladder": "ladder_change",
         **dict.fromkeys(("referral", "move_referral", "referral_file"), "referral"),
         "": "order",
     },
@@ -168,7 +169,7 @@ THINGS = {
         **dict.fromkeys(("exam", "keep_exam", "sit"), "exam"),
         "questions_plan": "questions_batch",
         "paper": "exam_paper",
-        "end_qualification": "qualification",
+        **dict.fromkeys(("certificate", "end_qualification"), "qualification"),
         "": "course",
     },
     "inspections": {

@@ -117,6 +117,11 @@ def gaps(found: Readiness, department: int | None = None) -> list[Gap]:
     ]  # fmt: skip
 
 
+LATE, IN_TIME, UNOWNED = "late", "in_time", "unowned"
+STANDINGS = {LATE: ("已过期限", "wrong"), IN_TIME: ("期限内", "1"), UNOWNED: ("还没有责任岗位", "3")}
+"""How a step stands -> in words, and its colour in a chart."""
+
+
 @dataclass(frozen=True)
 class Step:
     """下一步: something that is not there, how many items wait for it, and who sees to it by when.
@@ -136,6 +141,17 @@ class Step:
         """Whether it should have been there by now."""
         return bool(self.preparation and self.preparation.due_on and self.preparation.due_on < day)
 
+    def standing(self, day: date) -> str:
+        """Late, in time, or without anybody who sees to it."""
+        if self.late(day):
+            return LATE
+        return IN_TIME if self.preparation and self.preparation.owner else UNOWNED
+
+    def pressing(self, day: date) -> tuple[bool, date, int, str]:
+        """What orders steps: the late ones, then by their day, then by how many items wait."""
+        due = self.preparation.due_on if self.preparation else None
+        return not self.late(day), due or date.max, -self.items, self.place[1] if self.place else ""
+
 
 def steps(found: Readiness, department: int) -> list[Step]:
     """What the department has to do next, that for which the most items wait first: two queries."""
@@ -143,7 +159,7 @@ def steps(found: Readiness, department: int) -> list[Step]:
 
 
 def move_in(found: Readiness, hall: Hall) -> dict[int, list[Step]]:
-    """进驻准备清单 of a hall: department -> what its windows there still lack, what is late first.
+    """进驻准备清单 of a hall: department -> what its windows there still lack.
 
     Two queries for all departments.
     """
@@ -153,11 +169,7 @@ def move_in(found: Readiness, hall: Hall) -> dict[int, list[Step]]:
         for department, some in _steps(found, departments).items()
     }
 
-    def pressing(step: Step) -> tuple[bool, bool, date, str]:
-        due = step.preparation.due_on if step.preparation else None
-        return not step.late(found.day), due is None, due or date.max, step.place[1] if step.place else ""
-
-    return {department: sorted(some, key=pressing) for department, some in here.items() if some}
+    return {department: some for department, some in here.items() if some}
 
 
 def _steps(found: Readiness, departments: set[int]) -> dict[int, list[Step]]:

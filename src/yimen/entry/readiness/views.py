@@ -1,5 +1,7 @@
 """Pages of readiness: the gaps of the county, the items behind them, one checklist, a department's next steps."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +22,7 @@ from yimen.entry.readiness import conditions, queries, services
 from yimen.entry.readiness.checklist import Checklist
 from yimen.entry.readiness.forms import ConditionForm, ConfirmForm, PlanForm, ReadinessFilter, WithdrawalForm
 from yimen.entry.readiness.models import Condition
-from yimen.entry.readiness.queries import Readiness
+from yimen.entry.readiness.queries import LATE, STANDINGS, UNOWNED, Readiness, Step
 from yimen.entry.readiness.rules import RULES, TONES, Check, State
 from yimen.entry.views.items import status_of
 from yimen.halls import queries as halls
@@ -55,16 +57,37 @@ def move_in(request: SignedRequest, pk: int) -> HttpResponse:
     found = _found(request)
     by_department = queries.move_in(found, hall)
     names = visible_departments(request.user).in_bulk(by_department)
-    some = [step for steps in by_department.values() for step in steps]
+    whole = [(names[key], step) for key, some in by_department.items() for step in some]
+    wanted, department = request.GET.get("show", ""), request.GET.get("department", "")
+    rows = [
+        (each, step, step.late(found.day)) for each, step in whole
+        if wanted in ("", step.standing(found.day)) and department in ("", str(each.pk))
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row[1].pressing(found.day))
+    count = Counter(step.standing(found.day) for _, step in whole)
     context = {
-        "hall": hall, "day": found.day, "whole": len(some), "late": sum(step.late(found.day) for step in some),
-        "unowned": sum(not (step.preparation and step.preparation.owner) for step in some),
-        "groups": [
-            (names[key], [(step, step.late(found.day)) for step in by_department[key]])
-            for key in sorted(by_department, key=lambda key: -len(by_department[key]))
-        ],
+        "hall": hall, "day": found.day, "whole": len(whole), "late": count[LATE], "unowned": count[UNOWNED],
+        "rows": rows, "narrowed": bool(wanted or department), "chart": _move_in_chart(whole, found.day),
     }  # fmt: skip
     return render(request, "entry/move_in.html", context)
+
+
+def _move_in_chart(whole: list[tuple[Department, Step]], day: date) -> dict[str, Any] | None:
+    """How much each department still has to bring, by whether it is late, in time, or nobody's."""
+    if not whole:
+        return None
+    counted = Counter((each.pk, step.standing(day)) for each, step in whole)
+    total = Counter(each.pk for each, _ in whole)
+    departments = sorted({each for each, _ in whole}, key=lambda each: (-total[each.pk], each.short_name))
+    return {
+        "title": "各部门还缺几项", "unit": "项", "head": "部门", "description": "点开看是哪几项。",
+        "categories": [each.short_name for each in departments],
+        "series": [
+            {"name": label, "tone": tone, "values": [counted[each.pk, key] for each in departments],
+             "urls": [f"?{urlencode({'show': key, 'department': each.pk})}#rows" for each in departments]}
+            for key, (label, tone) in STANDINGS.items()
+        ],
+    }  # fmt: skip
 
 
 @requires("entry.read")

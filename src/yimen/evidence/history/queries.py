@@ -17,7 +17,7 @@ from django.utils import timezone
 from yimen.cases.models import Case, RegisterRecord
 from yimen.evidence.dataset import cases_of
 from yimen.evidence.models import Clue, Run, Verdict
-from yimen.evidence.queries import own_runs, visible_clues, visible_runs, visible_verdicts
+from yimen.evidence.queries import counted_verdicts, own_runs, visible_clues, visible_runs
 from yimen.evidence.rows import NUMBERS_AT_ONCE, records
 from yimen.evidence.states import DONE
 from yimen.people.queries import Somebody
@@ -90,16 +90,21 @@ def _same(other: Run) -> QuerySet[Clue]:
     )
 
 
-def compared(user: Somebody, run: Run, earlier: Run) -> QuerySet[Any]:
-    """The run's verdicts that the user may see with `was` and `was_share` of the earlier run; those changed first."""
+def compared(user: Somebody | None, run: Run, earlier: Run) -> QuerySet[Any]:
+    """The run's verdicts that the user may see with `was` and `was_share` of the earlier run; those changed first.
+
+    Here and below: without a user those of everybody, for figures that name nobody.
+    """
     then = Verdict.objects.filter(run=earlier, item_code=OuterRef("item_code"))
-    rows = visible_verdicts(user, run).annotate(
-        was=Subquery(then.values("verdict")[:1]), was_share=Subquery(then.values("off_share")[:1])
+    rows = (
+        counted_verdicts(run, user)
+        .select_related("department")
+        .annotate(was=Subquery(then.values("verdict")[:1]), was_share=Subquery(then.values("off_share")[:1]))
     )
     return rows.annotate(same=Q(verdict=F("was"))).order_by("same", "-off_matters", "item_code")
 
 
-def moves(user: Somebody, run: Run, earlier: Run) -> list[tuple[str, str, int]]:
+def moves(user: Somebody | None, run: Run, earlier: Run) -> list[tuple[str, str, int]]:
     """(Verdict then, verdict now, how many items) of the user's items whose verdict changed, most first."""
     changed = compared(user, run, earlier).exclude(verdict=F("was")).exclude(was=None).order_by()
     grouped = changed.values_list("was", "verdict").annotate(n=Count("pk"))
@@ -128,10 +133,10 @@ def filtered(rows: QuerySet[Any], chosen: dict[str, Any], turned: dict[str, Turn
     return rows.order_by("same", "calm", "-off_matters", "item_code")
 
 
-def dropped(user: Somebody, run: Run, earlier: Run) -> QuerySet[Verdict]:
+def dropped(user: Somebody | None, run: Run, earlier: Run) -> QuerySet[Verdict]:
     """The earlier run's verdicts on items that this one says nothing of."""
     now = Verdict.objects.filter(run=run, item_code=OuterRef("item_code"))
-    return visible_verdicts(user, earlier).filter(~Exists(now)).order_by("item_code")
+    return counted_verdicts(earlier, user).select_related("department").filter(~Exists(now)).order_by("item_code")
 
 
 @dataclass(frozen=True)

@@ -209,3 +209,8 @@ def coming_days(desks: Sequence[AppointmentDesk], now: datetime) -> dict[date, t
 def is_missed(appointment: Appointment, now: datetime) -> bool:
     """Whether its half hour is over and nobody came; told from what stands there, never written."""
     return appointment.status == BOOKED and appointment.starts_at + HALF_HOUR <= now
+
+
+def booked_anew(appointment: Appointment) -> Appointment | None:
+    """The appointment that followed this one after it was missed."""
+    return Appointment.objects.filter(instead_of=appointment).first()

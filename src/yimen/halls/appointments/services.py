@@ -124,8 +124,10 @@ def close_day(*, by: User | None, desk: AppointmentDesk, day: date, reason: str)
         raise Refused(f"{desk} {day} 已经停约。")
     closure = AppointmentClosure.objects.create(desk=desk, date=day, reason=tidy(reason)[:100])
     ledger.record(chain=desk.hall.region_id, kind="halls.desk_closed", by=by, changed=[closure])
-    booked = list(queries.on_day(Appointment.objects.filter(desk=desk, status=BOOKED), day))
-    return [cancel(by=None, appointment=each, reason=f"大厅停约：{closure.reason}") for each in booked]
+    now = timezone.now()
+    coming = Appointment.objects.filter(desk=desk, status=BOOKED, starts_at__gt=now)
+    reason = f"大厅停约：{closure.reason}"
+    return [cancel(by=None, appointment=each, reason=reason, at=now) for each in list(queries.on_day(coming, day))]
 
 
 @ledger.mutation("halls.appointment_booked")
@@ -154,7 +156,7 @@ def rebook(*, by: User | None, appointment: Appointment, starts_at: datetime, at
     _allow(by, "appointments.receive", desk.hall)
     if not queries.is_missed(appointment, now):
         raise Refused("这个预约没有错过：还没到时间的请改约，已到或已取消的请另约。")
-    if Appointment.objects.filter(instead_of=appointment).exists():
+    if queries.booked_anew(appointment) is not None:
         raise Refused(f"预约 {appointment.number} 已经补约过一次，请按新的预约来，或另约。")
     if by is None and appointment.citizen is not None:
         _check_citizen(appointment.citizen, desk, now)
@@ -248,10 +250,16 @@ def move(*, by: User | None, appointment: Appointment, starts_at: datetime, at: 
 
 
 @ledger.mutation(APPOINTMENT.event("cancel"))
-def cancel(*, by: User | None, appointment: Appointment, reason: str = "本人取消") -> Appointment:
-    """The appointment, cancelled; its place is free again."""
+def cancel(
+    *, by: User | None, appointment: Appointment, reason: str = "本人取消", at: datetime | None = None
+) -> Appointment:
+    """The appointment, cancelled; its place is free again. Errors: Refused once its time is there: who was missed
+    then stays missed, or whoever never comes would be barred by nothing.
+    """
     hall = appointment.desk.hall
     _allow(by, "appointments.receive", hall)
+    if appointment.status == BOOKED and appointment.starts_at <= (at or timezone.now()):
+        raise Refused("预约的时间已经到了，不能再取消；没有赶上的，请补约或直接到大厅取号。")
     return advance(appointment, "cancel", by=by, chain=hall.region_id, reason=tidy(reason)[:100])
 
 

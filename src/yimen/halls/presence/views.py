@@ -62,6 +62,8 @@ def presence(request: SignedRequest, pk: int) -> HttpResponse:
         "cell": _cell(request, found),
         "asks": asks,
         "now_on": day == timezone.localdate(),
+        "today": timezone.localdate(),
+        "fell_back": not request.GET.get("day") and day != timezone.localdate(),
     }
     return render(request, "halls/presence.html", context)
 

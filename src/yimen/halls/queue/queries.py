@@ -155,8 +155,8 @@ def served_by(user: User) -> Ticket | None:
     """The number that the account is serving at the window that it has open; None while nobody stands there."""
     mine = Q(window__sittings__by=user, window__sittings__closed_at__isnull=True)
     rows = TicketCall.objects.filter(mine, ended_at__isnull=True, begun_at__isnull=False)
-    call = rows.select_related("ticket__visit", "ticket__hall").first()
-    return call.ticket if call else None
+    key = rows.values_list("ticket", flat=True).first()  # alone: at most counters nobody took a number
+    return Ticket.objects.select_related("visit", "hall").get(pk=key) if key else None
 
 
 def open_sittings(hall: Hall) -> QuerySet[Sitting]:

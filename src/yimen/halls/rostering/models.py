@@ -68,6 +68,7 @@ class Roster(Attested, Lifecycled):
     cost = models.PositiveIntegerField("代价", default=0)
     bound = models.PositiveIntegerField("代价下界", default=0)
     milliseconds = models.PositiveIntegerField("求解用时（毫秒）", default=0)
+    failure = models.CharField("没有排成的原因", max_length=200, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="编排人")
     made_at = models.DateTimeField("编排时间", auto_now_add=True)
 

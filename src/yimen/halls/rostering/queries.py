@@ -1,13 +1,13 @@
 """Questions about rosters: which hold, what a hall's problem is, and how two rosters compare."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from yimen.halls.models import Hall, HallDay, Posting, Window
+from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
 from yimen.halls.rostering import solving
 from yimen.halls.rostering.models import Roster, RosterTerms, RosterTurn, Wish
 from yimen.halls.rostering.rules import Day, Turn
@@ -61,7 +61,7 @@ def holding(hall: Hall, first: date, last: date) -> dict[Slot, int]:
 
 
 def problem_of(hall: Hall, first: date, last: date, frozen_to: date | None) -> Problem:
-    """The hall's problem between two days: eight queries, however many windows."""
+    """The hall's problem between two days: ten queries, however many windows."""
     terms, days = terms_of(hall), days_of(hall, first, last)
     whole = Q(valid_to__isnull=True) | Q(valid_to__gte=last)
     windows = list(Window.objects.filter(whole, hall=hall, valid_from__lte=first).order_by("code"))
@@ -79,8 +79,25 @@ def problem_of(hall: Hall, first: date, last: date, frozen_to: date | None) -> P
         away=turns_away(away_between(first, last, staff)),
         wishes={(row.staff_id, row.date, Turn(row.turn)): -row.weight if row.wanted else row.weight
                 for row in wishes},
-        frozen=frozen, frozen_to=frozen_to, today=today,
+        frozen=frozen, frozen_to=frozen_to, today=today, worked=worked_before(hall, staff, first, terms.days_running),
     )  # fmt: skip
+
+
+def worked_before(hall: Hall, staff: Collection[int], first: date, days: int) -> dict[int, set[date]]:
+    """Person -> on which of so many days before the period he was there.
+
+    Told by attendance; of a day without any attendance of these people, for example one to come, by the roster.
+    """
+    before = (first - timedelta(days=days), first - timedelta(days=1))
+    found: dict[int, set[date]] = defaultdict(set)
+    came = Attendance.objects.filter(staff__in=staff, date__range=before, arrived_at__isnull=False)
+    for who, day in came.values_list("staff", "date"):
+        found[who].add(day)
+    fed = {day for of in found.values() for day in of}
+    for (day, _, _), who in holding(hall, *before).items():
+        if day not in fed:
+            found[who].add(day)
+    return found
 
 
 def turns_away(leaves: Iterable[Leave]) -> dict[int, set[tuple[date, Turn]]]:

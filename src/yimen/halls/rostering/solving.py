@@ -52,6 +52,19 @@ class Problem:
     frozen: Mapping[Slot, int] = field(default_factory=dict)
     frozen_to: date | None = None
     today: Mapping[Slot, int] = field(default_factory=dict)
+    worked: Mapping[int, set[date]] = field(default_factory=dict)
+    """Person -> the days before the period on which he was there: they count towards his days running."""
+
+    def settled(self) -> dict[int, set[date]]:
+        """Person -> the days that nobody can change any more: those before, and the frozen ones."""
+        found = defaultdict(set, {staff: set(days) for staff, days in self.worked.items()})
+        for (day, _, _), staff in self.frozen.items():
+            found[staff].add(day)
+        return found
+
+    def rested(self, day: date, worked: set[date]) -> bool:
+        """Whether somebody who worked on those days may work on this one too."""
+        return not all(day - timedelta(days=n) in worked for n in range(1, self.days_running + 1))
 
     def slots(self) -> Iterator[tuple[Day, Turn]]:
         """Each open turn."""
@@ -99,10 +112,12 @@ def by_rule(problem: Problem) -> Solution:
     turns: dict[Slot, int] = dict(problem.frozen)
     gaps: list[Gap] = []
     had: dict[int, int] = defaultdict(int)
+    worked = problem.settled()
     for day, turn in problem.slots():
         if problem.stays(day.date):
             continue
-        able = sorted(problem.able(day.date, turn), key=lambda each: (each.cost, each.staff))
+        rested = [each for each in problem.able(day.date, turn) if problem.rested(day.date, worked[each.staff])]
+        able = sorted(rested, key=lambda each: (each.cost, each.staff))
         busy: set[int] = set()
         duty = problem.duty(day, turn)
         if duty is not None:
@@ -112,6 +127,7 @@ def by_rule(problem: Problem) -> Solution:
             if found is not None:
                 turns[day.date, turn, window] = found.staff
                 busy.add(found.staff)
+                worked[found.staff].add(day.date)
                 had[found.staff] += duty is not None
             elif duty is None:
                 gaps.append(Gap(day.date, turn, window, 1))
@@ -261,7 +277,7 @@ class _Model:
         return self._by_slot.get(slot, {})
 
     def _days_running(self) -> None:
-        """Nobody works more days running than the hall allows."""
+        """Nobody works more days running than the hall allows, those before the period and the frozen ones counted."""
         most = self.problem.days_running
         works: dict[int, dict[date, Any]] = defaultdict(dict)
         by_day: dict[tuple[int, date], list[Any]] = defaultdict(list)
@@ -270,11 +286,13 @@ class _Model:
         for (staff, day), some in by_day.items():
             works[staff][day] = self.model.new_bool_var("")
             self.model.add_max_equality(works[staff][day], some)
-        for worked in works.values():
-            for day in worked:
-                run = [day + timedelta(days=n) for n in range(most + 1)]
-                if all(each in worked for each in run):
-                    self.model.add(sum(worked[each] for each in run) <= most)
+        settled = self.problem.settled()
+        for staff, worked in works.items():
+            for first in {day - timedelta(days=n) for day in worked for n in range(most + 1)}:
+                run = [first + timedelta(days=n) for n in range(most + 1)]
+                free = [worked[each] for each in run if each in worked]
+                if all(each in worked or each in settled[staff] for each in run):
+                    self.model.add(sum(free) <= most - (len(run) - len(free)))
 
     def _fair(self) -> None:
         """Costs by how much the one with most duties has more than the one with fewest."""

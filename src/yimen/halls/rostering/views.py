@@ -15,14 +15,15 @@ from yimen.common.page import page
 from yimen.halls.models import Hall
 from yimen.halls.moving import NoWords, attempt_move, steps
 from yimen.halls.queries import visible_to as visible_halls
-from yimen.halls.rostering import queries, services, solving
+from yimen.halls.rostering import queries, services, solving, tasks
 from yimen.halls.rostering.forms import RosterForm, TermsForm, WishForm
 from yimen.halls.rostering.models import Roster, RosterTurn
 from yimen.halls.rostering.rules import Turn
 from yimen.halls.rostering.solving import Problem, Slot
-from yimen.halls.rostering.states import DRAFT, TONES
+from yimen.halls.rostering.states import DRAFT, FAILED, QUEUED, TONES
 from yimen.halls.staffing.queries import askable_staff
 from yimen.people.access import SignedRequest, requires
+from yimen.people.models import User
 from yimen.people.queries import may
 from yimen.people.views.shared import attempt
 
@@ -70,7 +71,7 @@ def _posted(request: SignedRequest, hall: Hall, shown: dict[str, Any]) -> tuple[
     verb, by = request.POST.get("verb", ""), request.user
     if verb == "make":
         shown[verb] = RosterForm(request.POST, auto_id="make-%s")
-        return attempt(shown[verb], lambda given: services.make(by=by, hall=hall, **given))
+        return attempt(shown[verb], lambda given: _made(by, hall, **given))
     if verb == "terms":
         shown[verb] = TermsForm(request.POST, instance=queries.terms_of(hall), auto_id="terms-%s")
         return attempt(shown[verb], lambda given: services.set_terms(by=by, hall=hall, **given))
@@ -80,6 +81,15 @@ def _posted(request: SignedRequest, hall: Hall, shown: dict[str, Any]) -> tuple[
         today = timezone.localdate()
         return attempt(shown[verb], lambda given: services.wish(by=by, today=today, **given))
     raise Refused("没有这个操作，请刷新页面后重试。")
+
+
+def _made(by: User, hall: Hall, *, way: str, **given: Any) -> Roster:
+    """A roster by rule at once, one by the solver asked for: it takes longer than anybody waits for a page."""
+    if way == Roster.Way.RULE:
+        return services.make(by=by, hall=hall, way=way, **given)
+    asked = services.ask(by=by, hall=hall, **given)
+    tasks.solve.enqueue(asked.pk)
+    return asked
 
 
 @requires("halls.read")
@@ -94,6 +104,8 @@ def roster(request: SignedRequest, pk: int) -> HttpResponse:
         if status == 302:
             messages.success(request, "已办理。")
             return redirect("halls:roster", pk)
+    if thing.status in (QUEUED, FAILED):
+        return _unmade(request, thing, steps(thing, request, MOVES, bound), status)
     turns = list(queries.visible_turns(request.user, thing))
     day_list = queries.days_of(thing.hall, thing.first_on, thing.last_on)
     only = request.GET.get("only", "")
@@ -111,7 +123,30 @@ def roster(request: SignedRequest, pk: int) -> HttpResponse:
         "only": only,
         "seconds": thing.milliseconds / 1000,
     }
-    return render(request, "halls/roster.html", context, status=status)
+    answer = render(request, "halls/roster.html", context, status=status)
+    return _renewed(request, answer)
+
+
+def _unmade(request: SignedRequest, thing: Roster, open_steps: Any, status: int) -> HttpResponse:
+    """The page while the solver works, asked again by htmx; or why there is no roster."""
+    spent = round((timezone.now() - thing.status_at).total_seconds())
+    context = {
+        "roster": thing,
+        "tone": TONES[thing.status],
+        "working": thing.status == QUEUED,
+        "spent": min(spent, round(solving.SECONDS)),
+        "most": round(solving.SECONDS),
+        "steps": open_steps,
+    }
+    answer = render(request, "halls/roster_working.html", context, status=status)
+    return answer if thing.status == QUEUED else _renewed(request, answer)
+
+
+def _renewed(request: SignedRequest, answer: HttpResponse) -> HttpResponse:
+    """The answer; whoever still asks how far the solver is gets the whole page anew."""
+    if request.htmx:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def _grid(turns: list[RosterTurn], today: Mapping[Slot, int]) -> dict[str, dict[date, dict[str, Any]]]:

@@ -7,11 +7,10 @@ from django import forms
 from django.forms import formset_factory
 
 from yimen.common.text import code_key, tidy
+from yimen.exchange.forms import TableField
 from yimen.halls.models import Fixture, Zone
 from yimen.halls.space.queries import KINDS
 from yimen.halls.space.services import Box, Laid, LaidFixture, LaidZone
-
-LARGEST = 20 * 2**20
 
 
 class SpaceFileForm(forms.Form):
@@ -22,14 +21,7 @@ class SpaceFileForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
     )
-    file = forms.FileField(label="文件", help_text=".xlsx、.xls 或 .csv，不超过 20 MB；先看计划，确认后才写入。")
-
-    def clean_file(self) -> object:
-        """The file, unless it is larger than a table of this kind can be."""
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST:
-            raise forms.ValidationError("文件超过 20 MB，请按月分开导出后导入。")
-        return upload
+    file = TableField(megabytes=20, otherwise="请按月分开导出后导入。")
 
 
 class ApplyForm(forms.Form):

@@ -6,11 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from yimen.exchange.forms import FilesField
+from yimen.exchange.forms import FilesField, TableField
 from yimen.inspections.self_inspection.models import ChecklistVersion, Question, SelfAnswer
 from yimen.inspections.self_inspection.services import Said
-
-LARGEST = 5 * 2**20
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -21,14 +19,7 @@ def day_field(label: str, **more: Any) -> forms.DateField:
 class ChecklistFileForm(forms.Form):
     """导入自查清单."""
 
-    file = forms.FileField(label="文件", help_text=".xlsx、.xls 或 .csv，不超过 5 MB；先看计划，确认后才写入。")
-
-    def clean_file(self) -> object:
-        """The file, unless it is larger than a list of questions can be."""
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST:
-            raise forms.ValidationError("文件超过 5 MB，不像是一张自查清单，请核对后重新选择。")
-        return upload
+    file = TableField(megabytes=5, otherwise="不像是一张自查清单，请核对后重新选择。")
 
 
 class ChecklistNameForm(forms.Form):

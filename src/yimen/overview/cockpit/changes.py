@@ -34,10 +34,15 @@ class Cause:
 
 @dataclass(frozen=True)
 class Change:
-    """A figure then and now with its causes; `tone` is good or wrong for better or worse, else plain."""
+    """A figure then and now with its causes; `tone` is good or wrong for better or worse, else plain.
+
+    since, until: of what both figures are, in words: a day or a verification.
+    """
 
     title: str
+    since: str
     was: str
+    until: str
     now: str
     tone: str
     causes: list[Cause]
@@ -63,8 +68,8 @@ class Share:
         return "good" if self.part * was.whole > was.part * self.whole else "wrong"
 
 
-def changes(user: User, place: Place) -> list[Change]:
-    """The three rates then and now; a rate that cannot be compared yet is left out."""
+def changes(user: User | None, place: Place) -> list[Change]:
+    """The three rates then and now; a rate that cannot be compared yet is left out. Without a user: for everybody."""
     then, now = standing_on(place.region, place.since), standing_on(place.region, place.day)
     found = [
         _of_items(place, "声明进驻率", ("entered", "must"), then, now),
@@ -84,10 +89,11 @@ def _of_items(place: Place, title: str, names: tuple[str, str], then: Standing, 
                 code = f"{name}_{turn}"
                 moves = f"{side} {sign}{len(keys)}"
                 causes.append(Cause(KINDS[code].title, len(keys), address(place, code), moves))
-    return Change(title, was.words, shown.words, shown.tone_after(was), causes, [])
+    days = (f"{place.since:%Y-%m-%d}", f"{place.day:%Y-%m-%d}")
+    return Change(title, days[0], was.words, days[1], shown.words, shown.tone_after(was), causes, [])
 
 
-def _of_runs(user: User, place: Place, run: Run, earlier: Run) -> Change:
+def _of_runs(user: User | None, place: Place, run: Run, earlier: Run) -> Change:
     was, now = (_running(evidence.verdict_counts(each, user)) for each in (earlier, run))
     moves = history.moves(user, run, earlier)
     gone = Counter(history.dropped(user, run, earlier).values_list("verdict", flat=True))
@@ -100,7 +106,8 @@ def _of_runs(user: User, place: Place, run: Run, earlier: Run) -> Change:
         code = f"dropped_{value}"
         causes.append(Cause(KINDS[code].title, n, address(place, code), _effect(value, n, -1)))
     notes = list(_why(user, run, earlier)) if was != now or causes else []
-    return Change("实质运行率", was.words, now.words, now.tone_after(was), causes, notes)
+    runs = [f"第 {each.pk} 次核验" for each in (earlier, run)]
+    return Change("实质运行率", runs[0], was.words, runs[1], now.words, now.tone_after(was), causes, notes)
 
 
 def _running(counts: dict[str, int]) -> Share:
@@ -123,10 +130,12 @@ def _changes_at(run: Run, **query: str | int) -> str:
     return f"{reverse('evidence:changes', args=[run.pk])}?{urlencode(query)}"
 
 
-def _why(user: User, run: Run, earlier: Run) -> Iterator[str]:
+def _why(user: User | None, run: Run, earlier: Run) -> Iterator[str]:
     """Why the verdicts moved: what differs between the runs themselves, and what the findings that moved them say."""
     for each in islice(history.reasons(run, earlier), 6):
         yield f"{each.title}：{each.was} → {each.now}（{each.means}）"
+    if user is None:  # findings are nobody's to read on a wall
+        return
     moved = history.compared(user, run, earlier).exclude(was=None).exclude(was=history.F("verdict")).order_by()
     codes = list(moved.values_list("item_code", flat=True))
     for sort in (history.NEW, history.GONE):

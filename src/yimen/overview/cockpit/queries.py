@@ -57,5 +57,17 @@ def weekly(place: Place, user: User) -> dict[str, Any] | None:
 
 
 def departments(place: Place, user: User | None = None) -> list[Fact]:
-    """The county's departments for the map; of a user's own rows when one is given. Empty before a verification."""
-    return facts_of(evidence.verdicts_by_department(place.run, user)) if place.run else []
+    """The county's departments for the map; of a user's own rows when one is given. Empty before a verification.
+
+    Each opens exactly the items that its area counts: those that must come in, also where no department is named.
+    """
+    run = place.run
+    if run is None:
+        return []
+
+    def url_of(department: int | None) -> str:
+        if department is None:
+            return address(place, "nameless")
+        return link("evidence:verdicts", run=run.pk, department=department, verdict=evidence.MUST)
+
+    return facts_of(evidence.verdicts_by_department(run, user), url_of)

@@ -123,7 +123,7 @@ def _dropped(verdict: str, user: User, place: Place) -> QuerySet[Any]:
 def _verdict_line(row: Any) -> Line:
     url = reverse("evidence:verdict", args=[row.pk])
     department = row.department.short_name if row.department else ""
-    return Line(row.item_name, url, department, None, f"上次的结论：{row.get_verdict_display()}")
+    return Line(row.item_name, url, department, None, f"结论：{row.get_verdict_display()}")
 
 
 def _items(keys: Callable[[Place], tuple[frozenset[int], date]], user: User, place: Place) -> QuerySet[Any]:
@@ -144,6 +144,17 @@ def _is_in(name: str, place: Place) -> tuple[frozenset[int], date]:
     return standing_on(place.region, day).keys(name), day
 
 
+def _is_in_now(name: str, place: Place) -> tuple[frozenset[int], date]:
+    return standing_on(place.region, place.day).keys(name), place.day
+
+
+def _nameless(user: User, place: Place) -> QuerySet[Any]:
+    if place.run is None:
+        return Verdict.objects.none()
+    rows = evidence.filtered(evidence.visible_verdicts(user, place.run), {"verdict": evidence.MUST})
+    return rows.filter(department=None).order_by("item_code")
+
+
 def _turned(
     turn: Callable[[str, Standing, Standing], frozenset[int]], name: str, place: Place
 ) -> tuple[frozenset[int], date]:
@@ -159,6 +170,7 @@ def _in_span(rows: QuerySet[Any], place: Place, field: str) -> QuerySet[Any]:
 def _item_kinds(name: str, title: str) -> dict[str, Kind]:
     sorts = {
         name: (f"{title}的事项", "数据期末的进驻状态。", partial(_is_in, name)),
+        f"{name}_now": (f"{title}的事项", "截至今天（或者所选日期）的进驻状态。", partial(_is_in_now, name)),
         f"{name}_came": (f"新计入“{title}”的事项", "一周前不计入，现在计入。", partial(_turned, came, name)),
         f"{name}_went": (f"不再计入“{title}”的事项", "一周前计入，现在不计入；列的是当时的状态。",
                          partial(_turned, went, name)),
@@ -183,6 +195,7 @@ KINDS: dict[str, Kind] = {
                                  partial(_dropped, value), _verdict_line)
         for value, title in VerdictValue.choices
     },
+    "nameless": Kind("未载明部门的应进事项", "本次核验中没有载明部门的应进事项。", _nameless, _verdict_line),
     **{code: kind for name, title in FIGURES.items() for code, kind in _item_kinds(name, title).items()},
 }  # fmt: skip
 """What `?what=` may ask for."""

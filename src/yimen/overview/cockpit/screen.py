@@ -7,7 +7,7 @@ from yimen.entry import queries as entry
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import VerdictValue
 from yimen.evidence.queries import Month
-from yimen.overview.cockpit import queries, treemap
+from yimen.overview.cockpit import changes, queries, treemap
 from yimen.overview.cockpit.place import Place
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.pressing.models import Escalation
@@ -15,6 +15,8 @@ from yimen.rectification.states import CLOSED, REOPENED
 
 WIDTH, HEIGHT = 1000.0, 300.0
 """The box of the weekly line, in units."""
+CAUSES_AT_MOST = 4
+"""So many causes of a change are read from afar; how many more there are is said."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,16 @@ def shown(place: Place) -> dict[str, Any]:
     declared, staffed = entry.three_rates(place.scope.day, region=place.region)
     counts = evidence.verdict_counts(place.run) if place.run else {}
     judged = sum(counts.get(each, 0) for each in ("runs", "hollow", "bypassed"))
-    facts = queries.departments(place)
+    facts, changed = queries.departments(place), changes.changes(None, place)
+    later = [each.now if place.scope.day != place.day else "" for each in changed[:2]]
     return {
         "place": place,
         "rates": [
-            ("declared", declared.label, declared.numerator, declared.denominator),
-            ("staffed", staffed.label, staffed.numerator, staffed.denominator),
-            ("running", "实质运行率", counts.get("runs", 0), judged),
+            ("declared", declared.label, declared.numerator, declared.denominator, later[0]),
+            ("staffed", staffed.label, staffed.numerator, staffed.denominator, later[1]),
+            ("running", "实质运行率", counts.get("runs", 0), judged, ""),
         ],
+        "changes": [(each, each.causes[:CAUSES_AT_MOST], each.causes[CAUSES_AT_MOST:]) for each in changed],
         "verdicts": _stack(counts),
         "maps": [(treemap.WIDE, treemap.tiles_of(facts, treemap.WIDE))] if facts else [],
         "levels": [*((code, words) for _, code, words in treemap.LEVELS), treemap.UNKNOWN],

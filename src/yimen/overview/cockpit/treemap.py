@@ -1,5 +1,6 @@
 """部门地图: a tile a department, its area the items that it must bring in, its tone the share that truly runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import starmap
 
@@ -35,13 +36,17 @@ WIDE, TALL = Layout("wide", 160, 64, 2.0), Layout("tall", 100, 170, 3.6)
 
 @dataclass(frozen=True)
 class Fact:
-    """A department's figures: items (应进), how many run of those that can be judged, and the interval of the share."""
+    """A department's figures: items (应进), how many run of those that can be judged, and the interval of the share.
+
+    url: where exactly those items are listed.
+    """
 
     key: int | None
     name: str
     items: int
     runs: int
     judged: int
+    url: str = ""
 
     @property
     def share(self) -> float | None:
@@ -75,14 +80,15 @@ class Tile:
     middle: tuple[float, float]
 
 
-def facts_of(rows: list[DepartmentRow]) -> list[Fact]:
+def facts_of(rows: list[DepartmentRow], url_of: Callable[[int | None], str] = lambda _: "") -> list[Fact]:
     """The departments with items that must come in, the largest first."""
     found = []
     for row in rows:
         items = sum(row.counts.values()) - row.counts["exempt"]
         judged = row.counts["runs"] + row.counts["hollow"] + row.counts["bypassed"]
         if items:
-            found.append(Fact(row.department_id, row.name, items, row.counts["runs"], judged))
+            url = url_of(row.department_id)
+            found.append(Fact(row.department_id, row.name, items, row.counts["runs"], judged, url))
     return sorted(found, key=lambda fact: (-fact.items, fact.name))
 
 

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from yimen.common.page import Page, page
 from yimen.overview import queries as overview
 from yimen.overview.cockpit import changes, queries, regions, treemap
+from yimen.overview.cockpit.changes import Change
 from yimen.overview.cockpit.place import Place, place_of
 from yimen.overview.cockpit.rows import KINDS, address
 from yimen.people.access import SignedRequest, requires
@@ -24,15 +25,15 @@ def cockpit(request: SignedRequest) -> HttpResponse:
         rows = regions.grouped(regions.counties_of(request.user))
         return render(request, "overview/counties.html", {"rows": rows, "error": regions.ERROR})
     place, user = _place(request), request.user
-    facts = queries.departments(place, user)
+    facts, changed = queries.departments(place, user), changes.changes(user, place)
     context = {
         "place": place,
         "own": place.region.pk == user.region_id,
-        "rates": _rates(request, place),
+        "rates": _rates(request, place, changed),
         "tiles": overview.verdict_tiles(user, place.scope),
         "ladder": queries.ladder(place),
         "events": changes.events(user, place),
-        "changes": changes.changes(user, place),
+        "changes": changed,
         "trend": queries.weekly(place, user),
         "facts": facts,
         "maps": [(layout, treemap.tiles_of(facts, layout)) for layout in (treemap.WIDE, treemap.TALL)],
@@ -71,9 +72,16 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _rates(request: SignedRequest, place: Place) -> list[dict[str, object]]:
-    """The three rates; for a city or province the rows of one county are listed here, for its lists are of all."""
+def _rates(request: SignedRequest, place: Place, changed: list[Change]) -> list[dict[str, object]]:
+    """The three rates; for a city or province the rows of one county are listed here, for its lists are of all.
+
+    Where the run's last day is not today, the declared and the staffed rate say beside it what they are today: the
+    very figure that the changes of the week end with.
+    """
     found = overview.rates(request.user, place.scope)
+    if place.scope.day != place.day:
+        for rate, name, change in zip(found, ("entered", "staffed"), changed, strict=False):
+            rate["later"] = {"day": place.day, "words": change.now, "url": address(place, f"{name}_now")}
     if place.region.pk != request.user.region_id:
         for rate, name in zip(found, ("entered", "staffed"), strict=False):
             rate["url"] = address(place, name)

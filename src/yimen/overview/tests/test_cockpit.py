@@ -1,5 +1,6 @@
 """The cockpit: each figure opens exactly its rows, each change adds up from its causes, and its cost is flat."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.entry import services as entry
-from yimen.evidence.models import Run
+from yimen.evidence.models import Run, Verdict
 from yimen.overview.cockpit import changes
 from yimen.overview.cockpit.place import place_of
 from yimen.overview.tests.conftest import MONDAY, make_run
@@ -37,15 +38,46 @@ def test_every_figure_opens_exactly_its_rows(
         shown += [(each["label"], each["figure"], each["url"]) for each in context["tiles"]]
         shown += [(each["label"], each["part"], each["url"]) for each in context["rates"] if not each["missing"]]
         shown += [(each.title, each.count, each.url) for change in context["changes"] for each in change.causes]
-        shown += [
-            (fact.name, fact.items, f"{reverse('evidence:verdicts')}?run={runs[1].pk}&department={fact.key}")
-            for fact in context["facts"]
-        ]
+        shown += [(fact.name, fact.items, fact.url) for fact in context["facts"]]
         assert {title: opened(client, url) for title, _, url in shown} == {title: count for title, count, _ in shown}
     on_monday = {each.title: each.count for each in context["ladder"]}
     assert (on_monday["尚未督促"], on_monday["提醒函"], sum(on_monday.values())) == (1, 1, 2)
     told = client.get(next(each.url for each in context["ladder"] if each.title == "提醒函")).content.decode()
     assert (late_orders[1].number in told, late_orders[0].number in told) == (True, False)
+
+
+def test_a_departments_tile_lists_its_items_that_must_come_in_and_no_other(
+    runs: tuple[Run, Run], tax: Department, leader: User, client_of: Any
+) -> None:
+    for code, department, verdict in (("X1", tax, "exempt"), ("X2", None, "exempt"), ("X3", None, "hollow")):
+        Verdict.objects.create(
+            run=runs[1], department=department, item_code=code, item_name=f"事项{code}", verdict=verdict,
+            engine_verdict=verdict, matters=1, off_matters=0,
+        )  # fmt: skip
+    client = client_of(leader)
+    facts = {each.name: each for each in client.get(reverse(COCKPIT)).context["facts"]}
+    assert {name: each.items for name, each in facts.items()} == {"公安局": 2, "税务局": 2, "未载明部门": 1}
+    for each in facts.values():
+        told = client.get(each.url)
+        assert told.context["page"].total == each.items, each.name
+        assert not any(f"事项{code}" in told.content.decode() for code in ("X1", "X2"))
+
+
+def test_the_rate_of_the_runs_last_day_and_the_weeks_change_are_laid_apart(
+    runs: tuple[Run, Run], declared: None, leader: User, client_of: Any
+) -> None:
+    client, today = client_of(leader), timezone.localdate()
+    answer = client.get(reverse(COCKPIT))
+    rates, changed = answer.context["rates"], answer.context["changes"]
+    assert (rates[0]["part"], runs[1].period_to < today) == (0, True), "nothing was declared on the run's last day"
+    for rate, change in zip(rates[:2], changed, strict=False):
+        assert rate["later"]["words"] == change.now, "both speak of today"
+        assert (change.since, change.until) == (str(today - timedelta(weeks=1)), str(today))
+        assert opened(client, rate["later"]["url"]) == int(change.now.split("（")[1].split(" /")[0])
+    assert "later" not in rates[2], "what truly runs is known for the run's days only"
+    assert (changed[2].since, changed[2].until) == tuple(f"第 {each.pk} 次核验" for each in runs)
+    on_the_day = client.get(reverse(COCKPIT), {"day": runs[1].period_to.isoformat()}).context["rates"]
+    assert not any("later" in rate for rate in on_the_day), "on the run's own day there is one figure only"
 
 
 def test_each_change_adds_up_from_its_causes(runs: tuple[Run, Run], declared: None, leader: User) -> None:

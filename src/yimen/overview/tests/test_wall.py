@@ -1,7 +1,7 @@
 """The wall screen: for a machine that proves itself and for nobody else; aggregates only; it turns at midnight."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,7 +61,7 @@ def test_it_says_what_the_cockpit_says_and_names_nobody(
     django_assert_max_num_queries: Any,
 ) -> None:  # fmt: skip
     _, board = screen(county)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         text = board.get(address(county), {"part": "1"}).content.decode()
     cockpit = client_of(leader).get(reverse("overview:cockpit")).context
     shown = [re.sub(r"\D", "", each) for each in re.findall(r'class="wall-figure">([\d,]+)</span>', text)]
@@ -69,6 +69,9 @@ def test_it_says_what_the_cockpit_says_and_names_nobody(
     kept = ("新提出的疑点", "新下达的整改单", "发出的督促措施", "销号的整改单", "反弹重开的整改单")
     assert shown == [str(each.count) for each in cockpit["ladder"]] + [str(week[title]) for title in kept]
     assert "66.7%" in text
+    for change in cockpit["changes"]:
+        for cause in change.causes:
+            assert f"{cause.title} <strong>{cause.count}</strong>" in text, "the wall says why, too"
     for account in User.objects.all():
         assert account.username not in text
     assert "href" not in text, "nobody touches a wall"
@@ -105,7 +108,7 @@ def test_it_turns_and_outlives_a_lost_connection(
     for width, height in ((1920, 1080), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(live_server.url + address(county))
-        for _ in range(3):
+        for _ in range(5):
             heights = page.evaluate("[document.querySelector('main').scrollHeight, document.body.clientHeight]")
             assert heights[0] < height
             page.locator("#on").click()
@@ -123,3 +126,32 @@ def test_it_turns_and_outlives_a_lost_connection(
     with page.expect_response("**/?part=1"):
         page.clock.run_for(90_000)
     page.locator("#lost").wait_for(state="hidden")
+
+
+@pytest.mark.browser
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_at_midnight_it_loads_itself_anew_but_never_an_error(
+    runs: tuple[Run, Run], county: Region, leader: User, live_server: Any, page: Any, client_of: Any
+) -> None:
+    session = client_of(leader).cookies[house.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": house.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    late = datetime(2026, 3, 1, 23, 59, tzinfo=SHANGHAI)
+    with time_machine.travel(late) as server:
+        page.clock.install(time=late)
+        page.goto(live_server.url + address(county))
+        with page.expect_response("**/?part=1"):
+            page.clock.run_for(2_000)
+        assert page.locator("#day").inner_text() == "2026-03-01"
+        page.evaluate("window.before = true")
+        page.context.set_offline(True)
+        page.clock.run_for(90_000)
+        page.locator("#lost").wait_for(state="visible")
+        assert page.locator("#day").inner_text() == "2026-03-02"
+        assert page.evaluate("window.before"), "while the server is away the old page stays"
+        server.move_to(late + timedelta(minutes=2))
+        page.context.set_offline(False)
+        with page.expect_navigation():
+            page.clock.run_for(61_000)
+        assert page.locator("#day").inner_text() == "2026-03-02"
+        assert not page.evaluate("Boolean(window.before)"), "the whole page came anew"

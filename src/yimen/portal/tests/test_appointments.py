@@ -1,8 +1,10 @@
 """Appointments on the portal: one's own and nobody else's, with number and secret, and nothing to guess."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -52,6 +54,34 @@ def test_a_citizen_books_sees_changes_and_cancels_his_appointment(county: Region
     mine.refresh_from_db()
     assert mine.status == "cancelled"
     assert client.post(f"{address}cancel/").status_code == 409
+
+
+def test_whoever_missed_his_appointment_cannot_cancel_it_and_books_anew_once_by_himself(
+    county: Region, desk: AppointmentDesk
+) -> None:
+    client = signed_in(county)
+    secret = booked(client, desk, 0).context["secret"]
+    missed = Appointment.objects.get()
+    address = f"{HOME}{missed.pk}/"
+    with time_machine.travel(missed.starts_at + timedelta(minutes=1), tick=False):
+        late = signed_in(county)
+        assert late.post(f"{address}cancel/").status_code == 422
+        assert "改到这个时段" not in late.get(address).content.decode()
+    with time_machine.travel(missed.starts_at + timedelta(hours=20), tick=False):
+        slip = Client()  # who has no account, but the slip
+        assert slip.post(f"{HOME}find/", {"number": missed.number, "secret": secret}).status_code == 302
+        shown = slip.get(address)
+        assert "已经错过" in shown.content.decode() and "取消这个预约" not in shown.content.decode()
+        assert slip.post(f"{address}cancel/").status_code == 422
+        day, times = shown.context["day"], [key for key, _ in shown.context["form"].fields["starts_at"].choices]
+        done = slip.post(f"{address}move/?day={day}", {"starts_at": times[0]}, follow=True)
+        anew = Appointment.objects.get(instead_of=missed)
+        assert anew.number in done.content.decode() and done.context["secret"]
+        again = signed_in(county)
+        assert anew.number in again.get(address).content.decode()
+        assert again.post(f"{address}move/?day={day}", {"starts_at": times[1]}).status_code == 422
+    missed.refresh_from_db()
+    assert (missed.status, anew.matter, Appointment.objects.count()) == ("booked", "居住证", 2)
 
 
 def test_the_secret_is_shown_once_and_opens_the_appointment_elsewhere(county: Region, desk: AppointmentDesk) -> None:

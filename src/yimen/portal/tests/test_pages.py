@@ -1,16 +1,21 @@
 """The public's pages: for anybody, kept by caches, flat in queries, and with nothing that a browser must run."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from yimen.cases.models import Case
 from yimen.catalog.guides import services as guides
 from yimen.catalog.guides.content import Content, MaterialLine
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.tests.test_import import a_list, row, take_in
+from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Region, User
+from yimen.portal import queries
+from yimen.portal.queries import most_used
 from yimen.portal.rules import themes
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,22 @@ def test_the_home_page_leads_to_search_themes_halls_and_the_published_lists(vers
         "工作人员登录",
     ):
         assert words in page, words
+
+
+def test_what_people_mostly_come_for_is_told_by_the_last_year_unless_it_has_but_few_cases(
+    version: ItemVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ItemVersion.objects.exclude(pk=version.pk).get()
+    for number, (item, year) in enumerate([(version, 2021), (version, 2021), (other, 2023)]):
+        at = datetime(year, 6, 1, 10, tzinfo=SHANGHAI)
+        Case.objects.create(
+            region=item.region, department=item.department, item=item.item, item_code=item.code,
+            case_number=f"C{number}", channel=Case.Channel.WINDOW, received_at=at,
+        )  # fmt: skip
+    assert most_used(version.region) == [version, other]
+    cache.clear()
+    monkeypatch.setattr(queries, "FEW", 1)
+    assert most_used(version.region) == [other]
 
 
 def test_a_question_finds_its_item_and_an_empty_one_leads_home(version: ItemVersion) -> None:

@@ -4,7 +4,7 @@ Whoever signed in sees his own. Whoever has the number and the secret of one, fo
 in his browser for as long as the session lasts.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from yimen.common import slips
-from yimen.common.errors import Refused
+from yimen.common.errors import Refused, said_in
 from yimen.halls.appointments import queries, services, telling
 from yimen.halls.appointments.forms import SlotForm
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
@@ -133,29 +133,48 @@ def _show(
     context = _times(found.desk, request.GET.get("day", ""))
     kept = request.session.get(SECRET) or {}
     secret = request.session.pop(SECRET)["secret"] if kept.get("appointment") == found.pk else ""
-    open_still = found.status == BOOKED and found.starts_at > timezone.now()
-    form = form or SlotForm(slots=context["slots"])
-    return page(request, "portal/appointment.html", region, status, **context, appointment=found, secret=secret,
-                open=open_still, form=form)  # fmt: skip
+    now = timezone.now()
+    context |= {
+        "appointment": found,
+        "secret": secret,
+        "open": found.status == BOOKED and found.starts_at > now,
+        "missed": queries.is_missed(found, now),
+        "anew": queries.booked_anew(found),
+        "form": form or SlotForm(slots=context["slots"]),
+        "rules": _rules(),
+    }
+    return page(request, "portal/appointment.html", region, status, **context)
 
 
 @public
 @require_POST
 @with_county
 def move(request: HttpRequest, region: Region, pk: int) -> HttpResponse:
-    """The appointment at another half hour."""
+    """The appointment at another half hour; one that was missed stays missed and is followed by another."""
     found = _mine(request, region, pk)
     form = SlotForm(request.POST, slots=_times(found.desk, request.GET.get("day", ""))["slots"])
     if form.is_valid():
-        try:
-            services.move(by=None, appointment=found, starts_at=form.cleaned_data["starts_at"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            telling.tell(found, f"您的预约已改到{telling.when(found)}，编号 {found.number} 不变。")
-            messages.success(request, "已改约，编号和查询码不变。")
-            return redirect("portal:appointment", region.pk, pk)
+        with said_in(form):
+            act = _rebooked if queries.is_missed(found, timezone.now()) else _moved
+            return redirect("portal:appointment", region.pk, act(request, found, form.cleaned_data["starts_at"]).pk)
     return _show(request, region, found, 422, form)
+
+
+def _moved(request: HttpRequest, found: Appointment, starts_at: datetime) -> Appointment:
+    services.move(by=None, appointment=found, starts_at=starts_at)
+    telling.tell(found, f"您的预约已改到{telling.when(found)}，编号 {found.number} 不变。")
+    messages.success(request, "已改约，编号和查询码不变。")
+    return found
+
+
+def _rebooked(request: HttpRequest, found: Appointment, starts_at: datetime) -> Appointment:
+    """The appointment that follows the missed one; whoever opened that by its secret may open this one too."""
+    done = services.rebook(by=None, appointment=found, starts_at=starts_at)
+    request.session[SECRET] = {"appointment": done.appointment.pk, "secret": done.secret}
+    if request.session.get(OPENED) == found.pk:
+        request.session[OPENED] = done.appointment.pk
+    telling.tell(done.appointment, telling.booked(done.appointment))
+    return done.appointment
 
 
 @public

@@ -43,6 +43,11 @@ class DigestLine(Attested):
         return f"{self.label} {self.number}"
 
     @property
+    def is_new(self) -> bool:
+        """Whether the digest before, where there was one, said nothing of it."""
+        return self.before == 0
+
+    @property
     def more(self) -> int:
         """How many more there are than in the digest before; negative when there are fewer."""
         return self.number - self.before

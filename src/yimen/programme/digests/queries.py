@@ -21,6 +21,11 @@ def visible_to(user: Somebody) -> QuerySet[Digest]:
     return Digest.objects.filter(user=user).order_by("-day")
 
 
+def is_first(digest: Digest) -> bool:
+    """Whether nobody told that person anything before: then there is nothing to compare with."""
+    return not Digest.objects.filter(user=digest.user_id, day__lt=digest.day).exists()
+
+
 def to_tell(region: Region, day: date) -> QuerySet[User]:
     """The accounts of the county that do business and have no digest of that day yet."""
     holds = RoleGrant.objects.filter(in_force(day), user=OuterRef("pk"), role__in=BUSINESS)

@@ -22,6 +22,7 @@ def digests(request: SignedRequest) -> HttpResponse:
     context = {
         "digest": shown,
         "lines": shown.lines.order_by("-wrong", "pk") if shown else [],
+        "first": shown is not None and queries.is_first(shown),
         "days": days,
         "terms": terms_of(request.user.region),
         "today": timezone.localdate(),

@@ -1,7 +1,6 @@
 """报告的数字: counted from a named state of the ledger and the days that were declared by then; whole numbers only.
 
-The entry rates are asked of the register as it stands when the report is made: what is declared later for an earlier
-day changes them, so they are kept beside the others and never said to be counted again (`RATES`).
+The entry rates are counted from the register's rows as they stood when the report was made, which are kept with it.
 """
 
 from collections import Counter
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yimen.entry import queries as entry
 from yimen.entry.branches.states import CLOSED as BRANCH_CLOSED
 from yimen.entry.branches.states import DECIDED as BRANCH_DECIDED
 from yimen.evidence import queries as evidence
@@ -26,14 +24,15 @@ from yimen.programme.meetings.models import Decision
 from yimen.programme.meetings.states import HELD, MINUTED
 from yimen.programme.models import Notice, Service, Submission, Task
 from yimen.programme.queries import parties
+from yimen.programme.reporting.register import Register, entry_rates
 from yimen.programme.reporting.state import LedgerState
 from yimen.rectification.models import Finding, Order
 from yimen.rectification.publishing.queries import column
 from yimen.rectification.states import ACCEPTED, CLOSED, RAISED, WITHDRAWN
 
 Figures = dict[str, Any]
-RATES = "rates"
-"""The one part that is not counted from the ledger's state."""
+RATES, REGISTER = "rates", "register"
+"""The parts that rest on the register's rows, which the report keeps."""
 LONGEST_REASON = 80
 
 
@@ -65,16 +64,11 @@ def figures(notice: Notice, day: date, state: LedgerState) -> Figures:
     }
 
 
-def rates(notice: Notice, day: date, state: LedgerState) -> Figures:
-    """The three rates side by side: declared and staffed on the day, running by its newest verification."""
-    declared, staffed = entry.three_rates(day, region=notice.region)
+def rates(register: Register, state: LedgerState) -> Figures:
+    """The three rates side by side: declared and staffed from kept rows, running by the state's newest verification."""
     run = _run(state)
     running = evidence.truly_running_rate(run) if run else None
-    return {
-        "declared": [declared.numerator, declared.denominator],
-        "staffed": [staffed.numerator, staffed.denominator],
-        "running": [running.running, running.judged] if running else [0, 0],
-    }
+    return {**entry_rates(register), "running": [running.running, running.judged] if running else [0, 0]}
 
 
 def _tasks(notice: Notice, state: LedgerState) -> list[Task]:

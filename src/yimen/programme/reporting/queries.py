@@ -12,8 +12,9 @@ from yimen.common.services import kept_file
 from yimen.ledger.canonical import json_bytes
 from yimen.people.queries import Somebody, may, of_regions
 from yimen.programme.models import Notice
-from yimen.programme.reporting.figures import RATES, Figures, figures, rates
+from yimen.programme.reporting.figures import RATES, REGISTER, Figures, figures, rates
 from yimen.programme.reporting.models import ProgrammeReport
+from yimen.programme.reporting.register import Register, Turn, kept_register, turns, unattested
 from yimen.programme.reporting.state import LedgerState, state_on
 
 
@@ -41,7 +42,7 @@ def kept_figures(report: ProgrammeReport) -> Figures:
 LABELS = {
     "tasks": "任务", "departments": "各部门", "verdicts": "核验结论", "findings": "疑点", "orders": "整改单",
     "branches": "分厅处置", "visits": "督查", "self_inspection": "自查", "meetings": "会议", "letters": "督办函",
-    "open": "尚未完成的事项", RATES: "三率",
+    "open": "尚未完成的事项", RATES: "三率", REGISTER: "台账明细所依据的声明",
 }  # fmt: skip
 
 
@@ -60,18 +61,38 @@ class Difference:
 
 
 def counted_again(report: ProgrammeReport) -> list[Difference]:
-    """What comes out otherwise when the figures are counted again from the state that the report names; mostly none."""
-    state = LedgerState(report.notice.region_id, report.events, report.head)
+    """What comes out otherwise when the figures are counted again from the state that the report names; mostly none.
+
+    The entry rates are counted again from the kept rows, each of which must have stood in the ledger by then. Reports
+    of before rows were kept have none: their entry rates are not counted again.
+    """
+    kept, chain = kept_figures(report), report.notice.region_id
+    state = LedgerState(chain, report.events, report.head)
     again = figures(report.notice, report.period_to, state)
-    return _differing({name: value for name, value in kept_figures(report).items() if name in again}, again)
+    found = []
+    if register := kept.get(REGISTER):
+        again[RATES] = rates(register, state)
+        if unknown := unattested(register, chain):
+            found.append(Difference(REGISTER, len(register["items"]), unknown))
+    return found + _differing({name: value for name, value in kept.items() if name in again}, again)
 
 
-def since_then(report: ProgrammeReport, day: date) -> list[Difference]:
-    """事后登记: what is otherwise by all that was recorded since, for the same days; the rates among it."""
-    state = state_on(report.notice.region, day)
-    now = figures(report.notice, report.period_to, state)
-    now[RATES] = rates(report.notice, report.period_to, state)
-    return _differing({name: value for name, value in kept_figures(report).items() if name in now}, now)
+def register_of(report: ProgrammeReport, day: date) -> Register:
+    """The register as it stands by now for the last day of a report."""
+    return kept_register(report.notice.region, report.period_to, state_on(report.notice.region, day))
+
+
+def since_then(report: ProgrammeReport, now: Register) -> list[Difference]:
+    """事后登记: what is otherwise by all that was recorded up to `now` (see `register_of`), for the same days."""
+    state = LedgerState(report.notice.region_id, now["ledger"]["events"], now["ledger"]["head"])
+    found = {**figures(report.notice, report.period_to, state), RATES: rates(now, state)}
+    return _differing({name: value for name, value in kept_figures(report).items() if name in found}, found)
+
+
+def turned_since(report: ProgrammeReport, now: Register) -> list[Turn]:
+    """The items whose rows are behind a changed entry rate: what the report kept and what the register has by now."""
+    kept = kept_figures(report).get(REGISTER)
+    return list(turns(kept, now)) if kept else []
 
 
 def _differing(reported: Figures, counted: Figures) -> list[Difference]:

@@ -15,9 +15,10 @@ from yimen.ledger.recording import locked_head
 from yimen.people.models import User
 from yimen.people.queries import may
 from yimen.programme.models import Notice
-from yimen.programme.reporting.figures import RATES, Figures, figures, rates
+from yimen.programme.reporting.figures import RATES, REGISTER, Figures, figures, rates
 from yimen.programme.reporting.models import ProgrammeReport
 from yimen.programme.reporting.papers import as_document
+from yimen.programme.reporting.register import kept_register
 from yimen.programme.reporting.state import LedgerState, state_on
 
 SERIES = "友营商专报"
@@ -60,7 +61,8 @@ def _figures(notice: Notice, kind: str, period_to: date, today: date, state: Led
         "from": notice.issued_on.isoformat(), "to": period_to.isoformat(), "made_on": today.isoformat(),
         "ledger": {"events": state.events, "head": state.head},
     }  # fmt: skip
-    return {**about, **figures(notice, period_to, state), RATES: rates(notice, period_to, state)}
+    register = kept_register(notice.region, period_to, state_on(notice.region, today))
+    return {**about, **figures(notice, period_to, state), RATES: rates(register, state), REGISTER: register}
 
 
 def _issued(by: User, notice: Notice, kept: Figures, digest: str, today: date) -> IssuedDocument:

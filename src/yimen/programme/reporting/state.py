@@ -26,11 +26,12 @@ LEFT_OUT = ("programme.digest_sent",)
 
 @dataclass(frozen=True)
 class LedgerState:
-    """账本状态: the chain, how many events it had, and the hash of the last one."""
+    """账本状态: the chain, how many events it had, and the hash of the last one; `kinds` are the events asked for."""
 
     chain: str
     events: int
     head: str
+    kinds: tuple[str, ...] = KINDS
 
     @cached_property
     def rows(self) -> dict[str, dict[int, str]]:
@@ -52,7 +53,7 @@ class LedgerState:
 
     def _events(self) -> QuerySet[Event]:
         wanted = Q()
-        for kind in KINDS:
+        for kind in self.kinds:
             wanted |= Q(kind__startswith=kind)
         rows = Event.objects.filter(wanted, chain=self.chain, seq__lte=self.events).exclude(kind__in=LEFT_OUT)
         return rows.order_by("seq")

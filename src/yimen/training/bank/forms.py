@@ -2,20 +2,13 @@
 
 from django import forms
 
-LARGEST = 5 * 2**20
+from yimen.exchange.forms import TableField
 
 
 class QuestionsFileForm(forms.Form):
     """导入题目."""
 
-    file = forms.FileField(label="文件", help_text=".xlsx、.xls 或 .csv，不超过 5 MB；先看计划，确认后才写入。")
-
-    def clean_file(self) -> object:
-        """The file, unless it is larger than a bank of questions can be."""
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST:
-            raise forms.ValidationError("文件超过 5 MB，不像是题库，请核对后重新选择。")
-        return upload
+    file = TableField(megabytes=5, otherwise="不像是题库，请核对后重新选择。")
 
 
 class RetireQuestionForm(forms.Form):

@@ -59,8 +59,8 @@ class VersionForm(forms.Form):
         """What was typed; only of a valid form."""
         said = self.cleaned_data
         return Content(
-            said["outline"], said["hours"], said["months"], said["valid_from"], said["everyone"], said["keeps"],
-            said["items"], said["causes"],
+            said["outline"], said["hours"], said["months"], said["valid_from"], said["everyone"],
+            said.get("keeps", True), said["items"], said["causes"],
         )  # fmt: skip
 
 
@@ -69,7 +69,11 @@ class CourseForm(VersionForm):
 
     code = forms.CharField(label="课程编号", max_length=20, help_text="大写字母开头，例如 K01。")
     name = forms.CharField(label="课程名称", min_length=2, max_length=60)
-    field_order = ("code", "name")
+    field_order = ("code", "name", "hours", "months", "valid_from", "everyone", "outline", "items", "causes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["keeps"]  # there is no version before
 
 
 class TermsForm(forms.Form):

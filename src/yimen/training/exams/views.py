@@ -193,6 +193,7 @@ def _question(request: SignedRequest, thing: ExamPaper, status: int = 200) -> Ht
     rows = queries.on_paper(thing)
     asked = request.POST.get("n") or request.GET.get("n", "")
     writing = thing.status == WRITING
+    left = max(0, int((thing.ends_at - timezone.now()).total_seconds()))
     number = min(max(1, _number(asked)), len(rows))
     row = rows[number - 1]
     texts = {each.letter: each.text for each in row.version.options.all()}
@@ -206,7 +207,8 @@ def _question(request: SignedRequest, thing: ExamPaper, status: int = 200) -> Ht
         "left": [each for each in rows if not each.answer],
         "writing": writing,
         "over": timezone.now() > thing.ends_at,
-        "minutes_left": max(0, int((thing.ends_at - timezone.now()).total_seconds() // 60)),
+        "minutes_left": left // 60,
+        "seconds_left": left,
         "reviewed": _reviewed(rows) if thing.exam.status == CLOSED else [],
     }
     return render(request, "training/paper.html", context, status=status)

@@ -1,5 +1,6 @@
 """Pages of sessions: who comes and came, the code of the day on the screen, and what a learner has to do."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from yimen.common.errors import Refused, said_in
 from yimen.people.access import SignedRequest, requires
 from yimen.people.models import Staff, User
 from yimen.people.queries import may
+from yimen.training.courses.queries import terms_of
 from yimen.training.exams.queries import open_to, own_papers
 from yimen.training.exams.states import PAPER_TONES
 from yimen.training.sessions import queries, services
@@ -20,7 +22,7 @@ from yimen.training.sessions.forms import CancelForm, EnrolForm, ListForm
 from yimen.training.sessions.models import CourseSession, Enrolment
 from yimen.training.sessions.states import PLANNED, TONES
 from yimen.training.standing.models import Qualification
-from yimen.training.standing.queries import needs_of
+from yimen.training.standing.queries import needs_of, standing_of
 
 
 @requires("training.read")
@@ -153,10 +155,16 @@ def _mine(request: SignedRequest, staff: Staff | None, status: int = 200) -> Htt
         "coming": [each for each in coming if each.pk not in taken],
         "exams": open_to(staff, request.user, now) if staff else [],
         "papers": [(each, PAPER_TONES[each.status]) for each in own_papers(request.user)[:20]],
-        "passed": Qualification.objects.filter(staff=staff).select_related("version__course") if staff else [],
-        "today": today,
+        "passed": _passed(staff, today) if staff else [],
     }
     return render(request, "training/mine.html", context, status=status)
+
+
+def _passed(staff: Staff, day: date) -> list[tuple[Qualification, str, str]]:
+    """What the learner passed, with the words and the tone of how it stands."""
+    rows = Qualification.objects.filter(staff=staff).select_related("version__course")
+    soon = terms_of(staff.region).remind_days
+    return [(each, *standing_of(each, day, soon)) for each in rows]
 
 
 def _may_sign(seat: Enrolment, now: Any) -> bool:

@@ -47,3 +47,16 @@ class EndForm(forms.Form):
     """撤销合格."""
 
     reason = forms.CharField(label="撤销原因", min_length=4, max_length=200)
+
+
+class CheckForm(forms.Form):
+    """核验合格证 by what is printed on it."""
+
+    number = forms.CharField(
+        label="证书编号", max_length=40, help_text="在证书右上角，例如 K01-2024-0001。",
+        widget=forms.TextInput({"autocomplete": "off", "class": "code"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label="核验码", max_length=24, help_text="16 位，在证书二维码旁边。",
+        widget=forms.TextInput({"autocomplete": "off", "class": "code"}),
+    )  # fmt: skip

@@ -45,6 +45,16 @@ def with_standing(rows: QuerySet[Qualification], wanted: str, day: date, soon: i
     )
 
 
+def standing_of(thing: Qualification, day: date, soon: int) -> tuple[str, str]:
+    """(words, tone) of how a qualification stands on a day; `soon` are days before its end."""
+    if thing.ended_on is not None:
+        return f"{thing.ended_on} 撤销", "plain"
+    left = (thing.valid_to - day).days
+    if left < 0:
+        return "已到期", "wrong"
+    return (f"还有 {left} 天到期", "warn") if left <= soon else ("有效", "good")
+
+
 @dataclass(frozen=True)
 class Need:
     """所需培训: a course that a person needs on a day, for which of his items, and until when he holds it."""

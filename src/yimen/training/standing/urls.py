@@ -8,5 +8,7 @@ urlpatterns = [
     path("standing/", views.standing, name="standing"),
     path("qualifications/", views.qualifications, name="qualifications"),
     path("qualifications/<int:pk>/end/", views.end_qualification, name="end_qualification"),
+    path("qualifications/<int:pk>/certificate/", views.certificate, name="certificate"),
+    path("check/", views.check, name="check"),
     path("effect/", views.effect, name="effect"),
 ]

@@ -4,25 +4,30 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from yimen.cases.queries import visible_cases
+from yimen.common.errors import Refused
 from yimen.common.page import Page, page, page_of
+from yimen.common.text import mask_name
+from yimen.documents import layout
 from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.queries import visible_to as visible_halls
-from yimen.people.access import SignedRequest, requires
+from yimen.people.access import SignedRequest, public, requires
 from yimen.people.queries import may, visible_departments
 from yimen.rectification.queries import visible_findings
 from yimen.training.courses.models import CourseVersion
 from yimen.training.courses.queries import terms_of, version_on, versions_on, visible_courses
 from yimen.training.courses.rules import BAR
+from yimen.training.standing import certificate as certificates
 from yimen.training.standing import effect as effects
 from yimen.training.standing import queries, services
-from yimen.training.standing.forms import EndForm, QualificationFilter, StandingFilter
+from yimen.training.standing.forms import CheckForm, EndForm, QualificationFilter, StandingFilter
 from yimen.training.standing.matrix import by_department, matrix
 from yimen.training.standing.models import Qualification
 from yimen.training.standing.queries import Needs
@@ -107,7 +112,7 @@ def qualifications(request: SignedRequest) -> HttpResponse:
     context = {
         "page": shown,
         "filter": form,
-        "rows": [(each, *_standing(each, today, soon)) for each in shown.rows],
+        "rows": [(each, *queries.standing_of(each, today, soon)) for each in shown.rows],
         "soon": soon,
         "may_end": may(user, "training.keep"),
         "form": EndForm(),
@@ -115,14 +120,43 @@ def qualifications(request: SignedRequest) -> HttpResponse:
     return render(request, "training/qualifications.html", context)
 
 
-def _standing(thing: Qualification, day: date, soon: int) -> tuple[str, str]:
-    """(words, tone) of how it stands on a day."""
+@requires("training.read")
+def certificate(request: SignedRequest, pk: int) -> HttpResponse:
+    """The certificate of a qualification as PDF; one that was ended is given out no more."""
+    rows = queries.visible_qualifications(request.user).select_related("version__course__region")
+    thing = get_object_or_404(rows.select_related("staff__department", "paper__exam"), pk=pk)
     if thing.ended_on is not None:
-        return f"{thing.ended_on} 撤销：{thing.ended_for}", "plain"
-    left = (thing.valid_to - day).days
-    if left < 0:
-        return "已到期", "wrong"
-    return (f"还有 {left} 天到期", "warn") if left <= soon else ("有效", "good")
+        raise Refused(f"合格证 {thing.number} 已于 {thing.ended_on} 撤销，不再出证。")
+    response = HttpResponse(layout.letter(certificates.letter(thing)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{thing.number}.pdf"'
+    return response
+
+
+@public
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Whether a certificate is genuine and holds today, for everybody who has its number and code."""
+    form = CheckForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    thing = certificates.found(asked["number"], asked["code"]) if asked else None
+    today = timezone.localdate()
+    context: dict[str, Any] = {"form": form, "unknown": bool(asked) and thing is None}
+    if thing is not None:
+        words, tone = queries.standing_of(thing, today, 0)
+        context |= {"thing": thing, "words": words, "tone": tone, "facts": _facts(thing)}
+    return render(request, "training/check.html", context, status=404 if context["unknown"] else 200)
+
+
+def _facts(thing: Qualification) -> list[tuple[str, object]]:
+    """What a stranger is shown: the work number and no name but the masked one."""
+    return [
+        ("证书编号", thing.number),
+        ("持证人", f"{mask_name(thing.staff.name)}，工号 {thing.staff.code}"),
+        ("部门", thing.staff.department),
+        ("课程", f"{thing.version.course}，第 {thing.version.number} 版"),
+        ("有效期", f"{thing.valid_from} 至 {thing.valid_to}"),
+        ("发证机关", f"{thing.version.course.region}营商环境建设监督局"),
+    ]
 
 
 @require_POST

@@ -22,6 +22,7 @@ from yimen.training.exams import services as exams
 from yimen.training.exams.models import Exam, ExamPaper
 from yimen.training.sessions import queries as sessions
 from yimen.training.sessions.models import CourseSession, Enrolment
+from yimen.training.standing import certificate as certificates
 from yimen.training.standing.models import Qualification
 from yimen.training.tests import making
 
@@ -120,6 +121,9 @@ def test_an_officer_goes_from_a_course_to_a_closed_exam(
         assert "K01-2024-0001" in text and "赵" not in text
         assert "第三十二条" in body(own.get(paper))
         assert "K01-2024-0001" in body(own.get(reverse("training:mine")))
+        certificate = own.get(reverse("training:certificate", args=[Qualification.objects.get().pk]))
+        paper_text = "".join(page.extract_text() for page in PdfReader(BytesIO(certificate.content)).pages)
+        assert all(words in paper_text for words in ("培训合格证", "K01-2024-0001", "赵某某", "有效期至", "2025"))
         assert desk.get(reverse("training:exam", args=[exam.pk]) + "?download=draw").json()["papers"][0]["who"] == "P1"
 
 
@@ -157,6 +161,33 @@ def test_terms_are_set_by_the_bureau_alone(officer: User, hall_manager: User, co
     assert client_of(officer).post(address, {**said, "tries": 9}).status_code == 422
     client_of(officer).post(address, said)
     assert TrainingTerms.objects.get(region=county).gate == "bar"
+
+
+def test_anybody_checks_a_certificate_by_number_and_code_and_learns_no_name(
+    version: CourseVersion, learner: Staff, officer: User, tax_liaison: User, client_of: Any, client: Any
+) -> None:
+    making.passed(version, learner, officer)
+    thing = Qualification.objects.get()
+    printed, code = reverse("training:certificate", args=[thing.pk]), certificates.shown_code(thing)
+    assert client_of(tax_liaison).get(printed).status_code == 404
+
+    def told(number: str, code: str) -> tuple[int, str]:
+        answer = client.get(reverse("training:check"), {"number": number, "code": code})
+        return answer.status_code, body(answer)
+
+    with time_machine.travel(making.NINE + timedelta(days=30), tick=False):
+        status, page = told(f" {thing.number.lower()} ", code.lower())
+        assert (status, "证书真实，现在有效" in page, learner.name in page) == (200, True, False)
+        assert told(thing.number, "A" * 16)[0] == told("K01-2024-0009", code)[0] == 404
+    with time_machine.travel(making.NINE + timedelta(days=400), tick=False):
+        assert "现在无效" in told(thing.number, code)[1]
+    with time_machine.travel(making.NINE + timedelta(days=30), tick=False):
+        ended = reverse("training:end_qualification", args=[thing.pk])
+        client_of(officer).post(ended, {"reason": "考试中使用他人账号"})
+        assert "现在无效" in told(thing.number, code)[1] and "他人账号" not in told(thing.number, code)[1]
+        assert client_of(officer).get(printed).status_code == 422
+    Qualification.objects.filter(pk=thing.pk).update(valid_to=thing.valid_to + timedelta(days=365))
+    assert told(thing.number, code)[0] == 404  # a row altered behind it no longer answers to the printed code
 
 
 def test_lists_cost_the_same_with_many_rows(

@@ -46,11 +46,14 @@ def test_the_move_in_list_of_a_hall_says_who_brings_what_by_when(
     client.get(address)
     with django_assert_max_num_queries(30):
         page = client.get(address)
-    ((department, steps),) = page.context["groups"]
-    first, is_late = steps[0]
+    rows = page.context["rows"]
+    department, first, is_late = rows[0]
     assert (department, first.check, first.preparation.owner, is_late) == (police, "network", "信息科", True)
-    assert (page.context["late"], page.context["whole"]) == (1, len(steps)) and len(steps) > 1
-    assert page.context["unowned"] == len(steps) - 1
+    assert (page.context["late"], page.context["whole"]) == (1, len(rows)) and len(rows) > 1
+    assert page.context["unowned"] == len(rows) - 1
+    for part in page.context["chart"]["series"]:
+        for figure, opened in zip(part["values"], part["urls"], strict=True):
+            assert len(client.get(address + opened.split("#")[0]).context["rows"]) == figure, opened
     assert address in client.get("/entry/readiness/").content.decode()
     assert client_of(neighbour_officer).get(address).status_code == 404
 

@@ -48,10 +48,10 @@ def test_a_half_hour_is_full_when_its_places_are_taken_and_a_cancelled_one_is_fr
     assert {first.place, second.place} == {1, 2}
     with pytest.raises(Refused, match="约满"):
         book(desk, at(2, 9))
-    services.cancel(by=None, appointment=first)
+    services.cancel(by=None, appointment=first, at=NOW)
     assert book(desk, at(2, 9)).place == 1
     with pytest.raises(Conflict):
-        services.cancel(by=None, appointment=first)
+        services.cancel(by=None, appointment=first, at=NOW)
 
 
 def test_a_lower_capacity_takes_nobodys_appointment_away_and_lets_nobody_in(desk: AppointmentDesk) -> None:
@@ -60,7 +60,7 @@ def test_a_lower_capacity_takes_nobodys_appointment_away_and_lets_nobody_in(desk
     lower = services.Offer(**{**OFFER.values(), "capacity": 1})
     services.change_desk(by=None, desk=desk, offer=lower)
     assert queries.slots_of(desk, date(2023, 6, 2), NOW)[0].free == 0
-    services.cancel(by=None, appointment=Appointment.objects.get(place=1))
+    services.cancel(by=None, appointment=Appointment.objects.get(place=1), at=NOW)
     with pytest.raises(Refused, match="约满"):
         book(desk, at(2, 9))
     assert Appointment.objects.get(pk=kept.pk).status == "booked"

@@ -1,13 +1,13 @@
 """Rosters of a hall: made from postings, leave and wishes, published, replaced, and shown beside each other."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from yimen.common.errors import Refused
 from yimen.common.tests.reading import words_of
-from yimen.halls.models import Hall, Roster
+from yimen.halls.models import Attendance, Hall, Roster
 from yimen.halls.rostering import queries, services
 from yimen.halls.rostering.rules import Turn
 from yimen.halls.staffing import services as staffing
@@ -70,6 +70,35 @@ def test_a_published_roster_is_replaced_by_one_of_the_same_days_and_frozen_days_
     assert (first.status, second.status) == ("replaced", "published")
     with pytest.raises(Refused, match="没有登记开放日"):
         services.make(by=hall_manager, hall=hall, first_on=date(2024, 1, 1), last_on=date(2024, 1, 5), way="rule")
+
+
+def test_a_solved_roster_is_made_in_the_background_and_counts_who_came_on_the_days_before(
+    hall: Hall, staff: dict[str, Staff], hall_manager: User, client_of: Any
+) -> None:
+    services.set_terms(by=hall_manager, hall=hall, noon_windows=0, weekend_windows=0, days_running=2)
+    for day, code in ((3, "S1"), (4, "S1"), (3, "S3"), (4, "S3")):  # the weekend before, of which no roster tells
+        Attendance.objects.create(staff=staff[code], date=date(2023, 6, day), arrived_at=time(8, 30))
+    client, where = client_of(hall_manager), f"/halls/{hall.pk}/rosters/"
+    said = {"verb": "make", "first_on": "2023-06-05", "last_on": "2023-06-06", "way": "solver"}
+    assert client.post(where, said).status_code == 302
+    asked = services.solve(Roster.objects.get())
+    assert asked.status == "draft"
+    assert who(asked, MONDAY, Turn.MORNING, "A01") == "S2"
+    assert who(asked, MONDAY + timedelta(days=1), Turn.MORNING, "A01") == "S1"
+    assert {(gap.date, gap.window.code) for gap in asked.gaps.all()} == {(MONDAY, "A02")}
+    assert "S3连续上班已满 2 天" in asked.gaps.first().binds
+    ruled = services.make(by=hall_manager, hall=hall, first_on=MONDAY, last_on=MONDAY, way="rule")
+    assert who(ruled, MONDAY, Turn.MORNING, "A01") == "S2"
+
+    waiting = services.ask(by=hall_manager, hall=hall, first_on=MONDAY, last_on=MONDAY)
+    assert "求解中" in words_of(client.get(f"/halls/rosters/{waiting.pk}/"))
+    with pytest.raises(Refused, match="正在求解"):
+        services.ask(by=hall_manager, hall=hall, first_on=MONDAY, last_on=MONDAY)
+    services.move_roster(by=hall_manager, roster=waiting, move="drop")
+    assert services.solve(waiting).status == "dropped" and not waiting.turns.exists()
+    late = services.ask(by=hall_manager, hall=hall, first_on=MONDAY, last_on=MONDAY)
+    services.move_roster(by=hall_manager, roster=Roster.objects.get(pk=late.pk), move="drop")
+    assert services.solve(late).status == "dropped" and not late.turns.exists()  # dropped while the solver worked
 
 
 def test_the_pages_show_the_roster_beside_the_one_that_holds(

@@ -52,8 +52,19 @@ def test_nobody_is_told_twice_nor_at_night_nor_on_a_day_off_nor_of_nothing(liais
     assert [(line.label, line.number, line.more) for line in first.lines.all()] == [("待答复的督办函", 2, 2)]
     with pytest.raises(Refused, match="不重复发"):
         services.send(user=liaison, lines=lines, at=at("2023-06-12T17:59"))
-    second = services.send(user=liaison, lines=[Line("待答复的督办函", 3, "/")], at=LENT_SUNDAY)
-    assert second.lines.get().more == 1
+    second = services.send(user=liaison, lines=[Line("待答复的督办函", 3, "/"), Line("待签收", 1, "/")], at=LENT_SUNDAY)
+    assert [(line.more, line.is_new) for line in second.lines.all()] == [(1, False), (1, True)]
+
+
+def test_the_first_digest_compares_with_nothing_and_a_later_one_says_what_is_new(liaison: User, client_of: Any) -> None:
+    services.send(user=liaison, lines=[Line("待答复的督办函", 2, "/")], at=MONDAY)
+    told = client_of(liaison).get("/programme/digests/").content.decode()
+    assert "您的第一份" in told
+    assert not any(words in told for words in ("较上次", "多 2", "新增"))
+    services.send(user=liaison, lines=[Line("待答复的督办函", 5, "/"), Line("待签收", 1, "/")], at=LENT_SUNDAY)
+    told = client_of(liaison).get("/programme/digests/").content.decode()
+    assert told.count("多 3") == told.count("新增") == 1
+    assert "您的第一份" in client_of(liaison).get("/programme/digests/", {"day": "2023-06-12"}).content.decode()
 
 
 def test_the_round_tells_each_only_of_his_own_and_obeys_the_countys_terms(

@@ -13,6 +13,8 @@ from yimen.common.errors import Refused
 from yimen.common.services import kept_file
 from yimen.common.workdays import SHANGHAI
 from yimen.documents.models import IssuedDocument
+from yimen.entry import services as entry
+from yimen.entry.queries import three_rates
 from yimen.ledger import recording
 from yimen.ledger.canonical import json_bytes
 from yimen.people.models import Department, User
@@ -20,9 +22,10 @@ from yimen.programme import services as programme
 from yimen.programme.letters import services as letters
 from yimen.programme.models import Notice
 from yimen.programme.reporting import queries, services
-from yimen.programme.reporting.figures import RATES, figures
+from yimen.programme.reporting.figures import RATES, REGISTER, figures
 from yimen.programme.reporting.models import ProgrammeReport
 from yimen.programme.reporting.papers import as_document
+from yimen.programme.reporting.register import unattested
 from yimen.programme.reporting.state import LedgerState, state_on
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding
@@ -101,12 +104,54 @@ def test_what_is_recorded_later_changes_no_figure_but_stands_beside_it(
         again = figures(notice, report.period_to, state)
         assert json_bytes(again) == json_bytes({name: before[name] for name in again})
         assert queries.counted_again(report) == []
-        later = {each.name for each in queries.since_then(report, date(2023, 7, 10))}
+        now = queries.register_of(report, date(2023, 7, 10))
+        later = {each.name for each in queries.since_then(report, now)}
         assert later == {"tasks", "departments", "open", "findings", "letters"}
         with pytest.raises(Refused, match="不再改动"):
             services.make(by=officer, notice=notice, kind="final", period_to=END)
     Finding.objects.filter(subject="I1").update(kind="hollow")  # as somebody would who goes past the services
     assert [each.label for each in queries.counted_again(report)] == ["疑点"]
+
+
+def test_the_entry_rates_come_out_of_the_kept_rows_whatever_is_declared_later_for_the_same_day(
+    notice: Notice, officer: User, leader: User, liaison: User, make_item: Any, client_of: Any
+) -> None:
+    items = [make_item(f"E{number}", f"事项E{number}") for number in range(4)]
+    with on("2023-06-20"):
+        for item in items[:2]:
+            entry.declare(by=liaison, item=item, claim=entry.Claim("own_window", SERVED))
+    with on("2023-06-30"):
+        report = services.make(by=officer, notice=notice, kind="final", period_to=END)
+        asked = [(rate.numerator, rate.denominator) for rate in three_rates(END, region=notice.region)]
+    kept = queries.kept_figures(report)
+    assert [tuple(kept[RATES][name]) for name in ("declared", "staffed")] == asked == [(2, 4), (0, 2)]
+    assert unattested(kept[REGISTER], notice.region_id) == []
+    with on("2023-07-10"):
+        entry.declare(by=liaison, item=items[2], claim=entry.Claim("own_window", SERVED))
+        assert three_rates(END, region=notice.region)[0].numerator == 3, "the register has it otherwise by now"
+        assert queries.counted_again(report) == [], "and the report comes out as it was made"
+        page = client_of(leader).get(f"/programme/reports/{report.pk}/", {"check": "1", "rows": "declared"})
+    assert [(turn.name, turn.was, turn.now) for turn in page.context["turns"]] == [
+        ("事项E2", "未说明", "已进驻，无人值守")]  # fmt: skip
+    assert [each.label for each in page.context["later"]] == ["三率"]
+    assert [row["code"] for row in page.context["items"].rows] == ["E0", "E1"], "each figure opens its own rows"
+
+
+def test_rows_that_were_put_in_or_rates_that_were_improved_are_seen(
+    notice: Notice, officer: User, liaison: User, make_item: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = make_item("E1", "事项E1")
+    with on("2023-06-30"):
+        report = services.make(by=officer, notice=notice, kind="final", period_to=END)
+    forged = queries.kept_figures(report)
+    monkeypatch.setattr(queries, "kept_figures", lambda _: forged)
+    forged[RATES]["declared"] = [1, 1]
+    assert [each.label for each in queries.counted_again(report)] == ["三率"], "a rate that its rows do not bear"
+    with on("2023-07-10"):
+        later = entry.declare(by=liaison, item=item, claim=entry.Claim("own_window", SERVED))
+    forged[REGISTER]["items"][0] |= {"entered": True, "declaration": later.pk}
+    found = queries.counted_again(report)
+    assert [(each.label, each.counted) for each in found] == [("台账明细所依据的声明", ["E1"])]
 
 
 def test_a_figure_that_was_falsified_would_be_seen(report: ProgrammeReport, monkeypatch: pytest.MonkeyPatch) -> None:
