@@ -45,6 +45,12 @@ QUEUE = (
         minutes=20,
     ),
     held_by("排队：最多跑一次由号票和办件计数，带区间和证据不足", "src/yimen/cases/visits"),
+    held_by(
+        "排队：PostgreSQL 真的停、真的杀掉再起，取号机、三个窗口和大屏接着用，一个号不丢",
+        "-m",
+        "long",
+        f"{HALLS}/queue/tests/test_restart.py",
+    ),
     held_by("排队：大厅的一天，数据库中途不在，跨零时", *BROWSER, f"{HALLS}/queue/tests/test_day_in_browser.py"),
 )
 
