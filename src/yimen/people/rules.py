@@ -164,6 +164,8 @@ ACTS: dict[str, Act] = {
         _act("order.assist", "看和答复协办", _COUNTY | {HALL_MANAGER, LIAISON, HEAD}, True),
         _act("order.extend", "申请和决定延期、对督促措施作说明和处理", {LIAISON, OFFICER}, True),
         _act("order.check", "复核整改", {OFFICER}, True),
+        _act("order.tune", "提出调整督促阶梯", {OFFICER}, True),
+        _act("order.confirm", "确认他人提出的阶梯调整", {OFFICER, LEADER}, True),
         _act("referral.read", "看移交", _COUNTY | {LIAISON, HEAD}),
         _act("referral.move", "对移交作说明、同意、封存和登记", {LIAISON, OFFICER, LEADER}, True),
         _act("referral.approve", "同意或者不同意移交", {OFFICER, LEADER}, True),

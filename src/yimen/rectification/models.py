@@ -180,6 +180,13 @@ class Recheck(Attested):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours by their labels.
 from yimen.rectification.hearing.models import Ground  # noqa: E402, F401
-from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime  # noqa: E402, F401
+from yimen.rectification.ladder.models import LadderChange  # noqa: E402, F401
+from yimen.rectification.pressing.models import (  # noqa: E402, F401
+    Assistance,
+    Delivery,
+    Escalation,
+    MoreTime,
+    RungDelivery,
+)
 from yimen.rectification.publishing.models import MonthlyCount  # noqa: E402, F401
 from yimen.rectification.referral.models import Referral  # noqa: E402, F401

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yimen.rectification import views
 from yimen.rectification.hearing import views as hearing
+from yimen.rectification.ladder import views as ladder
 from yimen.rectification.pressing import views as pressing
 from yimen.rectification.publishing import views as publishing
 from yimen.rectification.referral import views as referral
@@ -30,6 +31,9 @@ urlpatterns = [
     path("orders/<int:pk>/assist/", pressing.assist, name="assist"),
     path("assistance/", pressing.assistance, name="assistance"),
     path("escalations/", pressing.escalations, name="escalations"),
+    path("ladder/", ladder.ladder, name="ladder"),
+    path("ladder/propose/", ladder.propose, name="propose_ladder"),
+    path("ladder/<int:pk>/decide/", ladder.decide, name="decide_ladder"),
     path("escalations/<int:pk>/", pressing.escalation, name="escalation"),
     path("orders/<int:pk>/refer/", referral.refer, name="refer"),
     path("counts/", publishing.counts, name="counts"),

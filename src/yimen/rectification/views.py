@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,8 +13,10 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
-from yimen.documents import layout
 from yimen.documents.models import IssuedDocument
+from yimen.documents.serving.models import Served
+from yimen.documents.serving.papers import empty_form, receipt
+from yimen.documents.serving.views import pdf, scan_of
 from yimen.exchange import services as exchange
 from yimen.people.access import SignedRequest, View, requires
 from yimen.people.lifecycle import open_moves
@@ -22,8 +26,8 @@ from yimen.rectification.forms import Filter, ReplyForm, Words
 from yimen.rectification.hearing.views import named
 from yimen.rectification.models import Attachment, Order
 from yimen.rectification.pressing.beside import beside
-from yimen.rectification.pressing.letters import receipt
-from yimen.rectification.pressing.models import Delivery
+from yimen.rectification.pressing.letters import order_paper, rung_paper
+from yimen.rectification.pressing.models import Delivery, RungDelivery
 from yimen.rectification.queries import (
     ORDER_GROUPS,
     chosen_orders,
@@ -165,11 +169,12 @@ def attachment(request: SignedRequest, pk: int) -> FileResponse:
 def letter(request: SignedRequest, pk: int) -> HttpResponse | FileResponse:
     """The order as an official letter (责令整改通知书), PDF; none for an order of paper, which has its own.
 
-    With `paper=receipt` the receipt of its service (送达回证), with `paper=scan` that receipt as it was signed.
+    With `paper=form` the receipt to be printed and signed (送达回证), with `paper=receipt` what was registered,
+    with `paper=scan` the receipt as it was signed; with `step=7` those of the letter of one of its rungs.
     """
     thing = get_object_or_404(visible_orders(request.user), pk=pk)
-    if (paper := request.GET.get("paper")) in ("receipt", "scan"):
-        return _receipt(get_object_or_404(Delivery, order=thing), scan=paper == "scan")
+    if (paper := request.GET.get("paper")) in ("form", "receipt", "scan"):
+        return _receipt(thing, paper, request.GET.get("step", ""))
     if thing.issued_on is not None:
         raise Refused("这是补登的纸质整改单，以所附扫描件为准，系统不另制通知书。")
     issued = IssuedDocument.objects.filter(source=letters.source_of(thing), kind=IssuedDocument.Kind.ORDER).first()
@@ -183,12 +188,17 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _receipt(delivery: Delivery, *, scan: bool) -> HttpResponse | FileResponse:
-    if not scan:
-        return _pdf(layout.letter(receipt(delivery)), f"receipt-{delivery.order_id}.pdf")
-    if not delivery.digest:
-        raise Refused("系统内签收没有回证扫描件，以送达回证和存证账本为准。")
-    content = io.BytesIO(exchange.kept_file(delivery.digest))
-    return FileResponse(
-        content, as_attachment=True, filename=delivery.file_name, content_type="application/octet-stream"
-    )
+def _receipt(order: Order, paper: str, step: str) -> HttpResponse | FileResponse:
+    """A receipt of the order's notice, or of the letter of one of its rungs."""
+    served: QuerySet[Any]
+    if step:
+        rung = get_object_or_404(order.escalations, pk=int(step) if step.isdecimal() else 0)
+        found, served = rung_paper(rung), RungDelivery.objects.filter(step=rung)
+    else:
+        found, served = order_paper(order), Delivery.objects.filter(order=order)
+    if paper == "form":
+        return pdf(empty_form(found), f"receipt-form-{order.pk}.pdf")
+    row: Served = get_object_or_404(served)
+    if paper == "receipt":
+        return pdf(receipt(row, found), f"receipt-{order.pk}.pdf")
+    return scan_of(row)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yimen.common.workdays import SHANGHAI
 from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
@@ -81,6 +82,12 @@ def to_send(the: Cast) -> Arguments:
     return given(by=the.officer, notice=a_red_light(the), department=the.police, demand="请按期完成并答复", day=LATE)
 
 
+def on_paper(the: Cast) -> Arguments:
+    scan = SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4")
+    letter = letters.send(**to_send(the))
+    return given(by=the.officer, letter=letter, way="left", served_on=LATE, receiver="办公室主任", scan=scan, day=LATE)
+
+
 def received(the: Cast) -> SupervisionLetter:
     return letters.receive(by=the.liaison, letter=letters.send(**to_send(the)))
 
@@ -105,6 +112,7 @@ scene(
 scene(letters.send, to_send)
 scene(letters.send_to, to_send_to)
 scene(letters.receive, lambda the: given(by=the.liaison, letter=letters.send(**to_send(the))))
+scene(letters.serve, lambda the: on_paper(the))
 scene(letters.answer, lambda the: given(by=the.liaison, letter=received(the), text="已经完成", hands_in=True))
 scene(letters.send_back, lambda the: given(by=the.officer, letter=answered(the), decision="请写明措施"))
 scene(letters.settle, lambda the: given(by=the.officer, letter=answered(the), decision="核对无误"))

@@ -9,6 +9,8 @@ from yimen.config.tests.mutation_scenes import Arguments, Cast, given, scene
 from yimen.config.tests.mutation_scenes_above import an_order, received
 from yimen.ledger import services as ledger
 from yimen.rectification import services as rectification
+from yimen.rectification.ladder import services as ladder
+from yimen.rectification.ladder.models import LadderChange
 from yimen.rectification.models import Order
 from yimen.rectification.pressing import services as pressing
 from yimen.rectification.pressing.models import Escalation
@@ -22,9 +24,28 @@ def after(order: Order) -> date:
     return order.due + timedelta(days=1)
 
 
+# ladder
+
+
+def fewer_days(the: Cast) -> Arguments:
+    return given(
+        by=the.officer, rung="reminder", name="finish_days", value=3, reason="本县督办办法第五条规定为三个工作日"
+    )
+
+
+def fewer_proposed(the: Cast) -> LadderChange:
+    return ladder.propose(**fewer_days(the))
+
+
+scene(ladder.propose, fewer_days)
+scene(ladder.confirm, lambda the: given(by=the.leader, change=fewer_proposed(the), words="同意"))
+scene(ladder.decline, lambda the: given(by=the.leader, change=fewer_proposed(the), words="天数太少"))
+scene(ladder.withdraw, lambda the: given(by=the.officer, change=fewer_proposed(the)))
+
 # pressing
 
 scene(pressing.serve, lambda the: served_on_paper(the))
+scene(pressing.serve_rung, lambda the: rung_on_paper(the))
 scene(pressing.ask_more_time, lambda the: more_time(the))
 scene(
     pressing.settle_more_time,
@@ -55,6 +76,14 @@ def served_on_paper(the: Cast) -> Arguments:
     scan = SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4")
     today = timezone.localdate()
     return given(by=the.officer, order=order, way="direct", served_on=today, receiver="办公室主任", scan=scan)
+
+
+def rung_on_paper(the: Cast) -> Arguments:
+    step, scan = sent(the), SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4")
+    on = step.document.issued_on if step.document else timezone.localdate()
+    return given(
+        by=the.officer, step=step, way="direct", served_on=on, receiver="办公室主任", scan=scan, day=on
+    )  # fmt: skip
 
 
 def more_time(the: Cast) -> Arguments:

@@ -150,6 +150,7 @@ THINGS = {
         **dict.fromkeys(("finding", "chain", "ground", "explain", "judge", "issue", "register"), "finding"),
         "attachment": "attachment",
         "escalation": "escalation",
+        "decide_ladder": "ladder_change",
         **dict.fromkeys(("referral", "move_referral", "referral_file"), "referral"),
         "": "order",
     },

@@ -33,6 +33,7 @@ from yimen.config.tests.world_inspections import inspected
 from yimen.config.tests.world_papers import papered
 from yimen.config.tests.world_people import staffed
 from yimen.config.tests.world_programme import moved
+from yimen.config.tests.world_rectification import pressed
 from yimen.config.tests.world_training import trained
 from yimen.documents.models import DocumentNumber, IssuedDocument
 from yimen.documents.signing.models import Certificate
@@ -80,12 +81,6 @@ from yimen.people.lifecycle import begin
 from yimen.people.models import Department, DepartmentSet, Staff, User
 from yimen.programme.models import Duty, Notice, NoticeDraft, Task
 from yimen.programme.states import NOTICE_DRAFT
-from yimen.rectification.models import Attachment, Finding, Order, Reply
-from yimen.rectification.pressing.models import Escalation
-from yimen.rectification.pressing.states import ESCALATION
-from yimen.rectification.referral.models import Referral
-from yimen.rectification.referral.states import REFERRAL
-from yimen.rectification.states import FINDING, ORDER
 
 DAY = date(2023, 6, 1)
 LIST = "实施编码,事项名称,实施主体,事项类型\n"
@@ -263,22 +258,7 @@ def furnish(department: Department, user: User) -> Place:
         proposed_by=user, **begin(CHANGE, by=user),
     )  # fmt: skip
     add("change", change)
-    finding = Finding(
-        region=region, department=department, source="evidence:verdict:1", subject=item.code, title="居住证签发",
-        kind="bypassed", seen="看到", innocent="可能", period_from=DAY, period_to=DAY, **begin(FINDING, by=None),
-    )  # fmt: skip
-    add("finding", finding)
-    order = Order(
-        region=region, department=department, finding=finding, number=f"第{department.pk}号", demand="整改",
-        deadline=date(2099, 1, 1), issued_by=user, **begin(ORDER, by=user),
-    )  # fmt: skip
-    add("order", order)
-    rung = {"rung": "reminder", "missed_on": DAY, "finish_by": DAY, **begin(ESCALATION, by=None)}
-    add("escalation", Escalation(region=region, order=order, **rung))
-    add("referral", Referral(region=region, order=order, reason="逾期", reply_by=DAY, **begin(REFERRAL, by=None)))
-    reply = add("reply", Reply(order=order, kind="answer", text="已整改", by=user))
-    digest = exchange.keep_file(b"evidence")
-    add("attachment", Attachment(reply=reply, file_name="照片.png", digest=digest, size=8, media_type="image/png"))
+    pressed(add, department, item, user)
     add("number", DocumentNumber(region=region, series="友营商函", year=2022, serial=department.pk, use="商请函"))
     used = add("used", DocumentNumber(region=region, series="友营商改", year=2022, serial=department.pk, use="整改单"))
     paper = IssuedDocument(

@@ -1,15 +1,14 @@
 """核验参数 as a noun: what a county changed of the thresholds that the engine and its rules bring along."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from yimen.evidence.thresholds.states import CHANGE
-from yimen.ledger.models import Attested
-from yimen.people.lifecycle import Lifecycled
-from yimen.people.models import Region, User
+from yimen.people.models import Region
+from yimen.people.tuning.models import ParameterChange, decided_by_another
 
 
-class ThresholdChange(Attested, Lifecycled):
+class ThresholdChange(ParameterChange):
     """参数调整: one threshold set to another value, for every verification asked for after it was confirmed.
 
     `scope` is a rule's number, `engine`, or `review` for what a measured precision is held against.
@@ -20,16 +19,10 @@ class ThresholdChange(Attested, Lifecycled):
     name = models.CharField("参数", max_length=40)
     before = models.FloatField("原值")
     value = models.FloatField("新值")
-    reason = models.TextField("理由")
     # The run whose sample speaks for the change; none where something else does.
     run = models.ForeignKey(
         "evidence.Run", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据的核验批次"
     )
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人")
-    proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定人")
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    words = models.TextField("决定意见", blank=True)
 
     STATES = CHANGE
 
@@ -42,11 +35,7 @@ class ThresholdChange(Attested, Lifecycled):
                 condition=Q(status="proposed"),
                 name="one_open_change_a_threshold",
             ),
-            # Whoever proposed it may withdraw it, and do no more.
-            models.CheckConstraint(
-                condition=~Q(status__in=("confirmed", "declined")) | ~Q(decided_by=F("proposed_by")),
-                name="threshold_decided_by_another",
-            ),
+            decided_by_another("threshold_decided_by_another"),
         ]
         indexes = [models.Index(fields=["region", "status", "decided_at"], name="threshold_in_force")]
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from yimen.evidence.thresholds.models import ThresholdChange
 from yimen.evidence.thresholds.rules import ENGINE, LEAST_PRECISION, REVIEW, Threshold, threshold, thresholds
-from yimen.evidence.thresholds.states import CONFIRMED, PROPOSED
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_regions
+from yimen.people.tuning.states import CONFIRMED, PROPOSED
 from yimen.verify.engine import SETTINGS
 
 if TYPE_CHECKING:

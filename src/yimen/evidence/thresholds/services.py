@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
 from yimen.evidence.thresholds.models import ThresholdChange
@@ -11,14 +10,13 @@ from yimen.evidence.thresholds.queries import in_force
 from yimen.evidence.thresholds.rules import threshold
 from yimen.evidence.thresholds.states import CHANGE
 from yimen.ledger import services as ledger
-from yimen.people.lifecycle import advance, begin
+from yimen.people.lifecycle import begin
 from yimen.people.models import User
 from yimen.people.queries import may
+from yimen.people.tuning.deciding import decide, given_reason, take_back
 
 if TYPE_CHECKING:
     from yimen.evidence.models import Run
-
-LONGEST = 1000
 
 
 @ledger.mutation("evidence.threshold_proposed")
@@ -37,9 +35,7 @@ def propose(*, by: User, scope: str, name: str, value: float, reason: str, run: 
         raise Refused(f"“{known.name}”应在 {known.low:g} 至 {known.high:g} 之间。")
     if known.whole and value != int(value):
         raise Refused(f"“{known.name}”应为整数。")
-    reason = reason.strip()
-    if not 10 <= len(reason) <= LONGEST:
-        raise Refused("请写明调整的理由（10 至 1000 个字），例如复核得到的准确率。")
+    reason = given_reason(reason)
     if run is not None and run.region_id != by.region_id:
         raise Refused("依据的核验批次不属于本县（区）。")
     change = in_force(by.region).get((scope, name))
@@ -63,46 +59,19 @@ def propose(*, by: User, scope: str, name: str, value: float, reason: str, run: 
 @ledger.mutation(CHANGE.event("confirm"))
 def confirm(*, by: User, change: ThresholdChange, words: str = "") -> ThresholdChange:
     """The change, in force for every verification asked for from now on. Errors: Refused for whoever proposed it."""
-    return _decide(by, change, "confirm", words)
+    return decide(change, "confirm", by=by, words=words, facts=_facts(change))
 
 
 @ledger.mutation(CHANGE.event("decline"))
 def decline(*, by: User, change: ThresholdChange, words: str) -> ThresholdChange:
     """The change, not agreed to. Errors: Refused for whoever proposed it, and without a reason."""
-    return _decide(by, change, "decline", words)
+    return decide(change, "decline", by=by, words=words, facts=_facts(change))
 
 
 @ledger.mutation(CHANGE.event("withdraw"))
 def withdraw(*, by: User, change: ThresholdChange) -> ThresholdChange:
     """The change, taken back by whoever proposed it."""
-    if by.pk != change.proposed_by_id:
-        raise Refused("只有提出人可以撤回。")
-    return advance(
-        change,
-        "withdraw",
-        by=by,
-        chain=change.region_id,
-        decided_by=by,
-        decided_at=timezone.now(),
-        facts=_facts(change),
-    )
-
-
-def _decide(by: User, change: ThresholdChange, move: str, words: str) -> ThresholdChange:
-    if by.region_id != change.region_id:
-        raise Refused("只有本县（区）的人员可以决定。")
-    if by.pk == change.proposed_by_id:
-        raise Refused("参数调整须由提出人以外的另一人确认。")
-    return advance(
-        change,
-        move,
-        by=by,
-        chain=change.region_id,
-        decided_by=by,
-        decided_at=timezone.now(),
-        words=words.strip()[:LONGEST],
-        facts=_facts(change),
-    )
+    return take_back(change, by=by, facts=_facts(change))
 
 
 def _facts(change: ThresholdChange) -> dict[str, str]:

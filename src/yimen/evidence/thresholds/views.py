@@ -10,17 +10,10 @@ from yimen.evidence.queries import visible_runs
 from yimen.evidence.thresholds import queries, services
 from yimen.evidence.thresholds.forms import Change, Decision
 from yimen.evidence.thresholds.models import ThresholdChange
-from yimen.evidence.thresholds.states import CONFIRMED, DECLINED, PROPOSED, WITHDRAWN
 from yimen.people.access import SignedRequest, requires
-from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may
-
-DONE_WORDS = {
-    "confirm": "已确认，对此后发起的核验生效。",
-    "decline": "已记为未同意，参数不变。",
-    "withdraw": "已撤回，参数不变。",
-}
-TONES = {PROPOSED: "warn", CONFIRMED: "good", DECLINED: "wrong", WITHDRAWN: "plain"}
+from yimen.people.tuning.deciding import moves_for
+from yimen.people.tuning.states import DONE_WORDS, TONES
 
 
 @requires("evidence.quality")
@@ -35,21 +28,13 @@ def _show(request: SignedRequest, status: int = 200, **forms: object) -> HttpRes
     context = {
         "table": queries.table(request.user.region),
         "page": shown,
-        "rows": [(each, TONES[each.status], _moves(each, request)) for each in shown.rows],
+        "rows": [(each, TONES[each.status], moves_for(each, request.user)) for each in shown.rows],
         "form": Change(initial={name: value for name, value in asked.items() if value}),
         "may_tune": may(request.user, "evidence.tune"),
         "proposing": bool(asked["threshold"]) or status != 200,
         **forms,
     }
     return render(request, "evidence/thresholds.html", context, status=status)
-
-
-def _moves(change: ThresholdChange, request: SignedRequest) -> list[tuple[str, str]]:
-    """(name, words) of what the user may do with the change: its own proposer withdraws, another decides."""
-    if change.region_id != request.user.region_id:
-        return []
-    own = change.proposed_by_id == request.user.pk
-    return [(each.name, each.label) for each in open_moves(change, request.user) if (each.name == "withdraw") == own]
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.db import models
 
 from yimen.documents.models import IssuedDocument
+from yimen.documents.serving.models import Served
 from yimen.ledger.models import Attested
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, User
@@ -31,6 +32,18 @@ class SupervisionLetter(Attested, Lifecycled):
 
     def __str__(self) -> str:
         return self.document.number.text
+
+
+class LetterDelivery(Served):
+    """督办函送达: how and when a letter reached its department on paper, with the receipt that was signed."""
+
+    letter = models.OneToOneField(SupervisionLetter, models.PROTECT, related_name="delivery", verbose_name="督办函")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督办函送达"
+
+    def __str__(self) -> str:
+        return f"{self.letter}：{self.get_way_display()}"
 
 
 class LetterTask(Attested):

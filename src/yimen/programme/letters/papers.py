@@ -5,14 +5,27 @@ from datetime import date
 
 from yimen.documents.content import Letter
 from yimen.documents.letters import Overdue, SupervisionLetter, as_supervision
+from yimen.documents.serving.papers import Paper
 from yimen.people.models import Department
 from yimen.programme import rules
+from yimen.programme.letters import models
 from yimen.programme.letters.queries import missed_on
 from yimen.programme.models import Notice
 from yimen.programme.queries import Standing
 
 LAW = "《优化营商环境条例》（国务院令第722号）第六十九条"
 NEXT = "到期仍未办结的，提请专项行动领导小组会议研究；有关情况列入专项行动总结报告。"
+
+
+def paper_of(letter: models.SupervisionLetter) -> Paper:
+    """The letter, as its receipt (送达回证) names it."""
+    issuer = issuer_of(letter.notice)
+    return Paper(issuer, "督办函", str(letter), letter.department.name, letter.issued_on)
+
+
+def issuer_of(notice: Notice) -> str:
+    """The office that issues supervision letters of the county."""
+    return f"{notice.region}营商环境建设监督局"
 
 
 def seen_of(row: Standing) -> str:
@@ -34,7 +47,7 @@ def as_letter(
     """The letter on all of the department's tasks that went by."""
     return as_supervision(
         SupervisionLetter(
-            issuer=f"{notice.region}营商环境建设监督局",
+            issuer=issuer_of(notice),
             number=number,
             department=department.name,
             overdue=tuple(

@@ -11,6 +11,7 @@ from yimen.common.workdays import due
 from yimen.documents import layout, word
 from yimen.documents import services as documents
 from yimen.documents.models import IssuedDocument
+from yimen.documents.serving.rules import check_receipt
 from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
 from yimen.ledger.recording import locked_head
@@ -18,7 +19,7 @@ from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Department, User
 from yimen.people.queries import may
 from yimen.programme import services as programme
-from yimen.programme.letters.models import LetterAnswer, LetterTask, SupervisionLetter
+from yimen.programme.letters.models import LetterAnswer, LetterDelivery, LetterTask, SupervisionLetter
 from yimen.programme.letters.papers import as_letter, seen_of
 from yimen.programme.letters.queries import evidence_of, missed_on, still_red, to_demand
 from yimen.programme.letters.states import LETTER
@@ -90,6 +91,29 @@ def receive(*, by: User, letter: SupervisionLetter) -> SupervisionLetter:
     """The letter, signed for by its department."""
     own(by, letter.department, "programme.answer")
     return advance(letter, "receive", by=by, chain=letter.notice.region_id, received_at=timezone.now())
+
+
+@ledger.mutation(LETTER.event("serve"))
+def serve(
+    *, by: User, letter: SupervisionLetter, way: str, served_on: date, receiver: str, scan: UploadedFile,
+    day: date | None = None,
+) -> SupervisionLetter:  # fmt: skip
+    """The letter, served on paper, with the scan of the receipt (送达回证) that its department signed.
+
+    Errors: Refused for a way that needs no paper, for a day before the letter or to come, and without a receiver.
+    """
+    if by.region_id != letter.notice.region_id:
+        raise Refused("只有本县营商局业务人员可以登记送达回证。")
+    first, today = letter.issued_on, day or timezone.localdate()
+    said = check_receipt(way=way, served_on=served_on, receiver=receiver, first=first, today=today)
+    kept = keep_upload(scan)
+    row = LetterDelivery.objects.create(
+        letter=letter, way=way, served_on=served_on, receiver=said, file_name=kept.name, digest=kept.digest, by=by
+    )
+    facts = {"served_on": served_on.isoformat(), "way": way}
+    return advance(
+        letter, "serve", by=by, chain=letter.notice.region_id, received_at=timezone.now(), also=[row], facts=facts
+    )
 
 
 @ledger.mutation(LETTER.event("answer"))

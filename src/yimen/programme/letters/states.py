@@ -12,6 +12,7 @@ LETTER = lifecycle(
         initial=(SENT,),
         moves=(
             Move("receive", "签收", (SENT,), RECEIVED, "programme.answer", ("received_at",)),
+            Move("serve", "登记送达回证", (SENT,), RECEIVED, "programme.press", ("received_at",)),
             Move("answer", "答复", (RECEIVED,), ANSWERED, "programme.answer"),
             Move("send_back", "退回重新答复", (ANSWERED,), RECEIVED, "programme.press", ("decision",)),
             Move("settle", "办结", (ANSWERED,), SETTLED, "programme.press", ("decision",)),

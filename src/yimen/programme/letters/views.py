@@ -12,12 +12,16 @@ from django.views.decorators.http import require_POST
 from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.common.services import kept_file
+from yimen.documents.serving.forms import ServeForm
+from yimen.documents.serving.papers import empty_form, receipt
+from yimen.documents.serving.views import pdf, scan_of
 from yimen.people.access import SignedRequest, requires
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may
 from yimen.programme.letters import queries, services
 from yimen.programme.letters.forms import AnswerForm, DecisionForm, LetterFilter
-from yimen.programme.letters.models import SupervisionLetter
+from yimen.programme.letters.models import LetterDelivery, SupervisionLetter
+from yimen.programme.letters.papers import paper_of
 from yimen.programme.letters.states import OWED, TONES
 
 
@@ -47,8 +51,14 @@ def letters(request: SignedRequest) -> HttpResponse:
 
 @requires("programme.read")
 def letter(request: SignedRequest, pk: int) -> HttpResponseBase:
-    """One letter: what it demands, how that stands today, each answer; `?answer=7` hands out its file."""
+    """One letter: what it demands, how that stands today, each answer; `?answer=7` hands out its file.
+
+    `?paper=form` is the receipt (送达回证) to be printed and signed, `receipt` what was registered of it, `scan` the
+    receipt as it was signed.
+    """
     row = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if (paper := request.GET.get("paper")) in ("form", "receipt", "scan"):
+        return _receipt(row, paper)
     if asked := request.GET.get("answer", ""):
         return _file(request, row, asked)
     return _page(request, row)
@@ -62,10 +72,17 @@ def _file(request: SignedRequest, row: SupervisionLetter, asked: str) -> FileRes
     return FileResponse(content, as_attachment=True, filename=found.file_name, content_type="application/octet-stream")
 
 
+def _receipt(row: SupervisionLetter, paper: str) -> HttpResponseBase:
+    if paper == "form":
+        return pdf(empty_form(paper_of(row)), f"receipt-form-{row.pk}.pdf")
+    served = get_object_or_404(LetterDelivery, letter=row)
+    return scan_of(served) if paper == "scan" else pdf(receipt(served, paper_of(row)), f"receipt-{row.pk}.pdf")
+
+
 @require_POST
 @requires("programme.letter")
 def move(request: SignedRequest, pk: int) -> HttpResponse:
-    """The next step of a letter, named by `move`: receive, answer, send_back or settle."""
+    """The next step of a letter, named by `move`: receive, serve, answer, send_back or settle."""
     row = get_object_or_404(queries.visible_to(request.user), pk=pk)
     step = STEPS.get(request.POST.get("move", ""))
     return step(request, row) if step else redirect("programme:letter", pk)
@@ -96,7 +113,16 @@ def _decide(request: SignedRequest, row: SupervisionLetter) -> HttpResponse:
     return _page(request, row, decision_form=form)
 
 
-STEPS = {"receive": _receive, "answer": _answer, "send_back": _decide, "settle": _decide}
+def _serve(request: SignedRequest, row: SupervisionLetter) -> HttpResponse:
+    form = ServeForm(request.POST, request.FILES)
+    if form.is_valid():
+        with said_in(form):
+            services.serve(by=request.user, letter=row, **form.cleaned_data)
+            return _done(request, row, "送达已登记；答复期限照函件所载。")
+    return _page(request, row, serve_form=form)
+
+
+STEPS = {"receive": _receive, "serve": _serve, "answer": _answer, "send_back": _decide, "settle": _decide}
 
 
 def _done(request: SignedRequest, row: SupervisionLetter, words: str) -> HttpResponse:
@@ -117,6 +143,8 @@ def _page(request: SignedRequest, row: SupervisionLetter, **bound: Any) -> HttpR
         "answers": answers,
         "reads_documents": may(user, "documents.read"),
         "receives": "receive" in moves and mine,
+        "delivery": LetterDelivery.objects.filter(letter=row).first(),
+        "serve_form": (bound.get("serve_form") or ServeForm()) if "serve" in moves else None,
         "answer_form": (bound.get("answer_form") or AnswerForm()) if "answer" in moves and mine else None,
         "decision_form": (bound.get("decision_form") or DecisionForm()) if "settle" in moves else None,
         "day": day,

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from yimen.documents.serving.forms import ServeForm
 from yimen.people.access import SignedRequest
 from yimen.people.lifecycle import open_moves
 from yimen.people.models import Department
 from yimen.people.queries import may
 from yimen.rectification.models import Order
-from yimen.rectification.pressing.forms import AssistForm, DecisionForm, MoreTimeForm, ServeForm
+from yimen.rectification.pressing.forms import AssistForm, DecisionForm, MoreTimeForm
 from yimen.rectification.pressing.models import Delivery
 from yimen.rectification.pressing.queries import held, next_step
 from yimen.rectification.pressing.states import ASKED, TONES
@@ -25,7 +26,8 @@ def beside(request: SignedRequest, order: Order) -> dict[str, Any]:
     other = may(user, "order.check") and order.issued_by_id != user.pk
     requests = list(order.more_time.select_related("asked_by"))
     asked = any(each.status == ASKED for each in requests)
-    rungs = list(order.escalations.select_related("document__number"))
+    rungs = list(order.escalations.select_related("document__number", "delivery"))
+    serves = may(user, "order.issue") and user.region_id == order.region_id
     return {
         "delivery": Delivery.objects.filter(order=order).select_related("by").first(),
         "serve_form": ServeForm(prefix="serve") if _may(order, user, "serve") else None,
@@ -35,7 +37,16 @@ def beside(request: SignedRequest, order: Order) -> dict[str, Any]:
         "assistance": order.assistance.select_related("department", "asked_by", "answered_by"),
         "assist_form": AssistForm(prefix="assist", departments=others(order)) if owing else None,
         "rungs": [
-            {"step": each, "tone": TONES[each.status], "moves": _rung_moves(each, user, order)} for each in rungs
+            {
+                "step": each,
+                "tone": TONES[each.status],
+                "moves": _rung_moves(each, user, order),
+                "served": getattr(each, "delivery", None),
+                "serve_form": ServeForm(prefix=f"rung-{each.pk}")
+                if serves and each.document_id and not hasattr(each, "delivery")
+                else None,
+            }
+            for each in rungs
         ],
         "rung_form": DecisionForm(prefix="rung"),
         "referrals": order.referrals.order_by("pk"),

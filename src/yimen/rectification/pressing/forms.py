@@ -6,19 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from yimen.people.models import Department
-from yimen.rectification.pressing.models import Assistance, Delivery
+from yimen.rectification.pressing.models import Assistance
 from yimen.rectification.pressing.rules import RUNGS
-
-PAPER_WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.SYSTEM]
-
-
-class ServeForm(forms.Form):
-    """How an order was served on paper."""
-
-    way = forms.ChoiceField(label="送达方式", choices=PAPER_WAYS)
-    served_on = forms.DateField(label="送达日期", widget=forms.DateInput(attrs={"type": "date"}))
-    receiver = forms.CharField(label="收件人职务", max_length=60, help_text="写职务，不写姓名。")
-    scan = forms.FileField(label="送达回证扫描件")
 
 
 class MoreTimeForm(forms.Form):

@@ -1,15 +1,17 @@
-"""提醒函、督办函、约谈通知书、通报 and 送达回证, as papers in official layout."""
+"""提醒函、督办函、约谈通知书、通报 as papers in official layout, and what their receipts (送达回证) name."""
 
 from datetime import date
 
 from django.utils import timezone
 
+from yimen.common.errors import Refused
 from yimen.documents.content import Column, Heading, Letter, Paragraph, Signature, Table
 from yimen.documents.letters import Overdue, SupervisionLetter, as_supervision
 from yimen.documents.number import date_text
+from yimen.documents.serving.papers import Paper
 from yimen.rectification.letters import BASES, issuer_of
 from yimen.rectification.models import Order
-from yimen.rectification.pressing.models import Delivery
+from yimen.rectification.pressing.models import Escalation
 from yimen.rectification.pressing.rules import Rung
 
 
@@ -62,30 +64,17 @@ def _overdue(overdue: Overdue, day: date) -> Table:
     return Table("", columns, ((overdue.what, overdue.under, late, overdue.seen),))
 
 
-def receipt(delivery: Delivery) -> Letter:
-    """送达回证 of an order: what was served, how, on which day and on whom; the place to sign is left for paper."""
-    order, issuer = delivery.order, issuer_of(delivery.order)
-    signed = delivery.way == Delivery.Way.SYSTEM
-    return Letter(
-        head=issuer,
-        number=order.number,
-        title="送达回证",
-        recipients=order.department.name,
-        blocks=(
-            Table(
-                "",
-                (Column("要素", 1, "center"), Column("内容", 3)),
-                (
-                    ("送达文书", f"责令整改通知书（{order.number}）"),
-                    ("受送达单位", order.department.name),
-                    ("送达方式", delivery.get_way_display()),
-                    ("送达日期", date_text(delivery.served_on)),
-                    ("收件人职务", delivery.receiver),
-                    ("登记时间", timezone.localtime(delivery.recorded_at).strftime("%Y-%m-%d %H:%M")),
-                    ("回证摘要", delivery.digest or "系统内签收，以存证账本的签收事件为准"),
-                ),
-            ),
-            Paragraph("受送达单位已在系统内签收。" if signed else "受送达单位签名或者盖章见所附回证扫描件。"),
-        ),
-        signature=Signature(issuer, timezone.localdate(delivery.recorded_at)),
+def order_paper(order: Order) -> Paper:
+    """The order's notice, as a receipt names it."""
+    issued_on = timezone.localdate(order.recorded_at)
+    return Paper(issuer_of(order), "责令整改通知书", order.number, order.department.name, issued_on)
+
+
+def rung_paper(step: Escalation) -> Paper:
+    """The letter of a rung, as a receipt names it. Errors: Refused for the last rung, which sends none."""
+    if step.document is None:
+        raise Refused("这一级措施没有文书，不需要送达回证。")
+    order, document = step.order, step.document
+    return Paper(
+        issuer_of(order), step.get_rung_display(), document.number.text, order.department.name, document.issued_on
     )

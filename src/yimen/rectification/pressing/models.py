@@ -3,6 +3,8 @@
 from django.db import models
 
 from yimen.documents.models import IssuedDocument
+from yimen.documents.serving.models import Served
+from yimen.documents.serving.rules import Way
 from yimen.ledger.models import Attested
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Department, Region, User
@@ -10,26 +12,12 @@ from yimen.rectification.pressing.rules import RUNGS
 from yimen.rectification.pressing.states import ESCALATION, MORE_TIME
 
 
-class Delivery(Attested):
-    """送达: how and when an order reached its department, with the scan of its receipt (送达回证) where on paper.
+class Delivery(Served):
+    """送达: how and when an order reached its department."""
 
-    `served_on` is what the paper says; `recorded_at` when it was registered here.
-    """
-
-    class Way(models.TextChoices):
-        SYSTEM = "system", "系统内签收"
-        DIRECT = "direct", "直接送达"
-        POST = "post", "邮寄送达"
-        LEFT = "left", "留置送达"
+    Way = Way
 
     order = models.OneToOneField("rectification.Order", models.PROTECT, related_name="delivery", verbose_name="整改单")
-    way = models.CharField("送达方式", max_length=10, choices=Way.choices)
-    served_on = models.DateField("送达日期")
-    receiver = models.CharField("收件人职务", max_length=60)
-    file_name = models.CharField("送达回证文件名", max_length=200, blank=True)
-    digest = models.CharField("送达回证摘要", max_length=64, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"
@@ -113,3 +101,15 @@ class Escalation(Attested, Lifecycled):
 
     def __str__(self) -> str:
         return f"{self.order}：{self.get_rung_display()}"
+
+
+class RungDelivery(Served):
+    """督促文书送达: how and when the letter of a rung reached its department on paper; its days run as they are."""
+
+    step = models.OneToOneField(Escalation, models.PROTECT, related_name="delivery", verbose_name="督促措施")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督促文书送达"
+
+    def __str__(self) -> str:
+        return f"{self.step}：{self.get_way_display()}"

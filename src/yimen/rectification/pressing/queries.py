@@ -12,6 +12,7 @@ from django.utils import timezone
 from yimen.common.workdays import due
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments
+from yimen.rectification.ladder.queries import ladder_of
 from yimen.rectification.models import Order, Recheck
 from yimen.rectification.pressing.models import Assistance, Escalation
 from yimen.rectification.pressing.rules import Rung, ladder
@@ -35,18 +36,18 @@ def next_step(order: Order, day: date) -> Next:
         return Next(None, None, reason)
     if order.due >= day:
         return Next(None, None, f"期限 {order.due} 未到。")
-    done = list(standing(order))
+    done, rungs = list(standing(order)), ladder_of(order.region_id)
     if not done:
-        return Next(ladder()[0], order.due, "整改期限已过，部门尚未答复。")
+        return Next(rungs[0], order.due, "整改期限已过，部门尚未答复。")
     last = done[-1]
     if last.status == DISPUTED:
         return Next(None, None, "部门对上一项措施的说明待处理。")
     if (until := cools_until(last)) >= day:
         return Next(None, None, f"上一项措施的期限到 {until}。")
-    place = next(each.place for each in ladder() if each.code == last.rung)
-    if place == len(ladder()):
+    place = next(each.place for each in rungs if each.code == last.rung)
+    if place == len(rungs):
         return Next(None, None, "已提出移交，由移交程序办理。")
-    return Next(ladder()[place], last.finish_by, f"{last.get_rung_display()}的期限已过，部门尚未答复。")
+    return Next(rungs[place], last.finish_by, f"{last.get_rung_display()}的期限已过，部门尚未答复。")
 
 
 def held(order: Order) -> str:
@@ -71,10 +72,13 @@ def standing(order: Order) -> QuerySet[Escalation]:
 
 
 def cools_until(step: Escalation) -> date:
-    """The last day on which nothing may follow a rung: its own, or some days after its reply was decided."""
+    """The last day on which nothing may follow a rung: its own, or some days after its reply was decided.
+
+    So many days as the county gave when it decided: what is set otherwise later changes no day that was given.
+    """
     if step.status != UPHELD:
         return step.finish_by
-    rung = next(each for each in ladder() if each.code == step.rung)
+    rung = next(each for each in ladder_of(step.region_id, step.status_at) if each.code == step.rung)
     decided = due(timezone.localdate(step.status_at), rung.cool_days)
     return max(step.finish_by, decided.on) if decided else step.finish_by
 

@@ -5,11 +5,12 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from yimen.common.errors import Refused
+from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import due
 from yimen.documents import layout
 from yimen.documents import services as documents
 from yimen.documents.models import IssuedDocument
+from yimen.documents.serving.rules import check_receipt
 from yimen.exchange.uploads import keep_upload
 from yimen.ledger import services as ledger
 from yimen.ledger.recording import locked_head
@@ -19,8 +20,8 @@ from yimen.people.queries import may
 from yimen.rectification.guards import another, own, words
 from yimen.rectification.letters import source_of
 from yimen.rectification.models import Order
-from yimen.rectification.pressing.letters import letter
-from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime
+from yimen.rectification.pressing.letters import letter, rung_paper
+from yimen.rectification.pressing.models import Assistance, Delivery, Escalation, MoreTime, RungDelivery
 from yimen.rectification.pressing.queries import next_step
 from yimen.rectification.pressing.rules import Rung
 from yimen.rectification.pressing.states import ASKED, ESCALATION, MORE_TIME
@@ -47,18 +48,39 @@ def serve(
 
     Errors: Refused for a day before the order or to come, or for a way that needs no paper.
     """
-    today = day or timezone.localdate()
-    if way not in (Delivery.Way.DIRECT, Delivery.Way.POST, Delivery.Way.LEFT):
-        raise Refused("请选择纸质送达的方式：直接送达、邮寄送达或者留置送达。")
-    if not timezone.localdate(order.recorded_at) <= served_on <= today:
-        raise Refused("送达日期须在整改单下达之后、今天或者以前，请照送达回证填写。")
+    first, today = timezone.localdate(order.recorded_at), day or timezone.localdate()
+    said = check_receipt(way=way, served_on=served_on, receiver=receiver, first=first, today=today)
     kept = keep_upload(scan)
     row = Delivery.objects.create(
-        order=order, way=way, served_on=served_on, receiver=words(receiver, "收件人职务")[:60], file_name=kept.name,
-        digest=kept.digest, by=by,
-    )  # fmt: skip
+        order=order, way=way, served_on=served_on, receiver=said, file_name=kept.name, digest=kept.digest, by=by
+    )
     return advance(order, "serve", by=by, chain=order.region_id, served_at=timezone.now(), also=[row],
                    facts={"served_on": served_on.isoformat(), "way": way})  # fmt: skip
+
+
+@ledger.mutation("rectification.rung_served")
+def serve_rung(
+    *, by: User, step: Escalation, way: str, served_on: date, receiver: str, scan: UploadedFile, day: date | None = None
+) -> RungDelivery:
+    """The receipt (送达回证) of a rung's letter that was served on paper; it says nothing of the rung's days.
+
+    Errors: Refused without the right, for a rung without a letter, a day before the letter or to come; Conflict when it
+    is registered already.
+    """
+    if not (may(by, "order.issue") and by.region_id == step.region_id):
+        raise Refused("只有本县营商局业务人员可以登记送达回证。")
+    first, today = rung_paper(step).issued_on, day or timezone.localdate()
+    said = check_receipt(way=way, served_on=served_on, receiver=receiver, first=first, today=today)
+    locked_head(step.region_id, "default")
+    if RungDelivery.objects.filter(step=step).exists():
+        raise Conflict("这份文书的送达回证已经登记。")
+    kept = keep_upload(scan)
+    row = RungDelivery.objects.create(
+        step=step, way=way, served_on=served_on, receiver=said, file_name=kept.name, digest=kept.digest, by=by
+    )
+    facts = {"served_on": served_on.isoformat(), "way": way}
+    ledger.record(chain=step.region_id, kind="rectification.rung_served", by=by, changed=[row], facts=facts)
+    return row
 
 
 @ledger.mutation("rectification.more_time_asked")

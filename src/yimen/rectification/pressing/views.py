@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Conflict, said_in
 from yimen.common.page import page
+from yimen.documents.serving.forms import ServeForm
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 from yimen.rectification.models import Order
@@ -18,7 +19,6 @@ from yimen.rectification.pressing.forms import (
     DecisionForm,
     MoreTimeForm,
     RungFilter,
-    ServeForm,
 )
 from yimen.rectification.pressing.queries import visible_assistance, visible_escalations
 from yimen.rectification.pressing.states import ASKED, TONES
@@ -38,7 +38,9 @@ def _done(request: SignedRequest, pk: int, words: str) -> HttpResponse:
 @require_POST
 @requires("order.issue")
 def serve(request: SignedRequest, pk: int) -> HttpResponse:
-    """An order served on paper, with the scan of its receipt."""
+    """An order served on paper, with the scan of its receipt; with `step` the letter of one of its rungs."""
+    if request.POST.get("step"):
+        return _serve_rung(request, pk, request.POST["step"])
     order, form = _order(request, pk), ServeForm(request.POST, request.FILES, prefix="serve")
     if form.is_valid():
         with said_in(form):
@@ -46,6 +48,18 @@ def serve(request: SignedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_order(request, order, 422, serve_form=form)
     return _done(request, pk, "送达已登记，整改期限照整改单计算。")
+
+
+def _serve_rung(request: SignedRequest, pk: int, asked: str) -> HttpResponse:
+    order = _order(request, pk)
+    step = get_object_or_404(order.escalations, pk=int(asked) if asked.isdecimal() else 0)
+    form = ServeForm(request.POST, request.FILES, prefix=f"rung-{step.pk}")
+    if form.is_valid():
+        with said_in(form):
+            services.serve_rung(by=request.user, step=step, **form.cleaned_data)
+    if not form.is_valid():
+        return show_order(request, order, 422, failed_serve=(step.pk, form))
+    return _done(request, pk, "送达回证已登记；期限照文书所载，不因送达方式改变。")
 
 
 @require_POST

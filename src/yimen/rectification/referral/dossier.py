@@ -18,6 +18,7 @@ from yimen.documents.models import IssuedDocument
 from yimen.exchange.formulas import guarded
 from yimen.people.models import Region
 from yimen.rectification import rules
+from yimen.rectification.ladder.queries import as_table
 from yimen.rectification.models import Attachment, Order
 from yimen.rectification.pressing.waiting import spans
 from yimen.rectification.queries import timeline
@@ -26,7 +27,7 @@ from yimen.rectification.referral.models import Referral
 Supplier = Callable[[Region, str, str], dict[str, bytes]]
 SUPPLIERS: list[Supplier] = []
 """Who adds files, given the county, the finding's source and the item's code: the evidence, rules and parameters."""
-TABLES = ("witnesses", "dependent", "severity", "terms", "ladder", "authorities", "causes")
+TABLES = ("witnesses", "dependent", "severity", "terms", "authorities", "causes")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -55,6 +56,7 @@ def files_of(referral: Referral, letter: bytes, day: date) -> dict[str, bytes]:
         ((s.who, s.role, s.first, s.last, s.why, f"{s.days:.2f}") for s in spans(order, day)),
     )
     found |= {f"tables/{name}.csv": (rules.DATA / f"{name}.csv").read_bytes() for name in TABLES}
+    found["tables/ladder.csv"] = as_table(order.region_id)
     found |= _papers(order)
     for attachment in Attachment.objects.filter(reply__order=order).order_by("pk"):
         name = f"attachments/{attachment.pk}{Path(attachment.file_name).suffix[:10]}"

@@ -18,9 +18,9 @@ from yimen.people.lifecycle import advance, begin
 from yimen.people.models import User
 from yimen.people.queries import may
 from yimen.rectification.guards import another, own, words
+from yimen.rectification.ladder.queries import ladder_of
 from yimen.rectification.models import Order
 from yimen.rectification.pressing.queries import held
-from yimen.rectification.pressing.rules import ladder
 from yimen.rectification.referral.dossier import contents_of, files_of, packed, rows_of, unpacked
 from yimen.rectification.referral.letters import letter
 from yimen.rectification.referral.models import Referral
@@ -44,7 +44,7 @@ def propose(*, by: User | None, order: Order, day: date, reason: str = REASON) -
         raise Refused("这张整改单已有办理中的移交。")
     if waits := held(order):
         raise Refused(f"现在不能提出移交：{waits}")
-    reply_by = due(day, ladder()[-1].finish_days)
+    reply_by = due(day, ladder_of(order.region_id)[-1].finish_days)
     if reply_by is None:
         raise ValueError("a deadline without suspensions always has an end")
     row = Referral.objects.create(

@@ -146,6 +146,32 @@ def test_an_order_is_served_on_paper_with_its_receipt(
     assert b"".join(scan.streaming_content) == b"%PDF-1.4"
 
 
+def test_the_letter_of_a_rung_has_a_receipt_of_its_own_and_its_days_run_on(
+    order: Order, officer: User, liaison: User, neighbour_officer: User, client_of: Any
+) -> None:
+    step = pressing.escalate(by=None, order=order, day=TODAY)
+    client, until = client_of(officer), step.finish_by
+    url, papers = reverse("rectification:serve", args=[order.pk]), reverse("rectification:letter", args=[order.pk])
+    assert client.get(papers, {"paper": "form", "step": step.pk}).content.startswith(b"%PDF")
+    assert client.get(papers, {"paper": "receipt", "step": step.pk}).status_code == 404, "not served yet"
+    prefix = f"rung-{step.pk}"
+    form = {"step": step.pk, f"{prefix}-way": "post", f"{prefix}-receiver": "办公室主任",
+            f"{prefix}-served_on": TODAY.isoformat()}  # fmt: skip
+    assert client.post(url, form).status_code == 422, "without the scan it is not registered"
+    assert client_of(liaison).post(url, form).status_code == 403
+    scanned = {f"{prefix}-scan": SimpleUploadedFile("回证.pdf", b"%PDF-1.4 signed")}
+    told = client.post(url, {**form, **scanned}, follow=True).content.decode()
+    assert "邮寄送达" in told and "收件人：办公室主任" in told
+    step.refresh_from_db()
+    assert (step.delivery.served_on, step.finish_by) == (TODAY, until)
+    scan = client.get(papers, {"paper": "scan", "step": step.pk})
+    assert b"".join(scan.streaming_content) == b"%PDF-1.4 signed"
+    given = {"way": "post", "served_on": TODAY, "receiver": "办公室主任", "day": TODAY}
+    for by, words in ((officer, "已经登记"), (neighbour_officer, "只有本县")):
+        with pytest.raises(Refused, match=words):
+            pressing.serve_rung(by=by, step=step, scan=SimpleUploadedFile("回证.pdf", b"%PDF"), **given)
+
+
 def test_the_days_are_counted_to_whom_they_were_waited_for(
     order: Order, officer: User, liaison: User, tax: Department, tax_liaison: User
 ) -> None:

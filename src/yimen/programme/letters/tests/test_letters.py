@@ -60,6 +60,38 @@ def test_a_letter_rests_on_a_red_light(notice: Notice, report: Task, officer: Us
     assert not SupervisionLetter.objects.exists()
 
 
+def test_a_letter_goes_out_on_paper_and_its_signed_receipt_comes_back(
+    notice: Notice, report: Task, officer: User, liaison: User, neighbour_officer: User, police: Department,
+    client_of: Any,
+) -> None:  # fmt: skip
+    letter = sent(officer, notice, police)
+    desk, address = client_of(officer), f"/programme/letters/{letter.pk}/"
+    form = desk.get(address, {"paper": "form"})
+    assert form.content.startswith(b"%PDF") and "receipt-form" in form["Content-Disposition"]
+    assert desk.get(address, {"paper": "scan"}).status_code == 404, "nothing came back yet"
+    given = {"way": "left", "served_on": DAY, "receiver": "办公室主任"}
+    for words, wrong in (
+        ("纸质送达", {"way": "system"}), ("送达日期", {"served_on": SERVED}), ("职务", {"receiver": " "}),
+        ("本县", {"by": neighbour_officer}),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=words):
+            services.serve(**{"by": officer, "letter": letter, "scan": a_scan(), "day": DAY, **given, **wrong})
+    posted = {"move": "serve", **given, "served_on": DAY.isoformat()}
+    assert desk.post(f"{address}move/", posted).status_code == 422, "without the scan it is not registered"
+    told = desk.post(f"{address}move/", {**posted, "scan": a_scan()}, follow=True).content.decode()
+    assert "留置送达，2023-06-12 送达，收件人：办公室主任" in told
+    letter.refresh_from_db()
+    assert letter.status == "received" and letter.delivery.served_on == DAY
+    assert b"".join(desk.get(address, {"paper": "scan"}).streaming_content) == b"%PDF-1.4 signed"
+    assert desk.get(address, {"paper": "receipt"}).content.startswith(b"%PDF")
+    assert "请写明" not in client_of(liaison).get(address, {"paper": "receipt"}).content.decode("latin-1")
+    assert services.answer(by=liaison, letter=letter, text="已经完成并上报", hands_in=True).status == "answered"
+
+
+def a_scan() -> SimpleUploadedFile:
+    return SimpleUploadedFile("送达回证.pdf", b"%PDF-1.4 signed")
+
+
 def test_an_answer_settles_nothing_while_the_task_is_red(
     notice: Notice, report: Task, officer: User, liaison: User, tax_liaison: User, police: Department
 ) -> None:
