@@ -105,8 +105,8 @@ def file_demand(
 ) -> SpaceDemand:
     """The department's demand: items with cases as measured now, and those typed for which there are none.
 
-    wants: fields of SpaceDemand. from_table: the hall manager takes in what the department handed in. day: up to which a quarter's cases are measured; today without one. Errors: Refused
-    for another department, for quiet and noise at once, for a demand without any work; Conflict while another demand of
+    wants: fields of SpaceDemand. day: up to which a quarter's cases are measured; today without one. from_table: the
+    hall manager takes in what the department handed in. Errors: Refused for another department, for quiet and noise at once, for a demand without any work; Conflict while another demand of
     the department is under way.
     """
     _allow(by, "planning.check" if from_table else "planning.file", hall)
