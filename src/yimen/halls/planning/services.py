@@ -106,8 +106,8 @@ def file_demand(
     """The department's demand: items with cases as measured now, and those typed for which there are none.
 
     wants: fields of SpaceDemand. day: up to which a quarter's cases are measured; today without one. from_table: the
-    hall manager takes in what the department handed in. Errors: Refused for another department, for quiet and noise at once, for a demand without any work; Conflict while another demand of
-    the department is under way.
+    hall manager takes in what the department handed in. Errors: Refused for another department, for quiet and noise at
+    once, for a demand without any work; Conflict while another demand of the department is under way.
     """
     _allow(by, "planning.check" if from_table else "planning.file", hall)
     if by is not None and not from_table and by.department_id != department.pk:
