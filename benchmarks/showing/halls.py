@@ -37,7 +37,9 @@ QUEUE = (
     held_by("排队：两个窗口同时叫号只有一个得到", f"{HALLS}/queue/tests/test_at_once.py"),
     held_by("排队：取号机、大屏、叫号台、管理页，跨十七时和零时", f"{HALLS}/queue/tests/test_pages.py"),
     held_by("排队：公众凭号看还要等多久", f"{PORTAL}/test_queue.py"),
-    held_by("排队：公众预约，自己改约、取消，错过的补约一次", f"{PORTAL}/test_appointments.py", f"{HALLS}/appointments"),
+    held_by(
+        "排队：公众预约，自己改约、取消，错过的补约一次", f"{PORTAL}/test_appointments.py", f"{HALLS}/appointments"
+    ),
     held_by("排队：数据库不在时说清楚", "src/yimen/config/tests/test_database_away.py"),
     Point(
         "排队：二百名窗口人员在线，四百名无一错误（SQLite 和 PostgreSQL）",
@@ -86,10 +88,10 @@ LIST = Listing(
     (*PLACE, *PEOPLE, *QUEUE, *SPACE, *READINESS, *LEARNING),
     (
         ("场所：平面图与公众地图", "make run 后以 hall_manager 打开 /halls/；docs/halls.md、docs/hall-space.md"),
-        ("人员：在岗核对", "make run 后以 hall_manager 打开 /halls/1/presence/（最近有考勤的一天）；docs/windows-staff.md"),
+        ("人员：在岗核对", "make run 后以 hall_manager 打开 /halls/1/presence/；docs/windows-staff.md"),
         ("排队：大屏与叫号台", "make run 后以 clerk 打开 /halls/console/、/halls/1/board/；docs/queue.md"),
         ("培训：课程、上岗条件与效果", "make run 后以 officer 打开 /training/；docs/training.md"),
-        ("培训：合格证和核验", "make run 后以 officer 打开 /training/qualifications/、/training/check/；docs/training.md"),
-        ("空间：方案与比较", "make run 后以 officer 打开 /halls/1/planning/、一个方案的“方案书（PDF）”；docs/planning.md"),
+        ("培训：合格证和核验", "make run 后以 officer 打开 /training/qualifications/；docs/training.md"),
+        ("空间：方案与比较", "make run 后以 officer 打开 /halls/1/planning/；docs/planning.md"),
     ),
 )  # fmt: skip
