@@ -54,6 +54,11 @@ class Cluster:
             time.sleep(0.02)
         return time.monotonic() - began
 
+    def stop(self) -> None:
+        """The server ended as an administrator does it: whoever is connected is cut off, what is open is undone."""
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait()
+
     def kill(self) -> None:
         """Every process of this server is gone, by SIGKILL, as when the machine stops."""
         first = self.server.pid

@@ -92,7 +92,41 @@ class Trend:
             raise ValueError(f"趋势图“{self.caption}”有 {len(self.rows)} 个月，一图最多 12 个月。")
 
 
-Block = Heading | Paragraph | Table | Bars | Trend
+Tone = Literal["area", "plain", "filled", "dashed"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """图中一格: a rectangle in units of its sketch, what stands in it, and how it is drawn.
+
+    The words of an area stand at its upper left corner, those of everything else in its middle.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: tuple[str, ...]
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """平面示意图: marks on a floor, drawn as wide as the page allows; later marks lie over earlier ones."""
+
+    caption: str
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for mark in self.marks:
+            if mark.x < 0 or mark.y < 0 or mark.x + mark.width > self.width or mark.y + mark.height > self.height:
+                raise ValueError(f"示意图“{self.caption}”的“{''.join(mark.lines)}”在图外。")
+
+
+Block = Heading | Paragraph | Table | Bars | Trend | Sketch
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,8 @@ class Writer:
                 result += [{"kind": "paragraph", "text": part, "last": False} for part in parts if part]
             elif isinstance(block, content.Table):
                 result.append(self.table(block))
+            elif isinstance(block, content.Sketch):
+                result.append(self.sketch(block))
             else:
                 result.append(self.figure(block))
         if ends_in_signature and result and result[-1]["kind"] == "paragraph":
@@ -233,3 +235,20 @@ class Writer:
             "note": self.text(figure.note, f"{name}注"),
             "whole": len(figure.rows) <= MOST_BARS_ON_A_PAGE,
         }
+
+    def sketch(self, sketch: content.Sketch) -> dict[str, Any]:
+        """The sketch with its number as a figure."""
+        self.figures += 1
+        name = f"图{self.figures}"
+        return {
+            "kind": "sketch",
+            "caption": f"{name}　{self.text(sketch.caption, name)}",
+            "width": max(1, sketch.width),
+            "height": max(1, sketch.height),
+            "marks": [
+                {"x": mark.x, "y": mark.y, "width": mark.width, "height": mark.height, "tone": mark.tone,
+                 "lines": [self.text(line, name) for line in mark.lines]}
+                for mark in sketch.marks
+            ],
+            "note": self.text(sketch.note, f"{name}注"),
+        }  # fmt: skip

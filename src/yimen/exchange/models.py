@@ -194,6 +194,7 @@ class ImportBatch(Attested, Lifecycled):
         WINDOWS = "halls.windows", "窗口"
         HALL_DAYS = "halls.days", "开放日"
         ASSETS = "halls.assets", "设备与资产"
+        DEMANDS = "halls.demands", "空间需求"
         EVIDENCE_SET = "evidence.set", "取证数据集"
         CHECKLIST = "inspections.list", "自查清单"
         RATINGS = "evaluation.past", "原系统评价"

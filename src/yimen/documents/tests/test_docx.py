@@ -18,7 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from yimen.documents import glyphs, layout, word
-from yimen.documents.content import Bar, Bars, Column, Heading, Paragraph, Table, Trend
+from yimen.documents.content import Bar, Bars, Column, Heading, Mark, Paragraph, Sketch, Table, Trend
 from yimen.documents.tests import kinds, reading, samples
 from yimen.documents.tests.reading import MM
 from yimen.documents.word import measures, order
@@ -98,6 +98,7 @@ def test_tables_repeat_their_heads_and_figures_show_what_is_not_known_in_words()
         Table("空表", (Column("序号"), Column("事项")), ()),
         Bars("各部门", (Bar("县公安局", 0.5, "50%"), Bar("县税务局", None, "证据不足"))),
         Trend("各月", (Bar("5月", None, ""), Bar("6月", 0.4, "40%"))),
+        Sketch("一楼", 100, 100, (Mark(0, 0, 50, 50, ("A01",)),)),
         Paragraph("略。"),
     )
     document = docx.Document(io.BytesIO(word.docx(samples.document(*blocks))))
@@ -106,6 +107,7 @@ def test_tables_repeat_their_heads_and_figures_show_what_is_not_known_in_words()
     assert len(document.inline_shapes) == 2  # a bar for each share that is known, none for the others
     said = words_of(document)
     assert said.count("证据不足") == 2 and "本期无记录" in said and "50%" in said
+    assert "平面示意图见同一份文件的PDF" in said
 
 
 def test_a_character_without_glyph_is_refused_as_in_print() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yimen.documents import layout
-from yimen.documents.content import Bar, Bars, Column, Heading, Paragraph, Table, Trend
+from yimen.documents.content import Bar, Bars, Column, Heading, Mark, Paragraph, Sketch, Table, Trend
 from yimen.documents.tests import reading, samples
 
 COLUMNS = (Column("序号", 1, "center"), Column("事项", 4), Column("结论", 2, "right"))
@@ -125,6 +125,15 @@ def test_a_month_without_evidence_has_words_instead_of_a_bar() -> None:
 
 def test_a_figure_without_rows_says_that_there_are_no_data() -> None:
     assert "图1各部门实质运行率：本期无数据。" in reading.text(printed(Bars("各部门实质运行率", ())))
+
+
+def test_a_floor_is_drawn_with_what_stands_where_and_nothing_outside_of_it() -> None:
+    marks = (Mark(0, 0, 300, 100, ("东区",), "area"), Mark(8, 30, 92, 62, ("A01", "县公安局"), "filled"))
+    text = reading.text(printed(Sketch("一楼：方案", 300, 120, marks, note="点线为分区。")))
+    for words in ("图1一楼：方案", "东区", "A01", "县公安局", "点线为分区。"):
+        assert words in text, words
+    with pytest.raises(ValueError, match="在图外"):
+        Sketch("一楼", 300, 120, (Mark(250, 0, 92, 62, ("A01",)),))
 
 
 def test_shares_months_and_levels_out_of_range_are_refused() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yimen.documents import glyphs, layout, typesetting
-from yimen.documents.content import Attachment, Bar, Bars, Column, Heading, Paragraph, Table, Trend
+from yimen.documents.content import Attachment, Bar, Bars, Column, Heading, Mark, Paragraph, Sketch, Table, Trend
 from yimen.documents.tests import reading, samples
 
 INJECTIONS = [
@@ -55,12 +55,13 @@ def test_markup_in_a_value_is_printed_as_it_stands_in_every_place(words: str) ->
                     Table(words, (Column(words),), ((words,),), note=words),
                     Bars(words, (Bar(words, 0.5, words),), words),
                     Trend(words, (Bar(words, 0.5, words),)),
+                    Sketch(words, 300, 100, (Mark(0, 0, 300, 100, (words,)),), note=words),
                 ),
             ),
         ),
     )
     text = reading.text(layout.official_document(given_document))
-    assert text.count(reading.squeezed(words)) >= 16
+    assert text.count(reading.squeezed(words)) >= 19
 
 
 def test_equal_input_gives_equal_bytes_in_another_press_and_in_another_process(bare: typesetting.Press) -> None:

@@ -213,4 +213,10 @@ def _bar(cell: _Cell, width: float, height: float, align: str = "left") -> None:
         into.add_run().add_picture(GREY, width=Pt(max(width, 0.6)), height=Pt(max(height, 0.6)))
 
 
-WRITERS = {"heading": heading, "paragraph": paragraph, "table": table, "bars": bars, "trend": trend}
+def sketch(sheet: Sheet, block: dict[str, Any]) -> None:
+    """The caption of a drawing and where it is to be seen: a floor is drawn in the PDF only."""
+    caption(sheet, block["caption"])
+    note(sheet, "平面示意图见同一份文件的 PDF。")
+
+
+WRITERS = {"heading": heading, "paragraph": paragraph, "table": table, "bars": bars, "trend": trend, "sketch": sketch}

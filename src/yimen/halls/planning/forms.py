@@ -10,7 +10,7 @@ from django import forms
 from yimen.halls.models import Hall
 from yimen.halls.planning.engine.rules import SOFT
 from yimen.halls.planning.models import Arrangement, PlaceTraits, SpaceDemand
-from yimen.halls.planning.rules import DAYS, LIMIT_MINUTES, LIMIT_PERCENT, LINES, SECONDS
+from yimen.halls.planning.rules import DAYS, LIMIT_MINUTES, LIMIT_PERCENT, LINES, MOST_CASES, MOST_MINUTES, SECONDS
 from yimen.halls.planning.services import Asked, Traits, Typed
 from yimen.people.models import Department
 
@@ -67,8 +67,8 @@ def _typed(number: int, line: str) -> Typed:
         cases, minutes = Decimal(parts[1]), Decimal(parts[2])
     except InvalidOperation as error:
         raise forms.ValidationError(f"第 {number} 行的件数和分钟应为数字，不带单位。") from error
-    if not (0 < cases <= 100_000 and 0 < minutes <= 480):
-        raise forms.ValidationError(f"第 {number} 行：每月件数应大于 0，每件用时应在 0 至 480 分钟之间。")
+    if not (0 < cases <= MOST_CASES and 0 < minutes <= MOST_MINUTES):
+        raise forms.ValidationError(f"第 {number} 行：每月件数应大于 0，每件用时应在 0 至 {MOST_MINUTES} 分钟之间。")
     return Typed(parts[0][:200], cases, minutes)
 
 

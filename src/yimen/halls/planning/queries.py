@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from yimen.halls import queries as halls
 from yimen.halls.models import Hall, Posting, Window
 from yimen.halls.planning.engine.problem import FEASIBLE, INFEASIBLE, OPTIMAL, STOPPED
+from yimen.halls.planning.measuring import Work, added, work_at
 from yimen.halls.planning.models import Arrangement, ArrangementFinding, ArrangementNeed, PlaceTraits, SpaceDemand
 from yimen.halls.planning.states import COUNTED, DONE
 from yimen.halls.space.models import Floor, SpacePlan
@@ -124,3 +125,10 @@ def answer_for(department: Department, day: date) -> Answer | None:
     clashes = plan.findings.filter(kind=ArrangementFinding.Kind.CLASH)
     about = plan.outcome == INFEASIBLE and clashes.filter(department=department).exists()
     return Answer(CANNOT if about else OPEN, plan, need, (), tuple(dict.fromkeys(each.words for each in clashes)))
+
+
+def work_of(hall: Hall, department: Department, day: date) -> Work | None:
+    """The department's work at all the hall's windows in the quarter up to a day; None where nothing is known."""
+    standing = standing_on(hall, day)
+    works = work_at(hall.region, standing.windows, *span_before(day))
+    return added(work for (key, _), work in works.items() if key == department.pk)

@@ -19,3 +19,5 @@ STATIONS_A_RUN = 8
 """How many stations side by side make a zone where nobody has drawn zones."""
 WORKDAYS_A_MONTH = 21
 """What a month's cases are divided by; 250 working days a year, less the days on which a hall is closed."""
+MOST_CASES, MOST_MINUTES = 100_000, 480
+"""Of one item that a department types: cases a month, and minutes for one."""

@@ -14,7 +14,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.halls.models import Hall
 from yimen.halls.planning import queries
 from yimen.halls.planning.engine.rules import SOFT
-from yimen.halls.planning.measuring import ItemWork, Work, added, work_at
+from yimen.halls.planning.measuring import ItemWork
 from yimen.halls.planning.models import (
     Arrangement,
     ArrangementBranch,
@@ -101,29 +101,30 @@ def file_demand(
     wants: Mapping[str, Any],
     typed: Sequence[Typed] = (),
     day: date | None = None,
+    from_table: bool = False,
 ) -> SpaceDemand:
     """The department's demand: items with cases as measured now, and those typed for which there are none.
 
-    wants: fields of SpaceDemand. day: up to which a quarter's cases are measured; today without one. Errors: Refused
-    for another department, for quiet and noise at once, for a demand without any work; Conflict while another demand of
-    the department is under way.
+    wants: fields of SpaceDemand. day: up to which a quarter's cases are measured; today without one. from_table: the
+    hall manager takes in what the department handed in. Errors: Refused for another department, for quiet and noise at
+    once, for a demand without any work; Conflict while another demand of the department is under way.
     """
-    _allow(by, "planning.file", hall)
-    if by is not None and by.department_id != department.pk:
+    _allow(by, "planning.check" if from_table else "planning.file", hall)
+    if by is not None and not from_table and by.department_id != department.pk:
         raise Refused("只能为本部门申报空间需求。")
     if wants.get("quiet") and wants.get("noisy"):
         raise Refused("“涉及隐私”与“有噪声”不能同时选：请按事项分开安排，只选其中一项。")
-    work = work_of(hall, department, day or timezone.localdate())
+    work = queries.work_of(hall, department, day or timezone.localdate())
     measured = [_measured(item) for item in work.items[:ITEMS] if item.times.sample] if work else []
     if not measured and not typed:
-        raise Refused("近三个月没有办件，请逐行填写事项、每月件数和每件用时。")
+        raise Refused(f"{department.short_name}近三个月没有办件，请逐行填写事项、每月件数和每件用时。")
     try:
         with transaction.atomic():
             demand = SpaceDemand.objects.create(
                 hall=hall, department=department, filed_by=by, **wants, **begin(DEMAND, by=by)
             )
     except IntegrityError as error:
-        raise Conflict("本部门已有一份空间需求，请先撤回原有的，再重新申报。") from error
+        raise Conflict(f"{department.short_name}已有一份空间需求，请先撤回原有的，再重新申报。") from error
     stated = [
         DemandItem(item_name=each.name, cases_a_month=each.cases_a_month, minutes=each.minutes, source="typed")
         for each in typed
@@ -135,11 +136,19 @@ def file_demand(
     return demand
 
 
-def work_of(hall: Hall, department: Department, day: date) -> Work | None:
-    """The department's work at all the hall's windows in the quarter up to a day; None where nothing is known."""
-    standing = queries.standing_on(hall, day)
-    works = work_at(hall.region, standing.windows, *queries.span_before(day))
-    return added(work for (key, _), work in works.items() if key == department.pk)
+def take_demands(*, by: User, rows: Sequence[Mapping[str, Any]], today: date) -> list[SpaceDemand]:
+    """A demand of each department and hall that the rows of a table name, taken in by the hall manager."""
+    found: dict[tuple[Hall, Department], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["hall"], row["department"]), []).append(row)
+    return [
+        file_demand(
+            by=by, hall=hall, department=department, wants=some[0]["wants"], from_table=True,
+            typed=[Typed(row["item"], row["cases"], row["minutes"]) for row in some if row.get("item")],
+            day=queries.day_for(hall, today),
+        )
+        for (hall, department), some in found.items()
+    ]  # fmt: skip
 
 
 def _measured(item: ItemWork) -> DemandItem:

@@ -33,6 +33,7 @@ class Drawn:
     x: int
     y: int
     code: str
+    zone: str
     words: str
     state: str
 
@@ -74,6 +75,7 @@ def _picture(floor: str, when: str, rows: list[ArrangementStation], *, planned: 
             MARGIN + round((each.x - left) * SCALE),
             MARGIN + round((each.y - top) * SCALE),
             each.code,
+            each.zone,
             *_words(each, planned),
         )
         for each in rows

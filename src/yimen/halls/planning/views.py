@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
+from yimen.documents import layout
 from yimen.halls import queries as halls
 from yimen.halls.models import Hall
-from yimen.halls.planning import merging, queries, services, showing, tasks
+from yimen.halls.planning import merging, paper, queries, services, showing, tasks
 from yimen.halls.planning.forms import ArrangementForm, DemandForm, MoveForm, TraitsForm
 from yimen.halls.planning.models import Arrangement
 from yimen.halls.planning.states import (
@@ -95,7 +96,7 @@ def file_demand(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "hall": hall,
         "form": form,
-        "work": services.work_of(hall, department, day),
+        "work": queries.work_of(hall, department, day),
         "department": department,
     }
     return render(request, "halls/demand_form.html", context, status=422 if form.errors else 200)
@@ -181,7 +182,9 @@ def request_arrangement(request: SignedRequest, pk: int) -> HttpResponse:
 
 @requires("halls.read")
 def arrangement(request: SignedRequest, pk: int) -> HttpResponse:
-    """One plan; asked again by htmx until it is over. `?with=` another beside it, `?department=` whose hours."""
+    """One plan; asked again by htmx until it is over. `?with=` another beside it, `?department=` whose hours,
+    `?download=pdf` in official layout.
+    """
     thing = get_object_or_404(queries.visible_arrangements(request.user), pk=pk)
     finished = thing.status not in UNDER_WAY
     context: dict[str, Any] = {
@@ -190,11 +193,20 @@ def arrangement(request: SignedRequest, pk: int) -> HttpResponse:
         "finished": finished,
         "may_cancel": not finished and may(request.user, "planning.run"),
     }
+    if thing.status == DONE and request.GET.get("download") == "pdf":
+        return _paper(thing)
     if thing.status == DONE:
         context |= _answered(request, thing)
     answer = render(request, "halls/arrangement.html", context)
     if finished and request.htmx:
         answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _paper(thing: Arrangement) -> HttpResponse:
+    """The plan in official layout, to be printed."""
+    answer = HttpResponse(layout.letter(paper.letter(thing)), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="plan-{thing.pk}.pdf"'
     return answer
 
 

@@ -9,6 +9,7 @@ from yimen.exchange.models import ImportBatch
 from yimen.exchange.values import Unfit, day, whole, words
 from yimen.halls.attendance.imports import PUNCHES
 from yimen.halls.keeping.imports import ASSETS, DAYS, HALL, WINDOWS
+from yimen.halls.planning.imports import DEMANDS
 
 
 def area(text: str) -> Decimal:
@@ -58,5 +59,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportBatch.Kind.WINDOWS: WINDOWS,
     ImportBatch.Kind.HALL_DAYS: DAYS,
     ImportBatch.Kind.ASSETS: ASSETS,
+    ImportBatch.Kind.DEMANDS: DEMANDS,
 }
 """Kind of a batch -> the columns wanted of it."""

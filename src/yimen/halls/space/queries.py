@@ -22,7 +22,7 @@ TAKEN, IDLE, FREE = "taken", "idle", "free"
 STANDINGS = {TAKEN: "在用", IDLE: "有窗口、无人派驻", FREE: "空席"}
 KINDS = (
     ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE, ImportBatch.Kind.WINDOWS, ImportBatch.Kind.HALL_DAYS,
-    ImportBatch.Kind.ASSETS, ImportBatch.Kind.ATTENDANCE,
+    ImportBatch.Kind.ASSETS, ImportBatch.Kind.ATTENDANCE, ImportBatch.Kind.DEMANDS,
 )  # fmt: skip
 """What the page of imports takes."""
 

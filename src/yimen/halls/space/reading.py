@@ -13,6 +13,7 @@ from yimen.exchange.planning import Plan, Take, Wrong, plan_rows
 from yimen.exchange.sheets import Sheet
 from yimen.halls.attendance.reading import punches
 from yimen.halls.models import Asset, Hall, HallDay, QueueDay, Window
+from yimen.halls.planning.reading import demands
 from yimen.people.models import Department, Region, in_force
 
 
@@ -107,6 +108,10 @@ def _punches(register: Register, today: date) -> Take:
     return punches(register.region, today)
 
 
+def _demands(register: Register, today: date) -> Take:
+    return demands(register.region, register, today)
+
+
 def _windows(register: Register, _: date) -> Take:
     """New windows; what changes of one that there is belongs on its hall's page, where its people go along."""
     seen = {(hall, code_key(code)) for hall, code in _of_county(Window, register, "code")}
@@ -175,6 +180,7 @@ TAKERS = {
     ImportBatch.Kind.WINDOWS: _windows,
     ImportBatch.Kind.HALL_DAYS: _days,
     ImportBatch.Kind.ASSETS: _assets,
+    ImportBatch.Kind.DEMANDS: _demands,
 }
 
 

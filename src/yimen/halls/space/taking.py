@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from yimen.exchange.models import ImportBatch
 from yimen.halls import services as registers
 from yimen.halls.equipment import services as equipment
 from yimen.halls.equipment.services import Thing, Where
 from yimen.halls.models import HallDay, Window
+from yimen.halls.planning import services as planning
 from yimen.people.models import Region, User
 
 Rows = Sequence[Mapping[str, Any]]
@@ -35,9 +38,14 @@ def _assets(by: User, region: Region, rows: Rows) -> None:
         equipment.register_asset(by=by, region=region, thing=thing, where=where)
 
 
+def _demands(by: User, _: Region, rows: Rows) -> None:
+    planning.take_demands(by=by, rows=rows, today=timezone.localdate())
+
+
 TAKE_IN: dict[str, Callable[[User, Region, Rows], None]] = {
     ImportBatch.Kind.WINDOWS: _windows,
     ImportBatch.Kind.HALL_DAYS: _days,
     ImportBatch.Kind.ASSETS: _assets,
+    ImportBatch.Kind.DEMANDS: _demands,
 }
 """Kind of a batch -> what writes its rows, all or none."""

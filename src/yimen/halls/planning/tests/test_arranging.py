@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
+from pypdf import PdfReader
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import SHANGHAI
+from yimen.documents import layout
 from yimen.halls.models import Hall
-from yimen.halls.planning import execution, measuring, merging, queries, services, showing
+from yimen.halls.planning import execution, measuring, merging, paper, queries, services, showing
 from yimen.halls.planning.engine.problem import INFEASIBLE, OPTIMAL
 from yimen.halls.planning.engine.rules import SOFT
 from yimen.halls.planning.measuring import Work
@@ -52,6 +55,11 @@ def test_the_plan_is_proven_best_and_puts_the_police_where_their_line_is(plan: A
     assert plan.cost == plan.bound and showing.gap(plan) == 0
     assert set(plan.places.filter(after=police).values_list("floor", flat=True)) == {"二楼"}
     assert plan.places.count() == 10
+    printed = layout.letter(paper.letter(plan))
+    assert printed == layout.letter(paper.letter(plan))  # the same plan, the same bytes
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
+    for words in ("已证明是最优方案", "什么卡住了", "各时段平均等候", "二楼平面示意图", "2-01", police.short_name):
+        assert words in text.replace("\n", ""), words
     need = plan.needs.get(department=police)
     assert need.source == ArrangementNeed.Source.DEMAND
     assert (need.windows_today, round(need.arrivals, 6), need.sample) == (2, 8, 160)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import SHANGHAI
@@ -77,3 +78,42 @@ def test_traits_are_stated_of_places_on_the_layout_and_replace_what_was_said(lai
     assert {each.line for each in row.lines.all()} == {"tax", "medical"} and row.safe and not row.quiet
     with pytest.raises(Refused, match="平面图上没有"):
         services.state_traits(by=hall_manager, hall=laid, traits=[Traits("三楼", "")])
+
+
+TABLE = """部门,事项,每月件数,每件分钟,所需专线,涉及隐私,有噪声,希望在,相邻部门,说明
+公安局,,,,公安网,是,,二楼,,按近三个月的办件
+公安局,身份证补领,30,12,,,,,,
+公安局,身份证补领,30,12,,,,,,
+公安局,护照,8,20,税务专网,,,,,要求和上面不一样
+税务局,,,,,是,是,,,又要安静又有噪声
+税务局,酒类备案,三十,12,,,,,,
+税务局,酒类备案,30,12,,,,九楼,,
+税务局,酒类备案,30,,,,,,,没有写全
+没有这个局,酒类备案,30,12,,,,,,
+税务局,酒类备案,30,12,税务专网,,,一楼,公安局,
+"""
+
+
+def test_a_table_of_departments_demands_is_taken_in_and_what_contradicts_goes_back(
+    on_the_day: None, laid: Hall, work: dict[str, Work], hall_manager: User, liaison: User, client_of: Any
+) -> None:
+    file = SimpleUploadedFile("需求.csv", TABLE.encode(), "text/csv")
+    client = client_of(hall_manager)
+    plan = client.post("/halls/space/import/", {"kind": "halls.demands", "file": file}).url
+    shown = client.get(plan).content.decode()
+    for words in ("上面已经写过", "与这个部门上面的行不一致", "同时要求安静和有噪声", "不是数字", "没有这个地方",
+                  "没有写全", "本县没有这个部门"):  # fmt: skip
+        assert words in shown, words
+    assert SpaceDemand.objects.count() == 0
+    assert "已导入 3 行，退回 7 行" in client.post(f"{plan}apply/", {}, follow=True).content.decode()
+    police, tax = SpaceDemand.objects.order_by("pk")
+    assert (police.line, police.quiet, police.wish, police.filed_by) == ("police", True, "二楼", hall_manager)
+    assert sorted(police.items.values_list("item_name", "source")) == [
+        ("居住证签发", "measured"), ("身份证补领", "typed"),
+    ]  # fmt: skip
+    assert (tax.near, tax.status, tax.note) == (police.department, "filed", "")
+    again = SimpleUploadedFile("需求.csv", TABLE.encode(), "text/csv")
+    plan = client.post("/halls/space/import/", {"kind": "halls.demands", "file": again}).url
+    assert "已有一份在办的空间需求" in client.get(plan).content.decode()
+    with pytest.raises(Refused, match="不能办理"):
+        services.file_demand(by=liaison, hall=laid, department=tax.department, wants={}, from_table=True)
