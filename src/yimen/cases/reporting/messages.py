@@ -1,6 +1,7 @@
 """上报内容: what the platform is told of each event of a case, as kinds and fields of its messages (domain 2.2).
 
-A function here takes the dossier and the rows that its event wrote. Nothing is written here.
+A function here takes the dossier and the rows that its event wrote, its running clocks among them. Nothing is written
+here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from yimen.cases.clocks.histories import Kind as ClockKind
+from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling.models import Consultation, Delivery, Dossier, Extension, Notice, Pause, Step
 from yimen.cases.models import Case
 from yimen.cases.numbers.models import SerialNumber
@@ -31,7 +33,8 @@ def accepted(dossier: Dossier, about: Sequence[Model]) -> Iterator[Message]:
     case = dossier.case
     numbers = {each.sort: each for each in SerialNumber.objects.filter(case=case)}
     own, document = numbers.get(SerialNumber.Sort.DEPARTMENT), numbers.get(SerialNumber.Sort.DOCUMENT)
-    promised = dossier.clocks.filter(kind=ClockKind.PROMISED.value).values_list("due_on", flat=True).first()
+    running = (each for each in about if isinstance(each, RunningClock))
+    promised = next((each.due_on for each in running if each.kind == ClockKind.PROMISED.value), None)
     yield (
         "accept",
         {

@@ -64,8 +64,8 @@ def move(
     def follow(moved: Dossier) -> None:
         # A move forgets what hangs on its row; what a case never changes need not be asked for again.
         moved.version, moved.department, moved.region = steady
-        clocks.keep(moved, as_of=timezone.localdate())
-        touched.extend(reporting.enclosed(by=by, dossier=moved, event=name, about=touched))
+        running = clocks.keep(moved, as_of=timezone.localdate())
+        touched.extend(reporting.enclosed(by=by, dossier=moved, event=name, about=[*touched, *running]))
 
     return advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
                    declared_at=declared_at, read_again=clocks.read_whole(), followed_by=follow, **changes)  # fmt: skip
