@@ -135,7 +135,7 @@ from yimen.cases.applying.models import (  # noqa: E402
     OnlineApplication,
     Remembered,
 )
-from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
+from yimen.cases.archiving.models import Archive, ArchivedFile, Disposal, Hold  # noqa: E402
 from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
 from yimen.cases.bundles.models import Bundle, BundledCase  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
@@ -173,6 +173,7 @@ __all__ = [
     "CaseVisit",
     "Consultation",
     "Delivery",
+    "Disposal",
     "Dossier",
     "Draft",
     "DraftAnswer",
@@ -182,6 +183,7 @@ __all__ = [
     "FirmAct",
     "HandedCase",
     "Handover",
+    "Hold",
     "Notice",
     "OnlineApplication",
     "Paper",

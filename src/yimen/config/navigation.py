@@ -85,6 +85,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),
+            Place("归档案卷", "cases:archives", "cases.read"),
             Place("单位核对", "cases:representatives", "cases.firm"),
             Place("步骤方案", "cases:plans", "cases.steps"),
             Place("受理例外", "cases:exceptions", "cases.countersign"),

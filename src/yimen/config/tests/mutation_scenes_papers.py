@@ -1,5 +1,7 @@
 """The scenes of the papers of cases: issuing, serving, withdrawing, handing over, archiving."""
 
+from datetime import date
+
 from yimen.cases.archiving import services as archiving
 from yimen.cases.archiving.models import Archive
 from yimen.cases.bundles import acts
@@ -32,6 +34,12 @@ scene(bundles.carry_out, lambda the: given(by=the.approver, bundle=planned(the))
 scene(bundles.undo, lambda the: given(by=the.approver, bundle=bundles.carry_out(by=the.approver, bundle=planned(the))))
 scene(acts.assign, lambda the: given(by=the.approver, dossier=accepted(the), to=the.head))
 scene(acts.give_back, lambda the: given(by=the.approver, line=taken(the)))
+scene(archiving.hold, lambda the: holding(the))
+scene(archiving.lift, lambda the: given(by=the.head, held=archiving.hold(**holding(the)), reason="复议案件已经审结"))
+scene(
+    archiving.dispose,
+    lambda the: given(by=the.head, kept=archived(the), reason="期满鉴定，无保存价值", today=date(2099, 1, 1)),
+)
 scene(archiving.take, lambda the: given(by=the.clerk, kept=archived(the)))
 
 
@@ -56,6 +64,11 @@ def handing(case: Dossier) -> Arguments:
 
 def slip(the: Cast) -> Handover:
     return handovers.hand_over(**handing(foreign(the)))
+
+
+def holding(the: Cast) -> Arguments:
+    today = date(2023, 6, 1)
+    return given(by=the.head, kept=archived(the), reason="行政复议案件需要", until=None, today=today)
 
 
 def planned(the: Cast) -> Bundle:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from yimen.cases.archiving.models import Archive, ArchivedFile
+from yimen.cases.archiving.models import Archive, ArchivedFile, Disposal, Hold
 from yimen.cases.bundles.models import Bundle, BundledCase
 from yimen.cases.bundles.states import BUNDLE
 from yimen.cases.firms.models import Firm, Representative
@@ -83,4 +83,6 @@ def _archived(add: Any, handled: Dossier, user: User) -> Dossier:
         "archived_file",
         ArchivedFile(archive=kept, place=1, sort="申请", title="申请登记", on=case.imported_at, pages=0),
     )
+    add("hold", Hold(archive=kept, reason="审计调阅需要", by=user))
+    add("disposal", Disposal(archive=kept, reason="鉴定待销毁", by=user))
     return closed
