@@ -44,7 +44,14 @@ HANDLING = (
 )  # fmt: skip
 """Pages of a case that is handled here."""
 
-RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
+RATINGS = (
+    "evaluation:surveys",
+    "evaluation:survey",
+    "evaluation:ratings",
+    "evaluation:rating",
+    "evaluation:released",
+    "evaluation:terms",
+)
 """Pages of ratings whose addresses do not lie below the bad ones'."""
 
 TRAINING = ("training:session", "training:exam", "training:bank", "training:questions_plan", "training:terms")

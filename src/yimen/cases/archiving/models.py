@@ -78,7 +78,7 @@ class Hold(Attested):
 
 
 class Disposal(Attested):
-    """销毁登记: an archived file whose time is over and which nothing holds, to be destroyed by a second person's word."""
+    """销毁登记: an archived file whose time is over and which nothing holds, to be destroyed, says a second person."""
 
     archive = models.OneToOneField(Archive, models.PROTECT, related_name="disposal", verbose_name="归档")
     reason = models.CharField("鉴定意见", max_length=300)

@@ -15,6 +15,7 @@ from yimen.cases.handovers.states import HANDOVER
 from yimen.cases.models import Case
 from yimen.cases.papers.models import CaseDocument
 from yimen.documents.models import DocumentNumber, IssuedDocument
+from yimen.evaluation.followups.models import Survey, SurveyedCase
 from yimen.exchange import services as exchange
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, User
@@ -86,3 +87,10 @@ def _archived(add: Any, handled: Dossier, user: User) -> Dossier:
     add("hold", Hold(archive=kept, reason="审计调阅需要", by=user))
     add("disposal", Disposal(archive=kept, reason="鉴定待销毁", by=user))
     return closed
+
+
+def surveyed(add: Any, dossier: Dossier, user: User) -> None:
+    """A survey in which the case was drawn."""
+    days = {"closed_from": timezone.localdate(), "closed_to": timezone.localdate()}
+    survey = add("survey", Survey(region=dossier.region, frame=1, size=1, seed="0", by=user, **days))
+    add("surveyed", SurveyedCase(survey=survey, dossier=dossier, place=1, rated=True))
