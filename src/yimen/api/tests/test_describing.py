@@ -9,13 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from yimen.api import bodies, describing, doors, views
+from yimen.api import bodies, describing, doors, ratings, views
 from yimen.api.tests.conftest import Post
 from yimen.cases import services as cases
+from yimen.cases.models import Case
+from yimen.evaluation.earlier.imports import FIELDS
+from yimen.exchange import bearer
 from yimen.exchange import services as exchange
+from yimen.people.models import Department, Region, User
 from yimen.verify.contract import TABLES
 
-PATHS = list(describing.described()["paths"])
+PATHS = [path for path in describing.described()["paths"] if path.startswith("/api/feeds/")]
+RATINGS = "/api/ratings/"
 BODIES = ["application/json", "text/csv"]
 
 
@@ -80,6 +85,41 @@ def test_every_kind_and_every_column_is_described() -> None:
                 assert all(each in row["properties"][column.name]["description"] for each in (word, *others))
 
 
+@pytest.mark.parametrize("content_type", BODIES)
+def test_ratings_are_planned_and_taken_in_as_described(
+    county: Region, police: Department, security_administrator: User, content_type: str
+) -> None:
+    bureau = Department.objects.create(region=county, code="B1", name="营商局", short_name="营商局", kind="bureau")
+    Case.objects.create(region=county, department=police, case_number="B001", channel="window")
+    secret = bearer.fresh()
+    exchange.give_token(by=security_administrator, department=bureau, purpose="原好差评", secret=secret)
+    example = operation(RATINGS)["requestBody"]["content"][content_type]["example"]
+    body = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+
+    def send(query: str, text: str = body) -> Any:
+        headers = {"authorization": f"Bearer {secret}"}
+        return Client().post(reverse("api:ratings") + query, text, content_type=content_type, headers=headers)
+
+    plan = send("").json()
+    fits(plan, schema("ratings_plan"))
+    assert (plan["taken"], plan["refused"]) == (1, 0)
+    taken = send(f"?confirm={plan['confirm']}")
+    assert taken.status_code == 201
+    fits(taken.json(), schema("ratings_taken"))
+    changed = send("?confirm=0", body.replace("2023-06-02", "2023-06-03"))
+    assert changed.status_code == 409
+    fits(changed.json(), schema("refusal"))
+
+
+def test_the_columns_of_ratings_are_those_that_are_read_and_their_statuses_those_answered() -> None:
+    row = schema("ratings_row")
+    assert list(row["properties"]) == [field.label for field in FIELDS]
+    assert row["required"] == [field.label for field in FIELDS if field.required]
+    source = "".join(Path(module.__file__).read_text("utf-8") for module in (doors, ratings))
+    answered = {*re.findall(r"refusal\((\d{3})", source), *re.findall(r"status=(\d{3})", source), "200"}
+    assert set(operation(RATINGS)["responses"]) == answered
+
+
 def test_every_status_that_the_views_answer_is_described_and_no_other() -> None:
     source = "".join(Path(module.__file__).read_text("utf-8") for module in (doors, views))
     answered = {*re.findall(r"refusal\((\d{3})", source), *re.findall(r"status=(\d{3})", source)}
@@ -105,7 +145,7 @@ def test_anybody_can_read_it_as_json_and_as_a_page(db: None) -> None:
     assert answer["Content-Type"] == "application/json; charset=utf-8"
     assert json.loads(answer.content)["openapi"] == "3.1.0"
     page = Client().get(reverse("api:interface")).content.decode()
-    for path in PATHS:
+    for path in (*PATHS, RATINGS):
         assert path in page
     for column in TABLES["register"].columns:
         assert f">{column.name}<" in page and column.title in page

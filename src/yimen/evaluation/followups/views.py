@@ -58,11 +58,11 @@ def survey(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _called(request: SignedRequest, found: Survey) -> HttpResponse:
-    key = request.POST.get("case", "")
-    case = get_object_or_404(found.cases.select_related("survey"), pk=int(key) if key.isdigit() else 0)
     form = CallForm(request.POST)
     if not form.is_valid():
         raise Refused("请选择回访的结果。")
+    key = request.POST.get("case", "")
+    case = get_object_or_404(found.cases.select_related("survey"), pk=int(key) if key.isdigit() else 0)
     done = services.call(by=request.user, case=case, today=timezone.localdate(), **form.cleaned_data)
     said = done.get_outcome_display() if done.outcome else "未接通，请改日再打一次"
     messages.success(request, f"{done.dossier.number}：{said}。")
