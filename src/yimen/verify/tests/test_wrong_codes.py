@@ -1,4 +1,4 @@
-"""A wrong code in the ledger accuses nobody: the case is found under its own item, and small items do not pay for it."""
+"""A wrong code accuses nobody: the case is found under its own item, and small items do not pay for large ones."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ NOTED = {1: "*{given}", 2: "某{given}", 3: "{surname}某某", 4: "{name}（变�
 
 
 def cases_of_two_items() -> list[Row]:
-    """Cases of I1, and of the same people a case of I2 three weeks later: another item is another day."""
+    """Two cases of I1 on one day, and of the same people one of I2 three weeks later: another item is another day."""
     days = [day for day in weekdays() if day <= date(2023, 1, 31)]
     found = []
     for n in range(TWICE):
         day = days[n % len(days)]
         found.append(case(100 + n, f"{day} 09:00:00"))
+        found.append(case(100 + n, f"{day} 11:00:00", case_no=f"C3{n:03}"))
         found.append(case(100 + n, f"{day + timedelta(days=21)} 10:00:00", case_no=f"C2{n:03}", item_code="I2"))
     return found
 
@@ -43,7 +44,7 @@ def lone(number: int, **changes: object) -> Row:
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    """A ledger of 120 honest records, and a few that are written badly."""
+    """A ledger of 180 honest records, and a few that are written badly."""
     tables = county()
     tables["items"] += [
         item("S1", item_name="小事项办理"),
@@ -53,7 +54,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         item("E3", item_name="执照延续（非首次）（局0004）"),
     ]
     tables["cases"] = cases_of_two_items()
-    tables["register"] = [own(row, 100 + n // 2) for n, row in enumerate(tables["cases"])]
+    tables["register"] = [own(row, 100 + n // 3) for n, row in enumerate(tables["cases"])]
     tables["cases"] += [case(n) for n in range(1, 7)]
     for n, pattern in NOTED.items():
         name = str(case(n)["applicant_name"])
@@ -62,7 +63,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         tables["register"].append(record(n, holder_name=written, holder_id=number))
     name = str(case(6)["applicant_name"])
     tables["register"] += [
-        record(5, item_code="I2"),
+        record(5, item_code="I2", holder_id="9999**********" + str(case(5)["applicant_id"])[-4:]),
         record(6, document_no="友许字〔2023〕8号"),
         record(6, "2023-01-17", record_no="R0009", holder_name=name[:-1] + "团", document_no="许〔2023〕8号"),
         lone(500, item_code="S1", item_name="事项I1办理"),
