@@ -40,6 +40,7 @@ from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_queue as queue
 from yimen.demonstration import loading_readiness as readiness
+from yimen.demonstration import loading_receipts as receipts
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_sets as sets
@@ -172,6 +173,8 @@ def _load(home_folder: Path, tell: Tell) -> User:
     inspections.load_self_inspection(home.region, users)
     inspections.load_visits(home.region, users)
     course.load_course(home.region, users)
+    receipts.load_receipts(users)
+    receipts.load_ladder(users)
     training.load_training(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
