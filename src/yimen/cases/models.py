@@ -137,6 +137,7 @@ from yimen.cases.applying.models import (  # noqa: E402
 )
 from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
 from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
+from yimen.cases.bundles.models import Bundle, BundledCase  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.firms.models import Firm, FirmAct, Representative, RepresentedItem  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
@@ -164,6 +165,8 @@ __all__ = [
     "Answer",
     "Archive",
     "ArchivedFile",
+    "Bundle",
+    "BundledCase",
     "Case",
     "CaseDocument",
     "CaseSerial",

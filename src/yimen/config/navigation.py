@@ -40,7 +40,7 @@ BRANCHES = (
 
 HANDLING = (
     "cases:dossier", "cases:slip", "cases:document", "cases:archive", "cases:reports", "cases:report",
-    "cases:correct_report", "evaluation:code",
+    "cases:correct_report", "cases:bundles", "cases:bundle", "evaluation:code",
 )  # fmt: skip
 """Pages of a case that is handled here."""
 

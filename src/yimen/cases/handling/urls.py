@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.cases.archiving import views as archiving
+from yimen.cases.bundles import views as bundles
 from yimen.cases.firms import views as firms
 from yimen.cases.handling.views import counter, dossiers, work
 from yimen.cases.handovers import views as handovers
@@ -16,6 +17,8 @@ urlpatterns = [
     path("counter/<int:pk>/", counter.receive, name="receive"),
     path("work/", work.work, name="work"),
     path("work/events.csv", work.events, name="events"),
+    path("bundles/", bundles.bundles, name="bundles"),
+    path("bundles/<int:pk>/", bundles.bundle, name="bundle"),
     path("exceptions/", dossiers.exceptions, name="exceptions"),
     path("exceptions/<int:pk>/check/", dossiers.check_exception, name="check_exception"),
     path("consultations/<int:pk>/answer/", dossiers.answer_consultation, name="answer_consultation"),

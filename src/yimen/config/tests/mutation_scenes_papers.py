@@ -2,6 +2,9 @@
 
 from yimen.cases.archiving import services as archiving
 from yimen.cases.archiving.models import Archive
+from yimen.cases.bundles import acts
+from yimen.cases.bundles import services as bundles
+from yimen.cases.bundles.models import Bundle, BundledCase
 from yimen.cases.handling.models import Dossier, Notice
 from yimen.cases.handling.tests import house
 from yimen.cases.handovers import services as handovers
@@ -24,6 +27,11 @@ scene(
 )
 scene(handovers.hand_over, lambda the: handing(foreign(the)))
 scene(handovers.take_over, lambda the: given(by=the.approver, slip=slip(the), returned={}))
+scene(bundles.plan, lambda the: given(by=the.approver, act="pass", keys=[accepted(the).pk], opinion="材料齐全"))
+scene(bundles.carry_out, lambda the: given(by=the.approver, bundle=planned(the)))
+scene(bundles.undo, lambda the: given(by=the.approver, bundle=bundles.carry_out(by=the.approver, bundle=planned(the))))
+scene(acts.assign, lambda the: given(by=the.approver, dossier=accepted(the), to=the.head))
+scene(acts.give_back, lambda the: given(by=the.approver, line=taken(the)))
 scene(archiving.take, lambda the: given(by=the.clerk, kept=archived(the)))
 
 
@@ -48,6 +56,16 @@ def handing(case: Dossier) -> Arguments:
 
 def slip(the: Cast) -> Handover:
     return handovers.hand_over(**handing(foreign(the)))
+
+
+def planned(the: Cast) -> Bundle:
+    return bundles.plan(by=the.approver, act="pass", keys=[accepted(the).pk], opinion="材料齐全")
+
+
+def taken(the: Cast) -> BundledCase:
+    """A case that the head took together with others; it was the approver's."""
+    bundle = bundles.plan(by=the.head, act="take", keys=[accepted(the).pk])
+    return bundles.carry_out(by=the.head, bundle=bundle).cases.get()
 
 
 def archived(the: Cast) -> Archive:

@@ -119,6 +119,7 @@ THINGS = {
         **dict.fromkeys(("document", "take_document", "serve_document", "withdraw_document"), "case_document"),
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
         **dict.fromkeys(("archive", "take_archive"), "archived"),
+        "bundle": "bundle",
         "plan": "version",
         **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },

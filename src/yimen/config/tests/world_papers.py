@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from yimen.cases.archiving.models import Archive, ArchivedFile
+from yimen.cases.bundles.models import Bundle, BundledCase
+from yimen.cases.bundles.states import BUNDLE
 from yimen.cases.firms.models import Firm, Representative
 from yimen.cases.firms.states import REPRESENTATIVE
 from yimen.cases.handling.models import Dossier, Notice
@@ -26,6 +28,8 @@ def papered(add: Any, handled: Dossier, user: User) -> dict[str, int]:
     add("case_document", paper)
     _handed(add, handled, user)
     archived = _archived(add, handled, user)
+    bundle = add("bundle", Bundle(by=user, act="take", **begin(BUNDLE, by=user)))
+    add("bundled", BundledCase(bundle=bundle, dossier=handled, status=handled.status))
     _represented(add, department)
     return {"archived": archived.pk}
 
