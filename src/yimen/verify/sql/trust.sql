@@ -120,8 +120,9 @@ WITH seen AS (
 ), doubted AS (
     SELECT kept.r, kept.item_code, way, is_bypassed, outside, is_early, strays / among AS stray, lost.stray AS usual,
         lost.rate + CASE WHEN item_is_named THEN 0 ELSE coalesce(mistaken, 0) END AS fault,
-        -- Where code and name contradict each other it is a bypass, but whose?
-        CASE WHEN is_disputed THEN 0.8e0 ELSE 1 END AS most
+        -- Where code and name contradict each other, or the name alone fits two items, it is a bypass, but whose? Only
+        -- an item whose own records tell the same answers for it.
+        CASE WHEN is_disputed OR is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 ELSE 1 END AS most
     FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code) WHERE is_alone
 )
 SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
