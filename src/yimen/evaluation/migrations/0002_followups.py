@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_cases9_holds'),
+        ('cases', '0003_holds'),
         ('evaluation', '0001_base'),
         ('people', '0001_base'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rectification', '0002_close7_ladder'),
+        ('rectification', '0002_ladder'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
