@@ -134,9 +134,9 @@ def propose(fields: Sequence[Field], headings: Sequence[str]) -> ColumnMap:
 
 
 def likeness(field: Field, heading: str) -> float:
-    """How well the heading names the field, 0 to 1."""
+    """How well the heading names the field, 0 to 1; other systems may say its English name."""
     names = (field.label, *field.synonyms)
-    if heading in names:
+    if heading in (field.name, *names):
         return 1.0
     key, keys = _heading_key(heading), [_heading_key(name) for name in names]
     if not key:

@@ -34,7 +34,9 @@ def home(live_server: Any, settings: Any, hall: Hall) -> str:
 def page(browser: Browser) -> Iterator[Page]:
     """A page at the strongest zoom, without a script."""
     width, height = ZOOMED["400 %"]
-    context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport={"width": width, "height": height})
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", viewport={"width": width, "height": height}
+    )
     yield context.new_page()
     context.close()
 
