@@ -36,6 +36,11 @@ PUBLIC = (
     ),
     held_by("门户：单位、法定代表人与受托人，授权到期或终止即失效", f"{CASES}/firms/tests", f"{PORTAL}/test_firms.py"),
     held_by("门户：预约，十六个进程争同一时段不超号", f"{PORTAL}/test_appointments.py", "src/yimen/halls/appointments"),
+    held_by(
+        "门户：预约只用键盘，放大四倍、大字、无脚本，改约、取消",
+        *BROWSER,
+        f"{PORTAL}/test_appointments_in_browser.py",
+    ),
     held_by("门户：凭编号和查询码查进度，一万次猜测无一命中，答复和时间相同", f"{PORTAL}/test_query.py"),
     held_by("门户：办到谁那里、第几天、怎么算的", f"{PORTAL}/test_status.py"),
     held_by("门户：手机验证码，短信网关替身", CITIZENS),
@@ -68,7 +73,11 @@ PROCESSING = (
     held_by("办理：邮寄有单号、查进度，以承运方签收为送达，特别程序随之停表", f"{CASES}/posting/tests"),
     held_by("办理：每份送达的文书各有送达回证", "-k", "receipt", f"{CASES}/posting/tests", f"{CASES}/papers/tests"),
     held_by("办理：决定文书由决定人以密钥签名，离开本系统也能核验", f"{CASES}/papers/tests/test_keys.py"),
-    held_by("办理：归档目录、页数、保管期限、移交包", f"{CASES}/archiving/tests"),
+    held_by("办理：归档目录、页数、保管期限、移交包", f"{CASES}/archiving/tests/test_archiving.py"),
+    held_by(
+        "办理：归档案卷的保全（谁、为何、至何时），保全和期限内不得销毁", f"{CASES}/archiving/tests/test_keeping.py"
+    ),
+    held_by("办理：成批办理先预演、再执行，未往下办的可撤销", f"{CASES}/bundles/tests"),
 )
 
 CLOCKS = (
@@ -100,6 +109,7 @@ EVALUATION = (
     held_by("好差评：评价人受保护（十条一组、隐去姓名电话、不与办件相连）", f"{RATED}/tests/test_protecting.py"),
     held_by("好差评：自评、集中、同机、秒评可疑的标出", f"{RATED}/tests/test_suspicion.py"),
     held_by("好差评：导入原系统评价（先看计划、默认不计、标明来源、不作可疑统计）", f"{RATED}/earlier/tests"),
+    held_by("好差评：随机抽样回访，没有评价过的也在内，带区间", f"{RATED}/followups/tests"),
     held_by("好差评：小窗口按区间比较，不按原始均值", f"{RATED}/tests/test_ranking.py"),
     held_by("办不成事与异议：登记、限期、答复、公布", f"{RATED}/hindrances/tests"),
 )

@@ -40,6 +40,8 @@ CHAIN = (
         f"{RIGHTED}/tests/test_recheck.py",
         f"{RIGHTED}/tests/test_paper_orders.py",
     ),
+    held_by("整改：升级阶梯的天数由两人定，只管以后的措施", f"{RIGHTED}/ladder/tests"),
+    held_by("整改：纸质送达，送达回证扫描归卷", "src/yimen/documents/serving/tests"),
     held_by("移交：案卷离线可核，改动一处即被发现", f"{RIGHTED}/tests/test_referral.py"),
     held_by("公布：公开的数与账本重数相等，藏起一条即被发现", f"{RIGHTED}/publishing/tests"),
     held_by(
@@ -68,6 +70,7 @@ LIST = Listing(
         ("专项行动：会议、督办函、报告", "make run 后以 officer 打开 /programme/meetings/ 及其页签"),
         ("专项行动：每日汇总", "make run 后以 liaison_police 打开 /programme/digests/"),
         ("自查：轮次与部门自查表", "make run 后以 officer 打开 /inspections/self/；docs/inspections.md"),
+        ("整改：升级阶梯的天数", "make run 后以 officer 打开 /rectification/ladder/"),
         ("驾驶舱：变化、部门地图、大屏", "make run 后以 leader 打开 /cockpit/ 和 /wall/230522000000/；docs/cockpit.md"),
         ("省市：县区并列", "make run 后以 city_leader 或 province_leader 打开 /cockpit/"),
         ("公开数据：下载页", "make run 后打开 /portal/230522000000/data/"),

@@ -135,8 +135,9 @@ from yimen.cases.applying.models import (  # noqa: E402
     OnlineApplication,
     Remembered,
 )
-from yimen.cases.archiving.models import Archive, ArchivedFile  # noqa: E402
+from yimen.cases.archiving.models import Archive, ArchivedFile, Disposal, Hold  # noqa: E402
 from yimen.cases.arriving.models import PlatformRecord  # noqa: E402
+from yimen.cases.bundles.models import Bundle, BundledCase  # noqa: E402
 from yimen.cases.clocks.models import Reminder, RunningClock  # noqa: E402
 from yimen.cases.firms.models import Firm, FirmAct, Representative, RepresentedItem  # noqa: E402
 from yimen.cases.handling.models import (  # noqa: E402
@@ -164,12 +165,15 @@ __all__ = [
     "Answer",
     "Archive",
     "ArchivedFile",
+    "Bundle",
+    "BundledCase",
     "Case",
     "CaseDocument",
     "CaseSerial",
     "CaseVisit",
     "Consultation",
     "Delivery",
+    "Disposal",
     "Dossier",
     "Draft",
     "DraftAnswer",
@@ -179,6 +183,7 @@ __all__ = [
     "FirmAct",
     "HandedCase",
     "Handover",
+    "Hold",
     "Notice",
     "OnlineApplication",
     "Paper",

@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the system checks, and what one room asks of another without either knowing the other."""
+        from yimen.cases.archiving.registry import HOLDERS
         from yimen.cases.arriving import receivers  # noqa: F401 - takes what the platform sends
         from yimen.cases.deeds import at_windows
         from yimen.cases.handling.gates import GATES, LESSONS
@@ -34,8 +35,10 @@ class ConfigConfig(AppConfig):
         from yimen.training.standing import gate as training
 
         from . import checks  # noqa: F401
+        from .holding import open_findings
 
         GATES.append(may_accept)
+        HOLDERS.append(open_findings)
         registry.LETTERS.append(letters_of)
         registry.OPEN_THINGS.append(open_cases)
         activity.SOURCES.append(activity.Source("办件", at_windows))

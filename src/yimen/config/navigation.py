@@ -40,11 +40,18 @@ BRANCHES = (
 
 HANDLING = (
     "cases:dossier", "cases:slip", "cases:document", "cases:archive", "cases:reports", "cases:report",
-    "cases:correct_report", "evaluation:code",
+    "cases:correct_report", "cases:bundles", "cases:bundle", "evaluation:code",
 )  # fmt: skip
 """Pages of a case that is handled here."""
 
-RATINGS = ("evaluation:ratings", "evaluation:rating", "evaluation:released", "evaluation:terms")
+RATINGS = (
+    "evaluation:surveys",
+    "evaluation:survey",
+    "evaluation:ratings",
+    "evaluation:rating",
+    "evaluation:released",
+    "evaluation:terms",
+)
 """Pages of ratings whose addresses do not lie below the bad ones'."""
 
 TRAINING = ("training:session", "training:exam", "training:bank", "training:questions_plan", "training:terms")
@@ -85,6 +92,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("今日预约", "halls:expected", "appointments.read", ("halls:book", "halls:appointment_slip")),
             Place("在办件", "cases:work", "cases.read", HANDLING),
             Place("办件交接", "cases:handovers", "cases.hand_over"),
+            Place("归档案卷", "cases:archives", "cases.read"),
             Place("单位核对", "cases:representatives", "cases.firm"),
             Place("步骤方案", "cases:plans", "cases.steps"),
             Place("受理例外", "cases:exceptions", "cases.countersign"),

@@ -92,6 +92,7 @@ MESSAGE = {
         "fields": {"type": "object"},
     },
 }
+RATED = ("办件编号", "评价等级", "评价渠道", "评价时间")
 BODIES: dict[str, dict[str, Any]] = {
     "api:numbers": {
         "type": "array",
@@ -101,15 +102,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "type": "array",
         "items": {"type": "object", "properties": dict.fromkeys(("staff", "at", "machine"), TEXT)},
     },
+    "api:ratings": {"type": "array", "items": {"type": "object", "properties": dict.fromkeys(RATED, TEXT)}},
     "api:platform_message": MESSAGE,
     "api:feed": {"type": "array", "items": ROW},
-    "api:ratings": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": dict.fromkeys(("case_number", "grade", "channel", "rated_at", "words", "contact"), TEXT),
-        },
-    },
 }
 """Name of a route -> the JSON that it takes."""
 ANSWERS = {

@@ -16,6 +16,7 @@ from yimen.demonstration import loading_accounts as accounts
 from yimen.demonstration import loading_agreements as agreements
 from yimen.demonstration import loading_appointments as appointments
 from yimen.demonstration import loading_branches as branches
+from yimen.demonstration import loading_bundles as bundles
 from yimen.demonstration import loading_case_papers as case_papers
 from yimen.demonstration import loading_checking as checking
 from yimen.demonstration import loading_clocks as clocks
@@ -28,6 +29,7 @@ from yimen.demonstration import loading_evaluation as evaluation
 from yimen.demonstration import loading_exemptions as negative
 from yimen.demonstration import loading_feeds as feeds
 from yimen.demonstration import loading_firms as firms
+from yimen.demonstration import loading_followups as followups
 from yimen.demonstration import loading_guides as guides
 from yimen.demonstration import loading_handling as handling
 from yimen.demonstration import loading_inspections as inspections
@@ -40,6 +42,7 @@ from yimen.demonstration import loading_pressing as pressing
 from yimen.demonstration import loading_promises as promises
 from yimen.demonstration import loading_queue as queue
 from yimen.demonstration import loading_readiness as readiness
+from yimen.demonstration import loading_receipts as receipts
 from yimen.demonstration import loading_review as review
 from yimen.demonstration import loading_rounds as rounds
 from yimen.demonstration import loading_sets as sets
@@ -172,12 +175,16 @@ def _load(home_folder: Path, tell: Tell) -> User:
     inspections.load_self_inspection(home.region, users)
     inspections.load_visits(home.region, users)
     course.load_course(home.region, users)
+    receipts.load_receipts(users)
+    receipts.load_ladder(users)
     training.load_training(home.region, users)
     negative.tell_on(users)
     clocks.load_clocks(home.region, users)
     case_papers.load_case_papers(home.region, users)
     firms.load_firms(home.region, users)
     evaluation.load_evaluation(home.region, users)
+    bundles.load_bundles(home.region, users)
+    followups.load_followups(home.region, officer)
     linking.load_linking(home.region, users["approver"])
     platform.load_platform(home.region, officer)
     sets.hand_in(home_folder / "neighbour", officer)

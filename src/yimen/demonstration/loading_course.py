@@ -31,6 +31,7 @@ TOLD = ("officer", "leader", "liaison_police", "liaison_tax", "liaison_tobacco")
 def load_course(region: Region, users: dict[str, User]) -> None:
     """Two meetings under the county's notice; between them another position took the lead."""
     officer = users["officer"]
+    _tell(users, _working_day_before(_working_day_before(timezone.localdate())))
     notice = Notice.objects.get(region=region)
     first = _held(
         officer, notice, FIRST, "通报自查情况，研究部门分厅整合和授权到位", "听取县营商局关于自查情况的汇报。"
@@ -62,16 +63,26 @@ def load_course(region: Region, users: dict[str, User]) -> None:
 
 def load_told(region: Region, users: dict[str, User]) -> None:
     """The last working morning's digest of some people, and the report of the programme up to today; last of all."""
-    morning = timezone.localdate() - timedelta(days=1)
-    while not china().works(morning):
-        morning -= timedelta(days=1)
+    _tell(users, _working_day_before(timezone.localdate()))
+    notice = Notice.objects.get(region=region)
+    reporting.make(by=users["officer"], notice=notice, kind="final", period_to=timezone.localdate())
+
+
+def _tell(users: dict[str, User], morning: date) -> None:
+    """The digests of some people on a working morning."""
     at = datetime.combine(morning, time(9), SHANGHAI)
     for name in TOLD:
         lines = digest_of(users[name], morning)
         if any(line.number for line in lines):
             digests.send(user=users[name], lines=lines, at=at)
-    notice = Notice.objects.get(region=region)
-    reporting.make(by=users["officer"], notice=notice, kind="final", period_to=timezone.localdate())
+
+
+def _working_day_before(day: date) -> date:
+    """The last working day before a day."""
+    before = day - timedelta(days=1)
+    while not china().works(before):
+        before -= timedelta(days=1)
+    return before
 
 
 def _press(officer: User, notice: Notice, users: dict[str, User]) -> None:

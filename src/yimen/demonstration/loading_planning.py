@@ -11,9 +11,11 @@ from typing import Any
 from django.utils import timezone
 
 from yimen.entry.models import Exemption
+from yimen.exchange.models import ImportBatch
 from yimen.halls.models import Hall
 from yimen.halls.planning import queries, services, tasks
 from yimen.halls.planning.services import Asked, Traits, Typed
+from yimen.halls.space import services as space
 from yimen.people.models import Department, Region, User
 
 TRAITS = (
@@ -39,6 +41,10 @@ MONTHLY, MINUTES = Decimal(60), Decimal(15)
 """What a department types of a matter that it still handles elsewhere."""
 
 
+TABLE = "部门,事项,每月件数,每件分钟,涉及隐私,说明\n"
+ITEM = "拟进厅的备案事项"
+
+
 def load_planning(region: Region, users: Mapping[str, User]) -> None:
     """Traits, demands half-way to agreement, and two plans that wait for the worker."""
     hall = Hall.objects.get(region=region, kind=Hall.Kind.MAIN)
@@ -58,8 +64,19 @@ def load_planning(region: Region, users: Mapping[str, User]) -> None:
             services.move_demand(by=users["hall_manager"], demand=demand, move="check")
         if place % 3 == 2:
             services.move_demand(by=users["officer"], demand=demand, move="agree")
+    _from_a_table(users["hall_manager"], [departments[key] for key in sorted(departments.keys() - set(asking))][:3])
     branch = Hall.objects.get(region=region, code="B05")
     for title, branches in (("现有大厅的布局", []), ("办税服务分厅并入大厅", [branch])):
         asked = Asked(title, seconds=SECONDS)
         plan = services.request_arrangement(by=None, hall=hall, day=day, asked=asked, branches=branches)
         tasks.arrange.enqueue(plan.pk)
+
+
+def _from_a_table(manager: User, departments: list[Department]) -> None:
+    """What further departments handed in on paper, as one table: one row goes back, for it names no office here."""
+    lines = [f"{each.short_name},{ITEM},12,10,,由部门报送的表汇总" for each in departments]
+    content = TABLE + "\n".join([*lines, f"县矿山局,{ITEM},8,10,,"]) + "\n"
+    batch = space.read_file(
+        by=manager, kind=ImportBatch.Kind.DEMANDS, name="各部门空间需求.csv", content=content.encode()
+    )
+    space.apply_file(by=manager, batch=batch)

@@ -215,6 +215,7 @@ class ReleasedRating(Attested):
 
 # The models of the rooms within the room: Django looks for a room's models here. They name ours from above.
 from yimen.evaluation.curing.models import BadRating, CallBack  # noqa: E402
+from yimen.evaluation.followups.models import Survey, SurveyedCase  # noqa: E402
 from yimen.evaluation.hindrances.models import Dispute, Hindrance  # noqa: E402
 
 __all__ = [
@@ -228,6 +229,8 @@ __all__ = [
     "Release",
     "ReleasedRating",
     "StaffMark",
+    "Survey",
+    "SurveyedCase",
     "Suspicion",
     "Terms",
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from yimen.evaluation import views
 from yimen.evaluation.earlier import views as earlier
+from yimen.evaluation.followups import views as followups
 
 app_name = "evaluation"
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("import/", earlier.import_ratings, name="import_ratings"),
     path("import/<int:pk>/", earlier.ratings_plan, name="ratings_plan"),
+    path("surveys/", followups.surveys, name="surveys"),
+    path("surveys/<int:pk>/", followups.survey, name="survey"),
     path("codes/<int:pk>/", views.code, name="code"),
     path("bad/", include("yimen.evaluation.curing.urls")),
     path("hindrances/", include("yimen.evaluation.hindrances.urls")),

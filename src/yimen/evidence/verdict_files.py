@@ -86,6 +86,7 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
         "in_scope": verdict.entry_mode in INSIDE and scope.get("initiation") == "on_application",
         "ledger_missing": verdict.ledger_missing,
         "trust": scope.get("trust"),
+        "sure_from": report.get("sure_from"),
         "off_classes": sorted(OFF_CLASSES),
         "engine_version": run.engine_version,
         "input_digest": run.input_digest,

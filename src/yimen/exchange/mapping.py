@@ -134,9 +134,9 @@ def propose(fields: Sequence[Field], headings: Sequence[str]) -> ColumnMap:
 
 
 def likeness(field: Field, heading: str) -> float:
-    """How well the heading names the field, 0 to 1; other systems may say its English name."""
+    """How well the heading names the field, 0 to 1."""
     names = (field.label, *field.synonyms)
-    if heading in (field.name, *names):
+    if heading in names:
         return 1.0
     key, keys = _heading_key(heading), [_heading_key(name) for name in names]
     if not key:

@@ -139,6 +139,8 @@ ACTS: dict[str, Act] = {
         _act("cases.extend", "批准延长办理期限", {HEAD}, True),
         _act("cases.deliver", "送达和归档", {CLERK, APPROVER}, True),
         _act("cases.take", "接手办件", {CLERK, APPROVER, HEAD}, True),
+        _act("cases.bundle", "成批办理（预演、执行、撤销）", {CLERK, APPROVER, HEAD}, True),
+        _act("cases.hold", "保全归档案卷、解除保全、登记销毁", {OFFICER, HEAD}, True),
         _act("cases.hand_over", "移交、接收和退回办件", {CLERK, APPROVER}, True),
         _act("cases.countersign", "复核受理例外", {HALL_MANAGER}, True),
         _act("cases.steps", "设置事项的步骤方案", {OFFICER, LIAISON}, True),

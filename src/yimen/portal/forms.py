@@ -40,14 +40,19 @@ class WhoForm(forms.Form):
     person_id = forms.CharField(label="公民身份号码", max_length=18)
 
 
+def _secret(paper: str) -> forms.CharField:
+    """The field of the code that opens something, which stands on that paper alone."""
+    told = f"10 位字母和数字，在{paper}上，只印一次。"
+    return forms.CharField(
+        label="查询码", max_length=20, help_text=told, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
 class QueryForm(forms.Form):
     """办件查询."""
 
     number = forms.CharField(label="办件编号", max_length=50, help_text="在受理单或收件凭证上。")
-    secret = forms.CharField(
-        label="查询码", max_length=20, help_text="10 位字母和数字，在收件凭证上，只印一次。",
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )  # fmt: skip
+    secret = _secret("收件凭证")
 
 
 class BookForm(VisitorForm):
@@ -64,12 +69,14 @@ class FindForm(QueryForm):
     """凭编号找预约."""
 
     number = forms.CharField(label="预约编号", max_length=20, help_text="在预约凭条或短信里，Y 开头。")
+    secret = _secret("预约凭条")
 
 
 class TicketForm(QueryForm):
     """查我的号."""
 
     number = forms.CharField(label="号码", max_length=8, help_text="在号票上，例如 A007。")
+    secret = _secret("号票")
 
 
 class WhomForm(forms.Form):

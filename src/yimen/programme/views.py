@@ -125,6 +125,7 @@ def _answer(
     context = {
         "task": thing,
         "standings": [(row, asked.get(row.department.pk)) for row in rows if not chosen or row.light == chosen],
+        "to_press": len(red),
         "press_form": (press_form or SendForm(departments=red)) if red or press_form else None,
         "chosen": LIGHTS.get(chosen, ""),
         "lights": _lights(rows),

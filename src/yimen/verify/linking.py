@@ -88,6 +88,13 @@ BLOCKS = (
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.name_key = e.name_key
         WHERE NOT k.is_heavy AND {FITS} AND {WINDOW}""",
+    # One name and one day under another item: a wrong code, where no number tells of it.
+    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
+        ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.received_on = e.applied_on
+        WHERE NOT k.is_heavy AND e.item_code <> k.item_code AND {WINDOW}""",
+    f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL")} AS e JOIN pool_case AS k
+        ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.decided_on = e.decided_guess
+        WHERE NOT k.is_heavy AND e.item_code <> k.item_code""",
     # One item and one day, whoever it was: names and numbers both damaged, or an agent in the applicant's place.
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.item_code = e.item_code AND k.department_code = e.department_code AND k.received_on = e.applied_on
@@ -119,6 +126,14 @@ SELECT r, c FROM {DECIDED.format(where="")} AS e
 JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.decided_on = e.decided_guess
 WHERE k.is_heavy AND {FITS}
     AND (e.applied_on IS NULL OR e.applied_on BETWEEN k.received_on - 2 AND k.received_on + 2)
+UNION
+-- So does each case of one number or document, whatever the name: a licence entered again is often spelt otherwise.
+SELECT r, c FROM pool_record AS e JOIN every_case AS k
+    ON k.department_code = e.department_code AND k.tail = e.tail
+WHERE NOT k.is_heavy AND {FITS} AND {WINDOW} AND {ALIKE}
+UNION
+SELECT r, c FROM pool_record AS e JOIN every_case AS k
+    ON k.department_code = e.department_code AND k.document_key = e.document_key WHERE k.document_cases <= 50
 """
 
 LIKELY = "round(10000 * log2(sum(pow(2, least(weight, 60))){over})) / 10000"
@@ -286,11 +301,18 @@ def _pools(connection: Connection) -> None:
         SELECT r, department_code, item_code, item_is_read, item_base,
             coalesce(item_code, department_code, '') AS place, {common}, applied_on, issued_on,
             count(*) OVER (PARTITION BY item_code, coalesce(applied_on, issued_on)) AS item_day
-        FROM entry WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
+        -- Where code and name contradict each other, either item will do.
+        FROM (SELECT r, department_code, CASE WHEN NOT is_disputed THEN item_code END AS item_code, item_is_read,
+            item_base, id_key, name_key, document_key, applied_on, issued_on, origin FROM entry) AS entry
+        WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
         DROP TABLE counted_case"""
     )
     put(connection, "pair", PAIR)
     put(connection, "link", assignment.LINK)
+
+
+SERIAL = "'|' || coalesce(document_serial({0}.document_key), {0}.document_key)"
+"""How a document number ends, once the body's sign in front, which clerks leave out, has gone."""
 
 
 def _duplicates(connection: Connection) -> None:
@@ -309,7 +331,9 @@ def _duplicates(connection: Connection) -> None:
             WHERE pair.weight >= {number(SURE)} AND NOT EXISTS (SELECT 1 FROM link AS own WHERE own.r = twin.r)
                 AND abs(days_between(earlier.issued_on, twin.issued_on)) <= 3
                 AND coalesce(twin.applied_on = earlier.applied_on, true)
-                AND coalesce(twin.document_key = earlier.document_key, true)
+                AND coalesce(twin.document_key = earlier.document_key
+                    OR finishes_with(twin.document_key, {SERIAL.format("earlier")})
+                    OR finishes_with(earlier.document_key, {SERIAL.format("twin")}), true)
                 AND coalesce(twin.item_code = earlier.item_code, true)
                 AND coalesce(twin.tail = earlier.tail, true)
                 AND (twin.name_key = earlier.name_key OR twin.document_key = earlier.document_key

@@ -26,7 +26,7 @@ from pyspark.sql import SparkSession
 
 from yimen.verify import exporting, linking, rulebook
 from yimen.verify.contract import InputError
-from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS
+from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS, WRONG_SHARE
 from yimen.verify.rulebook import Rule, RuleRun
 from yimen.verify.spark_tables import SparkTables
 
@@ -126,7 +126,7 @@ def verify_on_spark(
             runs = list(pool.map(apply, rulebook.rules()))
         found = [str(out / "findings" / run.rule) for run in runs if run.switched_on]
         spark.read.parquet(*found).createOrReplaceTempView("finding")
-        tables.execute(_bound("verdicts", {**SETTINGS, **chosen.get("engine", {})}))
+        tables.execute(_bound("verdicts", {**SETTINGS, **chosen.get("engine", {}), "wrong_share": WRONG_SHARE}))
         spark.table("verdict").write.mode("overwrite").parquet(str(out / "verdicts"))
         spark.sql(LINKS).write.mode("overwrite").parquet(str(out / "links"))
     finally:

@@ -13,15 +13,13 @@ from yimen.api import bodies, describing, doors, ratings, views
 from yimen.api.tests.conftest import Post
 from yimen.cases import services as cases
 from yimen.cases.models import Case
-from yimen.common.code_lists import RatingChannel, Satisfaction
 from yimen.evaluation.earlier.imports import FIELDS
-from yimen.evaluation.rules import Service
+from yimen.exchange import bearer
 from yimen.exchange import services as exchange
 from yimen.people.models import Department, Region, User
 from yimen.verify.contract import TABLES
 
-PATHS = list(describing.described()["paths"])
-FEEDS = [path for path in PATHS if path.startswith("/api/feeds/")]
+PATHS = [path for path in describing.described()["paths"] if path.startswith("/api/feeds/")]
 RATINGS = "/api/ratings/"
 BODIES = ["application/json", "text/csv"]
 
@@ -47,14 +45,8 @@ def fits(value: Any, wanted: dict[str, Any]) -> None:
             fits(each, wanted["items"])
 
 
-def answered_by(*modules: Any) -> set[str]:
-    """The statuses that the modules answer."""
-    source = "".join(Path(module.__file__).read_text("utf-8") for module in modules)
-    return {*re.findall(r"refusal\((\d{3})", source), *re.findall(r"status=(\d{3})", source)}
-
-
 @pytest.mark.parametrize("content_type", BODIES)
-@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("path", PATHS)
 def test_each_example_is_taken_and_answered_as_described(
     post: Post, make_item: Any, path: str, content_type: str
 ) -> None:
@@ -75,41 +67,6 @@ def test_the_example_shows_a_refused_row(post: Post) -> None:
     assert post(example).json()["refused"] == 1
 
 
-@pytest.mark.parametrize("content_type", BODIES)
-def test_the_examples_of_ratings_are_planned_and_then_taken_in_as_described(
-    county: Region, police: Department, security_administrator: User, secret: str, content_type: str
-) -> None:
-    bureau = Department.objects.create(region=county, code="B1", name="营商局", short_name="营商局", kind="bureau")
-    exchange.give_token(by=security_administrator, department=bureau, purpose="原好差评", secret=secret)
-    content = operation(RATINGS)["requestBody"]["content"][content_type]["example"]
-    case = {"region": county, "department": police, "channel": "window", "case_number": "230522D0120230601000012"}
-    Case.objects.create(**case)
-    body = content if isinstance(content, str) else json.dumps(content)
-
-    def send(query: str = "") -> Any:
-        headers = {"authorization": f"Bearer {secret}"}
-        return Client().post(f"{RATINGS}{query}", body, content_type=content_type, headers=headers)
-
-    plan = send()
-    assert plan.status_code == 200 and plan.json()["taken"] == 1
-    fits(plan.json(), schema("rating_plan"))
-    assert re.fullmatch(describing.described()["components"]["parameters"]["confirm"]["schema"]["pattern"],
-                        plan.json()["confirm"])  # fmt: skip
-    fits(send("?confirm=0").json(), schema("refusal"))
-    done = send(f"?confirm={plan.json()['confirm']}")
-    assert done.status_code == 201
-    fits(done.json(), schema("rating_batch"))
-
-
-def test_every_column_of_ratings_and_every_word_of_theirs_is_described() -> None:
-    row = schema("ratings_row")
-    assert {name: each["title"] for name, each in row["properties"].items()} == {f.name: f.label for f in FIELDS}
-    assert row["required"] == [field.name for field in FIELDS if field.required]
-    for name, words in {"grade": Satisfaction, "channel": RatingChannel, "service": Service}.items():
-        said = row["properties"][name]["description"]
-        assert all(word in said for each in words for word in (each.value, each.label))
-
-
 def test_a_refusal_is_answered_as_described(post: Post) -> None:
     for answer in (post("{", content_type="application/json"), post([{"奇怪的列": "1"}]), post([], kind="nothing")):
         assert str(answer.status_code) in operation(PATHS[0])["responses"]
@@ -117,8 +74,7 @@ def test_a_refusal_is_answered_as_described(post: Post) -> None:
 
 
 def test_every_kind_and_every_column_is_described() -> None:
-    assert sorted(FEEDS) == sorted(reverse("api:feed", args=[kind]) for kind in cases.KINDS)
-    assert set(PATHS) == {*FEEDS, reverse("api:ratings")}
+    assert sorted(PATHS) == sorted(reverse("api:feed", args=[kind]) for kind in cases.KINDS)
     for kind in cases.KINDS:
         row = schema(f"{kind}_row")
         columns = TABLES[kind].columns
@@ -129,10 +85,46 @@ def test_every_kind_and_every_column_is_described() -> None:
                 assert all(each in row["properties"][column.name]["description"] for each in (word, *others))
 
 
+@pytest.mark.parametrize("content_type", BODIES)
+def test_ratings_are_planned_and_taken_in_as_described(
+    county: Region, police: Department, security_administrator: User, content_type: str
+) -> None:
+    bureau = Department.objects.create(region=county, code="B1", name="营商局", short_name="营商局", kind="bureau")
+    Case.objects.create(region=county, department=police, case_number="B001", channel="window")
+    secret = bearer.fresh()
+    exchange.give_token(by=security_administrator, department=bureau, purpose="原好差评", secret=secret)
+    example = operation(RATINGS)["requestBody"]["content"][content_type]["example"]
+    body = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+
+    def send(query: str, text: str = body) -> Any:
+        headers = {"authorization": f"Bearer {secret}"}
+        return Client().post(reverse("api:ratings") + query, text, content_type=content_type, headers=headers)
+
+    plan = send("").json()
+    fits(plan, schema("ratings_plan"))
+    assert (plan["taken"], plan["refused"]) == (1, 0)
+    taken = send(f"?confirm={plan['confirm']}")
+    assert taken.status_code == 201
+    fits(taken.json(), schema("ratings_taken"))
+    changed = send("?confirm=0", body.replace("2023-06-02", "2023-06-03"))
+    assert changed.status_code == 409
+    fits(changed.json(), schema("refusal"))
+
+
+def test_the_columns_of_ratings_are_those_that_are_read_and_their_statuses_those_answered() -> None:
+    row = schema("ratings_row")
+    assert list(row["properties"]) == [field.label for field in FIELDS]
+    assert row["required"] == [field.label for field in FIELDS if field.required]
+    source = "".join(Path(module.__file__).read_text("utf-8") for module in (doors, ratings))
+    answered = {*re.findall(r"refusal\((\d{3})", source), *re.findall(r"status=(\d{3})", source), "200"}
+    assert set(operation(RATINGS)["responses"]) == answered
+
+
 def test_every_status_that_the_views_answer_is_described_and_no_other() -> None:
-    for path in FEEDS:
-        assert set(operation(path)["responses"]) == answered_by(doors, views)
-    assert set(operation(RATINGS)["responses"]) == {"200", *answered_by(doors, ratings)}
+    source = "".join(Path(module.__file__).read_text("utf-8") for module in (doors, views))
+    answered = {*re.findall(r"refusal\((\d{3})", source), *re.findall(r"status=(\d{3})", source)}
+    for path in PATHS:
+        assert set(operation(path)["responses"]) == answered
 
 
 def test_the_limits_are_those_that_hold() -> None:
@@ -153,7 +145,7 @@ def test_anybody_can_read_it_as_json_and_as_a_page(db: None) -> None:
     assert answer["Content-Type"] == "application/json; charset=utf-8"
     assert json.loads(answer.content)["openapi"] == "3.1.0"
     page = Client().get(reverse("api:interface")).content.decode()
-    for path in PATHS:
+    for path in (*PATHS, RATINGS):
         assert path in page
     for column in TABLES["register"].columns:
         assert f">{column.name}<" in page and column.title in page

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yimen.cases.archiving import views as archiving
+from yimen.cases.bundles import views as bundles
 from yimen.cases.firms import views as firms
 from yimen.cases.handling.views import counter, dossiers, work
 from yimen.cases.handovers import views as handovers
@@ -16,6 +17,8 @@ urlpatterns = [
     path("counter/<int:pk>/", counter.receive, name="receive"),
     path("work/", work.work, name="work"),
     path("work/events.csv", work.events, name="events"),
+    path("bundles/", bundles.bundles, name="bundles"),
+    path("bundles/<int:pk>/", bundles.bundle, name="bundle"),
     path("exceptions/", dossiers.exceptions, name="exceptions"),
     path("exceptions/<int:pk>/check/", dossiers.check_exception, name="check_exception"),
     path("consultations/<int:pk>/answer/", dossiers.answer_consultation, name="answer_consultation"),
@@ -30,6 +33,8 @@ urlpatterns = [
     path("documents/<int:pk>/withdraw/", papers.withdraw, name="withdraw_document"),
     path("dossiers/<int:pk>/file/", archiving.archive, name="archive"),
     path("dossiers/<int:pk>/file/take/", archiving.take_archive, name="take_archive"),
+    path("dossiers/<int:pk>/file/keep/", archiving.keep_archive, name="keep_archive"),
+    path("files/", archiving.archives, name="archives"),
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/new/", handovers.hand_over, name="hand_over"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),

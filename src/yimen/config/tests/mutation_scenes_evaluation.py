@@ -13,6 +13,7 @@ from yimen.evaluation.curing import services as curing
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.earlier import services as earlier
 from yimen.evaluation.earlier.imports import FIELDS
+from yimen.evaluation.followups import services as followups
 from yimen.evaluation.hindrances import services as hindrances
 from yimen.evaluation.hindrances.models import Cause, Hindrance, Outcome
 from yimen.evaluation.models import Rating
@@ -92,6 +93,15 @@ def released(the: Cast) -> dict[str, object]:
     return given(by=None, department=dossier.department, now=datetime.now(UTC))
 
 
+def drawing(the: Cast) -> dict[str, object]:
+    """A survey of ten cases that were closed today."""
+    scenes.window_of(the.clerk)
+    version, today = house.version_of(the.police, "I1", "instant"), timezone.localdate()
+    for number in range(10):
+        scenes.delivered(the.clerk, the.approver, version, number)
+    return given(by=the.officer, closed_from=today, closed_to=today, size=10, seed="5eed", today=today)
+
+
 def staff(the: Cast) -> Staff:
     return house.kept(Staff(region=the.county, department=the.police, code="S1", name="王某某"))
 
@@ -123,6 +133,14 @@ scene(services.set_terms, lambda the: given(by=the.officer, region=the.county, c
 scene(services.mark_staff, lambda the: given(by=the.hall_manager, staff=staff(the), phone="13800000001"))
 scene(services.reveal, lambda the: given(by=the.officer, rating=bad(the).rating, reason="回访核实差评"))
 
+scene(followups.draw, lambda the: drawing(the))
+scene(
+    followups.call,
+    lambda the: given(
+        by=the.officer, case=followups.draw(**drawing(the)).cases.all()[0], outcome="answered", grade="good",
+        today=timezone.localdate(),
+    ),
+)  # fmt: skip
 scene(curing.open_bad, lambda the: given(rating=scenes.rated(done(the))))
 scene(curing.take, lambda the: given(by=the.officer, thing=bad(the)))
 scene(curing.call_back, lambda the: given(by=the.officer, thing=bad(the), reached=True, text="本人说材料交到局里"))

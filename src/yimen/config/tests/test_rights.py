@@ -118,7 +118,8 @@ THINGS = {
         "read_on": "feed",
         **dict.fromkeys(("document", "take_document", "serve_document", "withdraw_document"), "case_document"),
         **dict.fromkeys(("handover", "take_handover", "handover_file"), "handover"),
-        **dict.fromkeys(("archive", "take_archive"), "archived"),
+        **dict.fromkeys(("archive", "take_archive", "keep_archive"), "archived"),
+        "bundle": "bundle",
         "plan": "version",
         **dict.fromkeys(("representative", "representative_paper"), "representative"),
     },
@@ -141,6 +142,7 @@ THINGS = {
         **dict.fromkeys(("rating", "reveal_rating"), "rating"),
         "code": "dossier",
         "ratings_plan": "ratings_batch",
+        "survey": "survey",
         **dict.fromkeys(
             ("hindrance", "reveal_hindrance", *(f"hindrance_{verb}" for verb in HINDRANCE_VERBS)), "hindrance"
         ),
@@ -188,7 +190,7 @@ COUNTY_THINGS = {"token", "hall", "asset", "run", "user", "department", "set", "
                  "province_batch", "template", "drafting", "certificate", "synonym", "space_batch", "out_message",
                  "arrival", "difference", "package", "counter_version", "foreign_set", "set_file", "appointment_desk",
                  "appointment", "arrangement", "representative", "notice_draft"}  # fmt: skip
-COUNTY_THINGS |= {"ratings_batch"}
+COUNTY_THINGS |= {"ratings_batch", "survey"}
 COUNTY_THINGS |= {"self_round", "checklist_batch", "roster"}
 COUNTY_THINGS |= {"programme_report"}
 COUNTY_THINGS |= {"visit_plan", "visit", "visit_photo"}

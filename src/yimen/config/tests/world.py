@@ -30,7 +30,7 @@ from yimen.catalog.models import (
     Synonym,
 )
 from yimen.config.tests.world_inspections import inspected
-from yimen.config.tests.world_papers import papered
+from yimen.config.tests.world_papers import papered, surveyed
 from yimen.config.tests.world_people import staffed
 from yimen.config.tests.world_programme import moved
 from yimen.config.tests.world_rectification import pressed
@@ -321,6 +321,7 @@ def rated(add: Any, dossier: Dossier, user: User) -> None:
     at = {"region": dossier.region, "department": dossier.department}
     said = {"service": "delivery", "grade": "poor", "channel": "page", "rated_at": timezone.now()}
     rating = add("rating", Rating(case=dossier.case, **at, **said))
+    surveyed(add, dossier, user)
     under_way = {**begin(BAD_RATING, by=user), "status": "righting"}
     add("bad_rating", BadRating(rating=rating, call_due=DAY, right_due=DAY, demand="公示材料", **at, **under_way))
     told = {"number": f"BB{dossier.pk}", "secret": "0" * 64, "channel": "online", "words": "窗口不收材料"}

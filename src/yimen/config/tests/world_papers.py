@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from yimen.cases.archiving.models import Archive, ArchivedFile
+from yimen.cases.archiving.models import Archive, ArchivedFile, Disposal, Hold
+from yimen.cases.bundles.models import Bundle, BundledCase
+from yimen.cases.bundles.states import BUNDLE
 from yimen.cases.firms.models import Firm, Representative
 from yimen.cases.firms.states import REPRESENTATIVE
 from yimen.cases.handling.models import Dossier, Notice
@@ -13,6 +15,7 @@ from yimen.cases.handovers.states import HANDOVER
 from yimen.cases.models import Case
 from yimen.cases.papers.models import CaseDocument
 from yimen.documents.models import DocumentNumber, IssuedDocument
+from yimen.evaluation.followups.models import Survey, SurveyedCase
 from yimen.exchange import services as exchange
 from yimen.people.lifecycle import begin
 from yimen.people.models import Department, User
@@ -26,6 +29,8 @@ def papered(add: Any, handled: Dossier, user: User) -> dict[str, int]:
     add("case_document", paper)
     _handed(add, handled, user)
     archived = _archived(add, handled, user)
+    bundle = add("bundle", Bundle(by=user, act="take", **begin(BUNDLE, by=user)))
+    add("bundled", BundledCase(bundle=bundle, dossier=handled, status=handled.status))
     _represented(add, department)
     return {"archived": archived.pk}
 
@@ -79,4 +84,13 @@ def _archived(add: Any, handled: Dossier, user: User) -> Dossier:
         "archived_file",
         ArchivedFile(archive=kept, place=1, sort="申请", title="申请登记", on=case.imported_at, pages=0),
     )
+    add("hold", Hold(archive=kept, reason="审计调阅需要", by=user))
+    add("disposal", Disposal(archive=kept, reason="鉴定待销毁", by=user))
     return closed
+
+
+def surveyed(add: Any, dossier: Dossier, user: User) -> None:
+    """A survey in which the case was drawn."""
+    days = {"closed_from": timezone.localdate(), "closed_to": timezone.localdate()}
+    survey = add("survey", Survey(region=dossier.region, frame=1, size=1, seed="0", by=user, **days))
+    add("surveyed", SurveyedCase(survey=survey, dossier=dossier, place=1, rated=True))

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.cases import feeds
-from yimen.cases.models import RegisterRecord
+from yimen.cases.handling.queries import twins_of, unheld
+from yimen.cases.models import Bundle, Delivery, Dossier, Hold, RegisterRecord
 from yimen.common.workdays import china
-from yimen.demonstration import loading, loading_review
+from yimen.demonstration import loading, loading_bundles, loading_review
 from yimen.evaluation.curing import queries as curing
 from yimen.evaluation.curing.states import BAD_RATING
 from yimen.evaluation.hindrances import queries as hindrances
-from yimen.evaluation.models import BadRating, Hindrance, Rating, Release, Suspicion
+from yimen.evaluation.models import BadRating, Hindrance, Rating, Release, Survey, Suspicion
 from yimen.evidence import queries as evidence
 from yimen.evidence.models import Run
 from yimen.evidence.review import measures, queries
@@ -154,6 +155,19 @@ def test_ratings_bad_ones_and_reports_are_at_every_stage(loaded: Path) -> None:
         "closed",
     }
     assert hindrances.public_months(officer().region, today)
+
+
+def test_a_file_is_held_bundles_are_shown_a_letter_is_signed_for_and_people_were_called(loaded: Path) -> None:
+    assert {(each.act, each.status) for each in Bundle.objects.all()} == {("take", "undone"), ("pass", "planned")}
+    assert Hold.objects.get().archive.dossier.status == "archived"
+    assert Delivery.objects.exclude(signed_at=None).get().tracking == loading_bundles.SIGNED_FOR
+    assert unheld(officer()).filter(department__code__endswith="D24").exists()
+    again = [each for each in Dossier.objects.all() if twins_of(each.case.item_id, each.case.applicant_id).count() > 1]
+    assert again, "somebody applied twice"
+    batch = ImportBatch.objects.get(kind="evaluation.past")
+    assert (batch.rows_accepted, batch.rows_refused) == (40, 2)
+    survey = Survey.objects.get()
+    assert survey.cases.filter(outcome="answered").count() == 6 and survey.cases.filter(outcome="").exists()
 
 
 def test_training_is_past_and_present_and_its_pages_have_rows(loaded: Path, client_of: Any) -> None:

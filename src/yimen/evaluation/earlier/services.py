@@ -80,7 +80,7 @@ def plan_of_sheet(token: AccessToken, sheet: Sheet) -> tuple[RatingPlan, ColumnM
     if token.department.kind != Department.Kind.BUREAU:
         raise Refused("原系统的评价只由营商局的系统报送：请用发给营商局的令牌。")
     columns = propose(FIELDS, sheet.headings)
-    planning.needs(columns, "名称用英文列名或中文名")
+    planning.needs(columns, "名称用中文列名")
     return make_plan(token.region, sheet, columns, timezone.now()), columns
 
 

@@ -37,7 +37,7 @@ if needed > 0 and trust:  # 结论靠台账时，有多大把握：事项属于�
     sure = trust["is_bypassed"] + (1 - trust["is_bypassed"]) * (
         1 - (1 - real) ** len(records) if needed == 1 else real**needed)  # fmt: skip
 word = ("exempt" if told["out_of_scope"] else "idle" if not n else "thin" if n <= 4 or not told["in_scope"]
-        else "runs" if share < 0.1 or sure < rules["sure_at"]
+        else "runs" if share < 0.1 or sure < (told["sure_from"] or rules["sure_at"])
         else "hollow" if share >= 0.8 else "bypassed")  # fmt: skip
 if told["ledger_missing"] and word in ("runs", "idle"):
     word = "thin"  # 没有台账可供反查，什么也没发现不能证明没有

@@ -14,7 +14,9 @@ DEMAND = "请单位分管负责人督促办理，写明尚未完成的原因、�
 class SendForm(forms.Form):
     """发督办函: to whom, and what is demanded."""
 
-    departments = forms.MultipleChoiceField(label="逾期部门", widget=forms.CheckboxSelectMultiple)
+    departments = forms.MultipleChoiceField(
+        label="逾期部门", widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-columns"})
+    )
     demand = forms.CharField(
         label="办理要求", initial=DEMAND, max_length=1000, widget=forms.Textarea({"rows": 3}),
         help_text="每个部门一份函，列入该部门本通知下全部逾期、尚无督办函的任务。",

@@ -148,6 +148,10 @@ def test_an_officer_serves_and_a_liaison_answers_on_the_pages(
     assert Submission.objects.get().department == liaison.department
     assert "已自查 12 项" in desk.get(f"/programme/tasks/{report.pk}/").content.decode()
     assert "公安局" in desk.get("/programme/?light=handed_in").content.decode()
+    whole = desk.get(f"/programme/tasks/{report.pk}/").context
+    assert sum(number for *_, number, _ in whole["lights"]) == len(whole["standings"]) == 6
+    for key, *_, number, _ in whole["lights"]:  # each light opens exactly the departments that it counts
+        assert len(desk.get(f"/programme/tasks/{report.pk}/", {"light": key}).context["standings"]) == number
 
 
 def test_strangers_get_404_and_colleagues_without_the_right_403(

@@ -54,6 +54,15 @@ def test_clean_from_the_day_after_the_answer_to_the_newest_closes(order: Order) 
     assert (order.status, timeline(order)[-1]["what"]) == ("closed", "再核验：未再发现")
 
 
+def test_clean_data_of_less_than_four_weeks_close_nothing(order: Order) -> None:
+    short = FIRST + 28 * DAY - 2 * DAY
+    row = verified(order, FIRST, short, newest=short)
+    assert (order.status, row.found_clean) == ("checking", False)
+    assert row.note.endswith("期间不足，销号须有答复后满 4 周的数据")
+    assert verified(order, FIRST, short + DAY, newest=short + DAY).found_clean
+    assert order.status == "closed"
+
+
 def test_later_days_without_data_do_no_harm(order: Order) -> None:
     verified(order, FIRST, NEWEST + 90 * DAY)
     assert order.status == "closed"

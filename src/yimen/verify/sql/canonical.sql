@@ -3,7 +3,7 @@
 
 -- What an item is called, read in five ways, from the fullest to the barest. A stage each: see `_of` in the macros.
 CREATE TEMPORARY TABLE called AS
-SELECT item_name, item_base_of(clean) AS base, item_text_of(clean) AS full_text, trimmed,
+SELECT item_name, item_base_of(clean) AS base, item_text_of(clean) AS full_text, trimmed, contains(clean, '(') AS is_bracketed,
     item_fold_of(trimmed) AS fold, item_core_of(trimmed) AS core
 FROM (SELECT *, item_trimmed_of(plain) AS trimmed
     FROM (SELECT *, item_plain_of(clean) AS plain
@@ -71,12 +71,14 @@ likest AS (
 ),
 sole AS (FROM plain UNION ALL SELECT department_code, item_name, 6, item_code FROM likest),
 alike AS (
-    -- A name without its bracket may mean any of the items that differ in nothing else.
+    -- A name without its bracket may mean any of the items that differ in nothing else; one that was written out with
+    -- its bracket, and is some item's to the letter, means that one.
     SELECT named.department_code, named.item_name FROM named JOIN item USING (department_code, core)
-    WHERE NOT contains(named.trimmed, '(') GROUP BY ALL HAVING count(*) > 1
+    WHERE NOT contains(named.trimmed, '(')
+    GROUP BY ALL HAVING count(*) > 1 AND NOT bool_or(named.is_bracketed AND item.full_text = named.full_text)
 ),
 chosen AS (
-    SELECT sole.department_code, sole.item_name, min_by(item_code, rank) AS item_code,
+    SELECT sole.department_code, sole.item_name, min_by(item_code, rank) AS item_code, min(rank) AS rank,
         max(alike.item_name) IS NOT NULL AS is_ambiguous
     FROM sole LEFT JOIN alike ON alike.item_name = sole.item_name AND alike.department_code IS NOT DISTINCT FROM sole.department_code
     GROUP BY sole.department_code, sole.item_name
@@ -85,13 +87,17 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(register.department_code, coded.department_code) AS department_code,
     coalesce(coded.item_code, chosen.item_code) AS item_code, coded.item_code IS NULL AS item_is_read,
     coded.item_code IS NULL AND coalesce(chosen.is_ambiguous, false) AS is_ambiguous,
+    -- No code, so no wrong one, and in full the name of one item.
+    coalesce(coded.item_code IS NULL AND chosen.rank <= 2 AND NOT chosen.is_ambiguous, false) AS item_is_named,
+    -- The code says one item and the name, in full, another of the same department: one of the two is a slip.
+    coalesce(coded.item_code <> chosen.item_code AND chosen.rank <= 1.5 AND NOT chosen.is_ambiguous, false) AS is_disputed,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
     id_key_of(id) AS id_key, name_key_of(name) AS name_key, document_key(document_no) AS document_key
 FROM (SELECT *, id_text(holder_id) AS id, squeezed(holder_name) AS name FROM register) AS register
 LEFT JOIN called ON called.item_name = register.item_name
 LEFT JOIN item AS coded ON coded.item_code = register.item_code
-LEFT JOIN chosen ON coded.item_code IS NULL AND chosen.item_name = register.item_name
+LEFT JOIN chosen ON chosen.item_name = register.item_name
     AND chosen.department_code IS NOT DISTINCT FROM register.department_code;
 
 DROP TABLE called;

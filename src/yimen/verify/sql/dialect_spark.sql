@@ -45,7 +45,7 @@ CREATE TEMPORARY FUNCTION begins_with(s STRING, part STRING) RETURNS BOOLEAN RET
 CREATE TEMPORARY FUNCTION finishes_with(s STRING, part STRING) RETURNS BOOLEAN RETURN endswith(s, part);
 CREATE TEMPORARY FUNCTION id_head(key STRING) RETURNS STRING RETURN regexp_extract(key, '^[^*]*', 0);
 CREATE TEMPORARY FUNCTION id_tail(key STRING) RETURNS STRING RETURN regexp_extract(key, '[^*]*$', 0);
-CREATE TEMPORARY FUNCTION surname(key STRING) RETURNS STRING RETURN left(key, 1);
+CREATE TEMPORARY FUNCTION surname(key STRING) RETURNS STRING RETURN nullif(left(key, 1), '*');
 CREATE TEMPORARY FUNCTION files_for_others(key STRING) RETURNS BOOLEAN
     RETURN key RLIKE '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)';
 CREATE TEMPORARY FUNCTION firm_core(key STRING) RETURNS STRING RETURN regexp_replace(regexp_replace(key,

@@ -46,8 +46,10 @@ CREATE MACRO id_tail(key) AS regexp_extract(key, '[^*]*$');
 -- The two placeholders are filled from data/character_variants.txt; a map that long is applied only where it is needed.
 CREATE MACRO simplified(s) AS CASE WHEN regexp_matches(s, '[{traditional}]')
     THEN translate(s, '{traditional}', '{simple}') ELSE s END;
+-- What a clerk notes behind a name in brackets is no part of it; 李某 and 某建国 hide as a star does.
 CREATE MACRO name_text(s) AS simplified(CASE WHEN contains(s, ')') OR contains(s, ']')
-    THEN regexp_replace(s, '[(\[](代办?|代理|委托|本人|个体工商户)[)\]]$', '') ELSE s END);
+    THEN regexp_replace(s, '[(\[](代办?|代理|委托|本人|个体工商户|个体户?|个人|企业|经营者|法人|变更|延续|换证|补办|新办|注销)[)\]]$', '')
+    WHEN contains(s, '某') AND length(s) <= 4 THEN replace(s, '某', '*') ELSE s END);
 CREATE MACRO name_key_of(text) AS nullif(regexp_replace(regexp_replace(
     replace(replace(name_text(text), '有限责任公司', '有限公司'), '股份有限公司', '有限公司'), '等[0-9一二三四五六七八九十]+(人|户|家)$', ''),
     '[^0-9A-Z\x{4E00}-\x{9FFF}\x{3400}-\x{4DBF}\x{20000}-\x{2FFFF}*]', '', 'g'), '');
@@ -60,7 +62,8 @@ CREATE MACRO firm_core(key) AS regexp_replace(regexp_replace(key,
     '(有限公司|分公司|公司|合作社|个体工商户|经销部|商店|商行|超市|厂|店)$', '');
 -- Who files for others, by what he calls himself.
 CREATE MACRO files_for_others(key) AS regexp_matches(key, '(代办|代理|代帐|代账|财税|会计|事务所|中介|咨询|服务部|服务中心|服务所)');
-CREATE MACRO surname(key) AS left(key, 1);
+-- A hidden surname is unknown, and so contradicts none.
+CREATE MACRO surname(key) AS nullif(left(key, 1), '*');
 CREATE MACRO shown_name(s, key) AS CASE WHEN s IS NULL THEN '（姓名缺）'
     WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
 CREATE MACRO shown_id(key) AS CASE WHEN key IS NULL THEN '（证件号缺）'

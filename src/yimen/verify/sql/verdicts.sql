@@ -1,7 +1,7 @@
 -- One verdict an item, exactly as the contract words it. A matter is off only where a finding is sure enough to convict;
 -- a merely doubtful one stays out of both counts. The interval is Wilson's at 95 % (z = 1.96).
 
-CREATE TABLE verdict AS
+CREATE TABLE tallied AS
 WITH convicting AS (
     SELECT DISTINCT subject_kind, subject, class FROM finding
     WHERE class IN ('off_hall', 'back_filled', 'branch_hall', 'unposted') AND probability >= $convict_at
@@ -52,7 +52,21 @@ WITH convicting AS (
     SELECT *, CASE WHEN needed <= 0 OR is_bypassed IS NULL THEN 1
         ELSE is_bypassed + (1 - is_bypassed) * CASE WHEN needed = 1 THEN 1 - pow(1 - stray_is_real, off_hall)
             ELSE pow(stray_is_real, needed) END END AS is_sure FROM shared
-), bounded AS (
+), named AS (
+    -- From the surest down: how many of the items named so far are named wrongly, by their own probabilities, in billionths.
+    SELECT is_sure, sum(CAST(round(1e9 * (1 - is_sure)) AS BIGINT))
+        OVER (ORDER BY is_sure DESC, item_code ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS wrongly
+    FROM weighed WHERE in_scope AND matters > 4 AND share >= 0.1e0
+), judged AS (
+    SELECT count(*) AS n FROM weighed WHERE in_scope AND matters > 4
+), bar AS (
+    -- Whoever would overrun the budget of false alarms is not named, nor anybody who is no surer.
+    SELECT greatest($sure_at, coalesce(max(is_sure), 0) + 1e-9) AS sure_from FROM named, judged WHERE wrongly > 1e9 * $wrong_share * n
+)
+SELECT weighed.*, sure_from FROM weighed, bar;
+
+CREATE TABLE verdict AS
+WITH bounded AS (
     SELECT *,
         greatest(0, (share + z_square / (2 * whole) - z * sqrt(share * (1 - share) / whole + z_square / (4 * whole * whole)))
             / (1 + z_square / whole)) AS low,
@@ -62,10 +76,10 @@ WITH convicting AS (
             WHEN matters = 0 THEN 'idle'
             -- How the item is meant to run is not known: absent data is no evidence, in either direction.
             WHEN NOT coalesce(in_scope, false) THEN 'thin'
-            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.1e0 AND is_sure < $sure_at THEN 'runs'
+            WHEN matters <= 4 THEN 'thin' WHEN share >= 0.1e0 AND is_sure < sure_from THEN 'runs'
             WHEN share >= 0.8e0 THEN 'hollow' WHEN share >= 0.1e0 THEN 'bypassed'
             ELSE 'runs' END AS verdict
-    FROM weighed
+    FROM tallied
 )
 SELECT item_code, verdict, matters, off_matters, round(10000 * share) / 10000 AS off_share,
     round(10000 * low) / 10000 AS off_low, round(10000 * high) / 10000 AS off_high,

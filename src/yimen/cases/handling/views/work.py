@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from yimen.cases.bundles.forms import BundleForm
 from yimen.cases.handling.events import HEADINGS
 from yimen.cases.handling.events import rows as rows_of_events
 from yimen.cases.handling.forms import MonthForm, WorkFilter
@@ -55,6 +56,7 @@ def work(request: SignedRequest) -> HttpResponse:
         "stuck": reports(stuck(request.user)[:SHOWN_STUCK]),
         "may_accept": may(request.user, "cases.accept"),
         "narrowed": bool(number),
-        "month": timezone.localdate(),
+        "month": (today := timezone.localdate()),
+        "bundle_form": BundleForm(user=request.user, day=today) if may(request.user, "cases.bundle") else None,
     }
     return render(request, "cases/work.html", context)
