@@ -159,9 +159,22 @@ POINTS = (
         large=True,
     ),
     held_by("算得快：多县分县核验，答案与各县单独核验相同", f"{VERIFY}/test_counties.py", "tests/test_big_sets.py"),
+    held_by("算得快：热存与全量逐字节同答，损坏即发现", f"{VERIFY}/test_storing.py"),
     Point(
-        "算得快：增量（一千万件上一天 0.3%，2 秒以内，与全量同答）",
-        absent="未建成：与全量同答的最小单位是一个县（理由见 Speed 一节）",
+        "算得快：热存，一百万件，一天的行落在十县中的一县",
+        (
+            Limit("differing", "与全量不同的文件", most=0),
+            Limit("share", "处理器时间为全量的", most=0.2, own=True),
+        ),
+        ("python", "benchmarks/warm_store.py", "--matters", "1000000", "--counties", "1"),
+        minutes=15,
+    ),
+    Point(
+        "算得快：增量（一千万件上一天 0.3%，与全量同答）",
+        (Limit("differing", "与全量不同的文件", most=0), Limit("seconds", "秒", most=2)),
+        ("python", "benchmarks/warm_store.py", "--matters", "10000000", "--counties", "100"),
+        minutes=180,
+        large=True,
     ),
     Point("更大：Spark 与 DuckDB 逐行同答（样本与十万件）", (PASSED,), ("make", "test-spark"), minutes=15),
     held_by(

@@ -1,9 +1,6 @@
 """Django application of the ledger."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class LedgerConfig(AppConfig):
@@ -13,8 +10,3 @@ class LedgerConfig(AppConfig):
     label = "ledger"
     verbose_name = "存证"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """What is known of a database holds until it is migrated or emptied."""
-        recording = import_module("yimen.ledger.recording")
-        post_migrate.connect(recording.forget_schemas, dispatch_uid="ledger.schemas")

@@ -42,8 +42,6 @@ IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _counts: ContextVar["_Count | None"] = ContextVar("ledger_count", default=None)
 _drift = Drift()
-_stored: dict[str, set[str]] = {}
-"""By database, the schemas that a transaction of this process found or wrote there for good: no row is ever removed."""
 
 
 class NothingRecorded(RuntimeError):
@@ -187,19 +185,10 @@ def _attest(
 
 def _keep_schemas(models_of: Iterable[type[models.Model]], using: str) -> None:
     wanted = {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in models_of)}
-    asked = sorted(wanted.keys() - _stored.get(using, set()))
-    if not asked:
-        return
-    kept = {digest for (digest,) in plain.rows(Schema, ("digest",), asked, using)}
-    new = [Schema(digest=digest, body=wanted[digest]) for digest in asked if digest not in kept]
+    kept = {digest for (digest,) in plain.rows(Schema, ("digest",), list(wanted), using)} if wanted else set()
+    new = [Schema(digest=digest, body=wanted[digest]) for digest in sorted(wanted.keys() - kept)]
     if new:
         Schema.objects.using(using).bulk_create(new, ignore_conflicts=True)  # two may meet a new table at once
-    transaction.on_commit(lambda: _stored.setdefault(using, set()).update(asked), using=using)
-
-
-def forget_schemas(**_: Any) -> None:
-    """Nothing; what is known to be stored is asked again, as behind a database that was emptied or migrated."""
-    _stored.clear()
 
 
 def event_body(

@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from yimen.common.errors import Refused
 from yimen.ledger import guards, hashing
 from yimen.ledger import services as ledger
 from yimen.ledger.canonical import NotCanonical
-from yimen.ledger.models import Event, Head, Schema
+from yimen.ledger.models import Event, Head
 from yimen.ledger.tests.conftest import CHAIN
 
 pytestmark = pytest.mark.django_db
@@ -290,18 +288,3 @@ def test_without_the_triggers_the_same_statements_go_through() -> None:
         cursor.execute("DELETE FROM ledger_head")
     guards.install(connection)
     assert guards.missing(connection) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_columns_of_a_digest_are_stored_with_the_first_event_of_whatever_database_is_there() -> None:
-    with pytest.raises(RuntimeError, match="undone"), transaction.atomic():
-        add("230522000001")
-        raise RuntimeError("undone")
-    for emptied in (False, True):
-        if emptied:
-            call_command("flush", interactive=False, verbosity=0)
-        add("230522000001")
-        assert Schema.objects.count() == 1
-        with CaptureQueriesContext(connection) as asked:
-            add("230522000002")
-        assert not any("ledger_schema" in each["sql"] for each in asked), "known by now"
