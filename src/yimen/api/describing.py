@@ -46,21 +46,22 @@ def page(request: HttpRequest) -> HttpResponse:
     """The description to be read by people."""
     whole = described()
     address = request.build_absolute_uri("/").rstrip("/")
+    first = next(iter(whole["paths"].values()))["post"]
     context = {
         "info": whole["info"],
         "address": address,
         "sorts": SerialNumber.Sort.choices,
         "token": whole["components"]["securitySchemes"]["token"],
         "key": whole["components"]["parameters"]["key"],
-        "ways": [_way(address, path, operation["post"]) for path, operation in whole["paths"].items()],
+        "ways": [_way(address, path, each["post"], first) for path, each in whole["paths"].items()],
         "answer": whole["components"]["schemas"]["taken"],
-        "answers": _answers(next(iter(whole["paths"].values()))["post"]),
+        "answers": _answers(first),
     }
     return render(request, "api/interface.html", context)
 
 
-def _way(address: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    """One address with its fields and examples, each of them a command to copy."""
+def _way(address: str, path: str, operation: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """One address with its fields, its examples, each of them a command to copy, and answers that are not the usual."""
     bodies = operation["requestBody"]["content"]
     row = resolved(bodies["application/json"]["schema"]["oneOf"][0]["items"])
     head = f'curl -X POST {address}{path} \\\n  -H "Authorization: Bearer ym_…" \\\n  -H "Content-Type: '
@@ -70,6 +71,7 @@ def _way(address: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "name": path.strip("/").rpartition("/")[2],
         "summary": operation["summary"],
         "description": operation["description"],
+        "own_answers": [each for each in _answers(operation) if each not in _answers(usual)],
         "note": row["description"],
         "fields": [
             {"name": name, "needed": name in row["required"], **each} for name, each in row["properties"].items()

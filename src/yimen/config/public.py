@@ -71,6 +71,7 @@ ASKED = {
     "portal:rate_mine": ("service", "grade"),
     "portal:hindrance_report": ("item",),
     "portal:identity_back": ("code", "state", "error"),
+    "api:ratings": ("confirm",),
     "agreements:check_any": ("code",),
     "training:check": ("number", "code"),
     "entry:public_list": ("q", "page"),
@@ -176,8 +177,9 @@ def _operations(name: str, permission: str, parts: list[dict[str, Any]]) -> dict
         said["security"] = [{SECURITY[permission]: []}]
     asked = [{"name": each, "in": "query", "schema": TEXT} for each in ASKED.get(name, ())]
     identity = name.replace(":", "_")
-    found: dict[str, Any] = {"get": {"operationId": f"{identity}_get", **said, "parameters": [*parts, *asked]}}
-    found["post"] = {"operationId": f"{identity}_post", **said, "parameters": parts, "requestBody": _body(name)}
+    said["parameters"] = [*parts, *asked]
+    found: dict[str, Any] = {"get": {"operationId": f"{identity}_get", **said}}
+    found["post"] = {"operationId": f"{identity}_post", **said, "requestBody": _body(name)}
     return found
 
 

@@ -1,21 +1,22 @@
 """Pages of bad ratings: the work list of bureau and department, and one of them with what may be done now."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.evaluation.curing import charts, queries, services
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.curing.states import BAD_RATING, TONES, WAITING
 from yimen.evaluation.curing.verbs import VERBS, Verb, open_verbs
-from yimen.evaluation.forms import StatusFilter, Words
+from yimen.evaluation.forms import StatusFilter
 from yimen.evaluation.queries import item_names
 from yimen.evaluation.rules import indicators
 from yimen.people.access import SignedRequest, View, requires
+from yimen.people.acting import answering
 from yimen.people.models import User
 from yimen.people.queries import may, visible_departments
 
@@ -50,7 +51,7 @@ def bad_rating(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: SignedRequest, thing: BadRating, given: dict[str, Words] | None = None, status: int = 200
+    request: SignedRequest, thing: BadRating, given: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     user, whole = request.user, queries.whole(request.user, thing)
     verbs = [(name, verb, (given or {}).get(name) or verb.form_of()) for name, verb in open_verbs(user, thing).items()]
@@ -85,21 +86,12 @@ def take(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _view(name: str, verb: Verb) -> View:
-    @require_POST
-    @requires(verb.act)
-    def act(request: SignedRequest, pk: int) -> HttpResponse:
-        thing = get_object_or_404(queries.visible_bad_ratings(request.user), pk=pk)
-        form = verb.form_of(request.POST)
-        if form.is_valid():
-            with said_in(form):
-                verb.run(request.user, thing, form.cleaned_data)
-        if not form.is_valid():
-            return _show(request, thing, {name: form}, 422)
-        messages.success(request, verb.done)
-        return redirect("evaluation:bad_rating", pk)
-
-    act.permission = verb.act  # type: ignore[attr-defined]
-    return act
+    return answering(
+        verb.act, rows=queries.visible_bad_ratings, done=verb.done, back="evaluation:bad_rating",
+        form_of=lambda request, thing: verb.form_of(request.POST),
+        run=lambda request, thing, form: verb.run(request.user, thing, form.cleaned_data),
+        show=lambda request, thing, form: _show(request, thing, {name: form}, 422),
+    )  # fmt: skip
 
 
 ACTS: dict[str, View] = {name: _view(name, verb) for name, verb in VERBS.items()}

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.catalog.models import Item
-from yimen.common.errors import said_in
 from yimen.common.page import Page, page
 from yimen.common.text import mask_name, mask_phone, mask_within, tidy
 from yimen.evaluation.forms import Reason, Words
@@ -23,6 +22,7 @@ from yimen.evaluation.hindrances.rules import remedy
 from yimen.evaluation.hindrances.states import HINDRANCE, TONES
 from yimen.evaluation.queries import item_names
 from yimen.people.access import SignedRequest, View, requires
+from yimen.people.acting import answering
 from yimen.people.lifecycle import open_moves
 from yimen.people.queries import may, visible_departments
 
@@ -168,23 +168,12 @@ VERBS: dict[str, Verb] = {
 
 
 def _view(name: str, verb: Verb) -> View:
-    act_name = HINDRANCE.move(name).act
-
-    @require_POST
-    @requires(act_name)
-    def act(request: SignedRequest, pk: int) -> HttpResponse:
-        thing = get_object_or_404(queries.visible_hindrances(request.user), pk=pk)
-        form = verb.form(request, request.POST)
-        if form.is_valid():
-            with said_in(form):
-                verb.run(by=request.user, thing=thing, **form.cleaned_data)
-        if not form.is_valid():
-            return _show(request, thing, given={name: form}, status=422)
-        messages.success(request, verb.done)
-        return redirect("evaluation:hindrance", pk)
-
-    act.permission = act_name  # type: ignore[attr-defined]
-    return act
+    return answering(
+        HINDRANCE.move(name).act, rows=queries.visible_hindrances, done=verb.done, back="evaluation:hindrance",
+        form_of=lambda request, thing: verb.form(request, request.POST),
+        run=lambda request, thing, form: verb.run(by=request.user, thing=thing, **form.cleaned_data),
+        show=lambda request, thing, form: _show(request, thing, given={name: form}, status=422),
+    )  # fmt: skip
 
 
 ACTS: dict[str, View] = {name: _view(name, verb) for name, verb in VERBS.items()}

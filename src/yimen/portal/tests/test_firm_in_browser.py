@@ -102,6 +102,7 @@ def test_the_case_with_its_papers_hinders_no_reader(page: Page, home: str, clerk
     decided(clerk, approver)
     page.goto(f"{home}mine/")
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
+    expect(page.get_by_role("heading", name="旅馆业特种行业许可证核发", level=1)).to_be_visible()
     assert hindrances(page) == []
 
 
@@ -164,6 +165,7 @@ def test_an_agent_applies_by_a_mandate_until_the_legal_representative_ends_it(
     expect(boss.get_by_role("region", name="谁替单位办的")).to_contain_text("受托人 DB")
     boss.go_back()
     boss.get_by_role("row", name=re.compile("受托人")).get_by_role("button", name=re.compile("终止")).click()
+    expect(boss.get_by_text("从现在起不能再用")).to_be_visible()
     agent.reload()
     expect(agent.get_by_role("heading", name="找不到这个页面")).to_be_visible()
     for page in (boss, agent):

@@ -111,6 +111,7 @@ def test_nothing_hinders_a_reader(page: Page, home: str, version: ItemVersion, w
         found[address] = hindrances(page)
     page.get_by_role("navigation", name="主要栏目").get_by_role("link", name="我的办件").click()
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
+    expect(page.get_by_role("heading", name="旅馆业特种行业许可证核发", level=1)).to_be_visible()
     found["case"] = hindrances(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
@@ -120,6 +121,7 @@ def test_large_type_enlarges_every_page_and_nothing_is_cut_off(page: Page, home:
     page.goto(home)
     before = page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
     page.get_by_role("link", name="大字版").click()
+    expect(page.get_by_role("link", name="标准字号")).to_be_visible()
     assert page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)") > 1.2 * before
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

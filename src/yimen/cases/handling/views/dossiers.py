@@ -21,11 +21,12 @@ from yimen.cases.papers import queries as papers
 from yimen.cases.papers import services as writing
 from yimen.cases.posting.queries import posted_in
 from yimen.cases.queries import shown_name
-from yimen.common.errors import Refused, said_in
+from yimen.common.errors import Refused
 from yimen.common.page import page
 from yimen.common.services import kept_file
 from yimen.common.text import mask_id, mask_name, mask_phone
 from yimen.people.access import SignedRequest, View, requires
+from yimen.people.acting import answering
 from yimen.people.queries import may
 
 SHOWN_TWINS = 5
@@ -121,22 +122,12 @@ def _person(thing: Dossier) -> list[tuple[str, str]]:
 
 
 def _view(name: str, verb: Verb) -> View:
-    @require_POST
-    @requires(verb.act)
-    def act(request: SignedRequest, pk: int) -> HttpResponse:
-        thing = get_object_or_404(visible_to(request.user), pk=pk)
-        form = verb.form(request, thing, request.POST)
-        if form.is_valid():
-            with said_in(form):
-                verb.run(request, thing, form)
-        if not form.is_valid():
-            return show(request, thing, {name: form}, 422)
-        writing.issue_all(by=request.user, dossier=thing)
-        messages.success(request, verb.done)
-        return redirect("cases:dossier", pk)
-
-    act.permission = verb.act  # type: ignore[attr-defined]
-    return act
+    return answering(
+        verb.act, rows=visible_to, run=verb.run, done=verb.done, back="cases:dossier",
+        form_of=lambda request, thing: verb.form(request, thing, request.POST),
+        show=lambda request, thing, form: show(request, thing, {name: form}, 422),
+        then=lambda request, thing: writing.issue_all(by=request.user, dossier=thing),
+    )  # fmt: skip
 
 
 ACTS: dict[str, View] = {name: _view(name, verb) for name, verb in VERBS.items()}

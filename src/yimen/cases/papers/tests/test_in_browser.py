@@ -67,6 +67,7 @@ def test_an_approver_pauses_the_clock_in_writing_and_decides_in_time(
     expect(page.get_by_text("告知书尚未送达，仍在计时")).to_be_visible()
     assert "到期日" in standing(page), "begun is not yet served: the clock runs"
     page.get_by_role("link", name=re.compile("待送达.*特别程序告知书")).click()
+    expect(page.get_by_label("送达方式")).to_be_visible()
     assert hindrances(page) == []
     page.get_by_label("送达方式").select_option("window")
     page.get_by_label("签收人").fill("董义之")
@@ -83,6 +84,7 @@ def test_an_approver_pauses_the_clock_in_writing_and_decides_in_time(
     Pause.objects.update(started_on=timezone.localdate() - timedelta(days=1))
     page.get_by_label("特别程序的结果").fill("评审通过，设计符合规范")
     page.get_by_role("button", name="登记结果").click()
+    expect(page.get_by_text("特别程序已结束")).to_be_visible()  # the same field stands on the page before and after
     page.get_by_label("审查意见").fill("材料齐全，符合条件")
     page.get_by_role("button", name="通过本环节").click()
     page.get_by_label("准予", exact=True).check()
