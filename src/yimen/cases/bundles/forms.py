@@ -14,7 +14,7 @@ from yimen.people.queries import may
 class BundleForm(forms.Form):
     """成批办理: which act, with which opinion, given to whom; offered is what the user may do."""
 
-    act = forms.ChoiceField(label="成批办理")
+    act = forms.ChoiceField(label="动作")
     opinion = forms.CharField(
         label="审查意见", max_length=1000, required=False, help_text="只在“通过本环节”时填写，记入每一件。"
     )
