@@ -52,17 +52,20 @@ def make(
     layout: str = "one",
     typed: bool = False,
     slice_of: int = 4,
+    first_counties: int = 0,
     memory: str = "2GB",
 ) -> dict[str, int]:
     """Rows written by table. About `matters` cases and as many ledger rows; every table Parquet, truth in truth/.
 
     layout: `one` file a table, or for cases and register `region_month`: NAME/region=…/month=…/NAME.parquet by the day
     of receipt or of issue, what is older than the year under the month before it. typed: the moments of cases as
-    TIMESTAMP instead of text. slice_of: counties made at a time.
+    TIMESTAMP instead of text. slice_of: counties made at a time. first_counties: so many of the set's counties only, the
+    first being the one with the agency; 0 for all.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout is one of {', '.join(LAYOUTS)}")
     counties = max(1, round(matters / COUNTY))
+    made = min(first_counties or counties, counties)
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     tables = _tables()
     with tempfile.TemporaryDirectory(dir=folder) as parts:
@@ -71,7 +74,7 @@ def make(
             f"SET memory_limit = '{memory}'; SET temp_directory = '{parts}/spill'; SET enable_progress_bar = false"
         )
         _lists(connection, seed)
-        filling = {"matters": round(matters / RECEIVED), "counties": counties, "seed": seed}
+        filling = {"matters": round(matters / RECEIVED), "counties": counties, "made": made, "seed": seed}
         connection.execute(_sql("world", filling))
         connection.execute(
             _sql("writing", {"simplified": _text(names.TRADITIONAL[0]), "traditional": _text(names.TRADITIONAL[1])})
@@ -79,8 +82,8 @@ def make(
         for name in SMALL:
             _copy(connection, tables[name], folder / f"{name}.parquet")
         filling |= _slice_filling(connection)
-        for first in range(0, counties, slice_of):
-            last = min(counties, first + slice_of)
+        for first in range(0, made, slice_of):
+            last = min(made, first + slice_of)
             connection.execute(_sql("slice", filling | {"first": first, "last": last}))
             connection.execute(f"CREATE OR REPLACE TABLE written AS {tables['written']}")
             _write_slice(connection, tables, (folder, Path(parts)), first, layout, typed)
@@ -203,11 +206,15 @@ def main() -> int:
     parser.add_argument("--layout", choices=LAYOUTS, default="one")
     parser.add_argument("--typed", action="store_true", help="moments of cases as TIMESTAMP, not as text")
     parser.add_argument("--slice", type=int, default=4, help="counties made at a time")
+    parser.add_argument(
+        "--first", type=int, default=0, help="only so many counties of the set; the first has the agency"
+    )
     given = parser.parse_args()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.set or Path(temporary)
-        rows = make(folder, given.matters, given.seed, layout=given.layout, typed=given.typed, slice_of=given.slice)
+        how = {"layout": given.layout, "typed": given.typed, "slice_of": given.slice, "first_counties": given.first}
+        rows = make(folder, given.matters, given.seed, **how)
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
     used = resource.getrusage(resource.RUSAGE_SELF)
     answer = {

@@ -26,7 +26,7 @@ DAYS = """(k.received_on + shift = e.applied_on
 
 
 def link(connection: Connection) -> None:
-    """Adds such pairs to `pair` and `link`, method `agent+item+date`; needs the tables of `linking`.
+    """Adds such pairs to `pair`, `fit` and `link`, method `agent+item+date`; needs the tables of `linking`.
 
     The weight is log2 of the odds that a hit of this item is no chance.
     """
@@ -71,10 +71,14 @@ def link(connection: Connection) -> None:
             abs(gap) AS gap
         FROM met JOIN judged ON judged.item_code = met.item_code WHERE shift = 0 AND sure >= {number(SURE)};
         CREATE OR REPLACE TABLE pair AS
-        SELECT r, c, weight, gap, method, asked, total, is_fit FROM pair
+        SELECT r, c, weight, gap FROM pair
         WHERE NOT EXISTS (SELECT 1 FROM by_agent WHERE by_agent.r = pair.r AND by_agent.c = pair.c)
-        UNION ALL
-        SELECT r, c, weight, gap, 'agent+item+date', {number(0.0)}, weight, true FROM by_agent"""
+        UNION ALL SELECT r, c, weight, gap FROM by_agent;
+        CREATE OR REPLACE TABLE fit AS
+        SELECT r, c, weight, gap, method FROM fit
+        WHERE NOT EXISTS (SELECT 1 FROM by_agent WHERE by_agent.r = fit.r AND by_agent.c = fit.c)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = fit.r)
+        UNION ALL SELECT r, c, weight, gap, 'agent+item+date' FROM by_agent"""
     )
     assignment.take_heaviest(connection)
     connection.execute("DROP TABLE met; DROP TABLE by_agent")

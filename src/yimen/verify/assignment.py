@@ -30,9 +30,9 @@ def take_heaviest(connection: Connection) -> None:
     used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
     used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     found = connection.execute(
-        """SELECT r, c, weight, method FROM pair WHERE is_fit
-            AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)
-            AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = pair.c)
+        """SELECT r, c, weight, method FROM fit
+        WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = fit.r)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = fit.c)
         ORDER BY weight DESC, gap, r, c, method"""
     )
     chosen: list[Taken] = []
@@ -48,20 +48,20 @@ def take_heaviest(connection: Connection) -> None:
 def make_room(connection: Connection) -> None:
     """Gives left-over records a case where exchanging cases along a chain of records allows it."""
     connection.execute(
-        """CREATE OR REPLACE TABLE moving AS SELECT DISTINCT r FROM pair
-        WHERE is_fit AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)"""
+        """CREATE OR REPLACE TABLE moving AS SELECT DISTINCT r FROM fit
+        WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = fit.r)"""
     )
     left_over = [r for (r,) in connection.execute("SELECT r FROM moving ORDER BY r").fetchall()]
     for _ in range(3):
         connection.execute(
             """INSERT INTO moving
-            SELECT DISTINCT link.r FROM moving AS mover JOIN pair ON pair.r = mover.r JOIN link ON link.c = pair.c
-            WHERE pair.is_fit AND NOT EXISTS (SELECT 1 FROM moving WHERE moving.r = link.r)"""
+            SELECT DISTINCT link.r FROM moving AS mover JOIN fit ON fit.r = mover.r JOIN link ON link.c = fit.c
+            WHERE NOT EXISTS (SELECT 1 FROM moving WHERE moving.r = link.r)"""
         )
     edges: dict[int, list[tuple[int, float, str]]] = {}
     found = connection.execute(
-        """SELECT pair.r, c, weight, method FROM pair JOIN moving ON moving.r = pair.r WHERE is_fit
-        ORDER BY pair.r, weight DESC, gap, c, method"""
+        """SELECT fit.r, c, weight, method FROM fit JOIN moving ON moving.r = fit.r
+        ORDER BY fit.r, weight DESC, gap, c, method"""
     )
     while rows := found.fetchmany(50_000):
         for r, c, weight, method in rows:
@@ -70,7 +70,7 @@ def make_room(connection: Connection) -> None:
         r: (c, weight, method)
         for r, c, weight, method in connection.execute(
             """SELECT r, c, weight, method FROM link
-            WHERE c IN (SELECT pair.c FROM pair JOIN moving ON moving.r = pair.r)"""
+            WHERE c IN (SELECT fit.c FROM fit JOIN moving ON moving.r = fit.r)"""
         ).fetchall()
     }
     owner = {c: r for r, (c, _, _) in held.items()}

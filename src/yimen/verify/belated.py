@@ -45,7 +45,7 @@ NEIGHBOURS = " UNION ".join(
 
 
 def link(connection: Connection, comparison: str, model: Model) -> None:
-    """Adds pairs with the licence first to `pair` and `link`, method `issued_before`.
+    """Adds pairs with the licence first to `link`, method `issued_before`.
 
     Needs the tables of `linking` after the assignment. The weight is log2 of the odds that such a pair of this item is
     no chance, from how many there are and how many chance explains.
@@ -88,7 +88,6 @@ def link(connection: Connection, comparison: str, model: Model) -> None:
             WHERE turn = 1 AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = likely.r AND pair.c = likely.c)
         )
         SELECT r, c, weight, gap FROM nearest WHERE turn = 1;
-        INSERT INTO pair SELECT r, c, weight, gap, 'issued_before', {number(0.0)}, weight, true FROM belated_pair;
         INSERT INTO link SELECT r, c, weight, 'issued_before' FROM belated_pair;
         DROP TABLE neighbour; DROP TABLE belated_pair"""
     )

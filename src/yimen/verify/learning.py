@@ -2,7 +2,7 @@
 
 A pair of record and case is the same matter, the same person's other matter, or another person's. How often strangers
 and other matters agree is counted in the hall's own register, where every two cases are two matters; how often the two
-sides of one matter agree is found by expectation and maximisation over the patterns of all candidate pairs (Winkler
+sides of one matter agree is found by expectation and maximisation over the patterns of all choice pairs (Winkler
 1988). Nothing is labelled by hand, and a set whose ledgers are dirtier gets other weights.
 """
 
@@ -187,7 +187,7 @@ FIELDS = ("name", "id", "item", "applied", "issued", "document", "result")
 
 
 def improve(connection: Connection, model: Model) -> None:
-    """Re-estimates the model from the pairs in table `level` by expectation and maximisation.
+    """Re-estimates the model from the pairs in `candidate`, by their levels in `level`, by expectation and maximisation.
 
     Each record gives one vote, shared out among its cases and "none of them" by what the model holds likely so far.
     Also fills table `expected` (place, has_case): log2 of the odds that a record of an item (or, where the item is not
@@ -197,7 +197,10 @@ def improve(connection: Connection, model: Model) -> None:
     connection.execute(
         f"""CREATE OR REPLACE TABLE asked AS
         SELECT r, place FROM every_record ORDER BY md5(CAST(r AS STRING)) LIMIT {SAMPLE};
-        CREATE OR REPLACE TABLE studied AS SELECT level.*, asked.place FROM level JOIN asked ON asked.r = level.r;
+        CREATE OR REPLACE TABLE choice AS
+        SELECT candidate.r, place, p, count(*) AS n FROM candidate JOIN asked ON asked.r = candidate.r GROUP BY candidate.r, place, p;
+        CREATE OR REPLACE TABLE studied AS
+        SELECT * FROM level WHERE EXISTS (SELECT 1 FROM choice WHERE choice.p = level.p);
         CREATE OR REPLACE TABLE expected AS
         SELECT DISTINCT place, {number(log2((1 - model.missing) / model.missing))} AS has_case FROM every_record"""
     )
@@ -205,18 +208,19 @@ def improve(connection: Connection, model: Model) -> None:
     sets = ", ".join(f"({name})" for name in FIELDS)
     for _ in range(ROUNDS if records else 0):
         connection.execute(
-            f"""CREATE OR REPLACE TABLE voted AS
-            WITH weighed AS (
-                SELECT studied.*, pow(2, least(has_case + {weight_sql(model)}, 60)) AS odds,
-                    {by_agent_sql(model)} AS by_agent
-                FROM studied JOIN expected ON expected.place = studied.place
-            )
-            SELECT *, odds / (1 + sum(odds) OVER (PARTITION BY r)) AS vote FROM weighed"""
+            f"""CREATE OR REPLACE TABLE likely AS
+            WITH weighed AS (SELECT p, {weight_sql(model)} AS weight FROM studied)
+            SELECT r, choice.place, p, n * pow(2, least(has_case + weight, 60)) AS odds
+            FROM choice JOIN weighed USING (p) JOIN expected ON expected.place = choice.place;
+            CREATE OR REPLACE TABLE hoped AS SELECT r, place, sum(odds) AS odds FROM likely GROUP BY r, place;
+            CREATE OR REPLACE TABLE voted AS
+            SELECT p, sum(likely.odds / (1 + hoped.odds)) AS vote FROM likely JOIN hoped ON hoped.r = likely.r GROUP BY p"""
         )
         rows = connection.execute(
             f"""SELECT {", ".join(FIELDS)}, sum(vote), sum(vote * (1 - by_agent)), sum(vote * by_agent),
                 sum(CASE WHEN is_agency THEN vote ELSE 0 END), sum(CASE WHEN is_agency THEN vote * by_agent ELSE 0 END)
-            FROM voted GROUP BY GROUPING SETS ((), {sets})"""
+            FROM (SELECT studied.*, vote, {by_agent_sql(model)} AS by_agent FROM studied JOIN voted ON voted.p = studied.p) AS told
+            GROUP BY GROUPING SETS ((), {sets})"""
         ).fetchall()
         counts: dict[str, Level] = {name: {} for name in FIELDS}
         for row in rows:  # rounded: the last digits of a sum depend on the order in which it was added up
@@ -232,7 +236,7 @@ def improve(connection: Connection, model: Model) -> None:
         model.missing = min(0.5, max(0.01, 1 - matched / records))
         connection.execute(
             f"""CREATE OR REPLACE TABLE expected AS
-            WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place)
+            WITH found AS (SELECT place, sum(odds / (1 + odds)) AS n FROM hoped GROUP BY place)
             SELECT known.place, round(10000 * log2((coalesce(found.n, 0) + {number(PLACE * (1 - model.missing))})
                 / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {number(PLACE * model.missing)})))
                 / 10000 AS has_case
@@ -240,7 +244,8 @@ def improve(connection: Connection, model: Model) -> None:
             LEFT JOIN asked ON asked.place = known.place LEFT JOIN found ON found.place = known.place
             GROUP BY known.place, found.n"""
         )
-    connection.execute("DROP TABLE studied; DROP TABLE asked; DROP TABLE IF EXISTS voted")
+    for table in ("studied", "choice", "asked", "likely", "hoped", "voted"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _column(name: str, levels: Level, source: str = "") -> str:

@@ -20,7 +20,7 @@ from yimen.verify.rulebook import number
 EVEN = 0.0
 """Weight (log2 of the odds) at which a pair is as likely to be one matter as not."""
 
-SCRATCH = ("near_pair", "level", "pool_case", "pool_record")
+SCRATCH = ("near_pair", "candidate", "level", "kind", "hope", "fit", "pool_case", "pool_record")
 
 SURE = 3.0
 """Weight (8 to 1) that is asked for where a link could hide something: name and number contradict each other, or the
@@ -139,9 +139,11 @@ SELECT r, c FROM pool_record AS e JOIN every_case AS k
 LIKELY = "round(10000 * log2(sum(pow(2, least(weight, 60))){over})) / 10000"
 """Log2 of the odds of all cases of a record together."""
 
-PAIR = {"r": "BIGINT", "c": "BIGINT", "weight": "DOUBLE", "gap": "INTEGER", "method": "STRING", "asked": "DOUBLE",
-        "total": "DOUBLE", "is_fit": "BOOLEAN"}  # fmt: skip
-"""The columns of table `pair`."""
+PAIR = {"r": "BIGINT", "c": "BIGINT", "p": "BIGINT", "weight": "DOUBLE"}
+"""The columns of table `pair`: record, case, kind of pair, weight."""
+
+KIND = {"p": "BIGINT", "gap": "INTEGER", "method": "STRING", "asked": "DOUBLE", "weight": "DOUBLE"}
+"""The columns of table `kind`: what pairs of one kind have in common once they are weighed."""
 
 
 def link(connection: Connection, progress: Callable[[str], None]) -> learning.Model:
@@ -152,15 +154,16 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
     """
     progress(STEPS[0])
     _pools(connection)
-    _compare(connection, EXACT, "CREATE OR REPLACE TABLE level AS")
     connection.execute(
-        """CREATE OR REPLACE TABLE pool_record AS SELECT * FROM every_record AS e
-            WHERE NOT EXISTS (SELECT 1 FROM level WHERE level.r = e.r);
+        f"""CREATE OR REPLACE TABLE near_pair AS {EXACT};
+        CREATE OR REPLACE TABLE pool_record AS SELECT * FROM every_record AS e
+            WHERE NOT EXISTS (SELECT 1 FROM near_pair WHERE near_pair.r = e.r);
         CREATE OR REPLACE TABLE pool_case AS SELECT * FROM every_case AS k
-            WHERE NOT EXISTS (SELECT 1 FROM level WHERE level.c = k.c)"""
+            WHERE NOT EXISTS (SELECT 1 FROM near_pair WHERE near_pair.c = k.c)"""
     )
     progress(STEPS[1])
-    _compare(connection, " UNION ".join(BLOCKS), "INSERT INTO level")
+    connection.execute(f"INSERT INTO near_pair {' UNION '.join(BLOCKS)}")
+    _compare(connection)
     progress(STEPS[2])
     model = learning.learn(connection)
     learning.improve(connection, model)
@@ -168,18 +171,20 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
     _weigh(connection, model)
     assignment.take_heaviest(connection)
     connection.execute(
-        """CREATE OR REPLACE TABLE pool_record AS SELECT * FROM pool_record AS e
+        f"""CREATE OR REPLACE TABLE pool_record AS SELECT * FROM pool_record AS e
             WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = e.r);
-        DROP TABLE pool_case"""
+        DROP TABLE pool_case;
+        CREATE OR REPLACE TABLE near_pair AS {CROWD}"""
     )
-    _compare(connection, CROWD, "CREATE OR REPLACE TABLE level AS")
+    _compare(connection)
     _weigh(connection, model)
     assignment.make_room(connection)
-    # How sure it is that the record has a case, whichever of its like matters that is.
     connection.execute(
+        # How sure it is that the record has a case, whichever of its like matters that is.
         """CREATE OR REPLACE TABLE link AS
-        SELECT link.r, link.c, pair.total AS weight, link.method
-        FROM link JOIN pair ON pair.r = link.r AND pair.c = link.c"""
+        SELECT link.r, link.c, hope.total AS weight, link.method FROM link JOIN hope ON hope.r = link.r;
+        CREATE OR REPLACE TABLE pair AS SELECT pair.r, pair.c, pair.weight, kind.gap FROM pair JOIN kind ON kind.p = pair.p
+            WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)"""
     )
     _duplicates(connection)
     belated.link(connection, COMPARISON, model)
@@ -195,32 +200,56 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
     return model
 
 
-def _compare(connection: Connection, pairs: str, into: str) -> None:
-    """Tells the levels of agreement of each of the pairs, into table `level`."""
-    connection.execute(f"CREATE OR REPLACE TABLE near_pair AS {pairs}; {into} {COMPARISON}")
+DOCUMENTS = """CASE WHEN e.document_key IS NULL OR k.document_key IS NULL THEN 0
+    WHEN e.document_end <> k.document_end THEN 1 ELSE 2 END"""
+"""What is told of two document numbers at a glance: one is absent, they differ, or they have to be looked at."""
+
+
+def _compare(connection: Connection) -> None:
+    """Parts the pairs of `near_pair` by kind (table `candidate`) and tells the levels of agreement of each (table `level`).
+
+    An agency's twenty thousand like matters are brought together in millions of pairs, but in far fewer kinds: rows
+    that have everything compared in common make pairs that agree alike. Pairs whose documents may be one stand alone.
+    """
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE candidate AS
+        SELECT r, c, documents, CASE WHEN documents = 2 THEN r ELSE record_alike END AS a,
+            CASE WHEN documents = 2 THEN c ELSE case_alike END AS b
+        FROM (SELECT near_pair.r, near_pair.c, {DOCUMENTS} AS documents, e.alike AS record_alike, k.alike AS case_alike
+            FROM near_pair JOIN every_record AS e ON e.r = near_pair.r JOIN every_case AS k ON k.c = near_pair.c) AS told;
+        CREATE OR REPLACE TABLE near_pair AS
+        SELECT row_number() OVER (ORDER BY a, b, documents) AS p, a, b, documents, r, c
+        FROM (SELECT a, b, documents, max(r) AS r, max_by(c, r) AS c FROM candidate GROUP BY a, b, documents) AS sorted;
+        CREATE OR REPLACE TABLE candidate AS
+        SELECT candidate.r, candidate.c, near_pair.p FROM candidate JOIN near_pair
+            ON near_pair.a = candidate.a AND near_pair.b = candidate.b AND near_pair.documents = candidate.documents;
+        CREATE OR REPLACE TABLE level AS
+        SELECT near_pair.p, told.* FROM ({COMPARISON}) AS told JOIN near_pair ON near_pair.r = told.r AND near_pair.c = told.c"""
+    )
 
 
 def _weigh(connection: Connection, model: learning.Model) -> None:
-    """Adds the pairs of `level` to table `pair`, weighed, and says anew which of them fit.
+    """Adds the pairs of `candidate` to table `pair`, weighed, and tells in `fit` anew which pairs fit.
 
     Whether a record has a case at all is asked of all its candidates together: each of sixteen like matters of one day
     may be unlikely, and one of them certain. Which it is, the assignment settles among those that fit about as well.
     """
+    known = connection.execute("SELECT coalesce(max(p), 0) FROM kind").fetchall()[0][0]
     connection.execute(
-        f"""INSERT INTO pair
-        SELECT r, c, round(10000 * (has_case + {learning.weight_sql(model)})) / 10000, gap, {METHOD},
-            CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, NULL, NULL
-        FROM level JOIN (SELECT r, place FROM every_record) AS e USING (r) JOIN expected USING (place)
-        WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = level.r AND pair.c = level.c);
-        CREATE OR REPLACE TABLE pair AS
-        WITH summed AS (
-            SELECT r, c, weight, gap, method, asked, {LIKELY.format(over=" OVER (PARTITION BY r)")} AS total,
-                max(weight) OVER (PARTITION BY r) AS heaviest
-            FROM pair
-        )
-        SELECT r, c, weight, gap, method, asked, total,
-            total >= asked AND weight >= heaviest - {number(assignment.SLACK)} AS is_fit
-        FROM summed"""
+        f"""INSERT INTO kind SELECT p + {known}, gap, {METHOD},
+            CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, {learning.weight_sql(model)} FROM level;
+        INSERT INTO pair
+        SELECT candidate.r, candidate.c, kind.p, round(10000 * (has_case + kind.weight)) / 10000
+        FROM candidate JOIN kind ON kind.p = candidate.p + {known}
+            JOIN (SELECT r, has_case FROM every_record JOIN expected ON expected.place = every_record.place) AS e
+                ON e.r = candidate.r
+        WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = candidate.r AND pair.c = candidate.c);
+        CREATE OR REPLACE TABLE hope AS
+        SELECT r, {LIKELY.format(over="")} AS total, max(weight) AS heaviest FROM pair GROUP BY r;
+        CREATE OR REPLACE TABLE fit AS
+        SELECT pair.r, pair.c, pair.weight, kind.gap, kind.method
+        FROM pair JOIN hope ON hope.r = pair.r JOIN kind ON kind.p = pair.p
+        WHERE pair.weight >= hope.heaviest - {number(assignment.SLACK)} AND hope.total >= kind.asked"""
     )
 
 
@@ -256,6 +285,25 @@ COUNTED = {
 every column along, which took longer than all the counting."""
 
 
+CASE_ALIKE = (
+    "department_code",
+    "item_code",
+    "id_key",
+    "name_key",
+    "received_on",
+    "accepted_on",
+    "decided_on",
+    "result",
+)
+RECORD_ALIKE = ("department_code", "item_code", "item_is_read", "item_base", "id_key", "name_key", "applied_on",
+                "issued_on")  # fmt: skip
+"""All that two rows have to share, beside the document's number, to agree with any third row alike."""
+
+
+def _alike(key: str, columns: tuple[str, ...]) -> str:
+    return f"min({key}) OVER (PARTITION BY {', '.join(columns)}) AS alike"
+
+
 def _group(name: str) -> str:
     keys = ", ".join(f"{key} AS key{turn}" for turn, key in enumerate(COUNTED[name]))
     return f"{name} AS (SELECT {keys}, count(*) AS n FROM matter GROUP BY {', '.join(COUNTED[name])})"
@@ -271,7 +319,8 @@ def _pools(connection: Connection) -> None:
     common = """id_key, id_head(id_key) AS id_head, id_tail(id_key) AS id_tail,
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
             name_key, surname(name_key) AS surname,
-            CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core, document_key"""
+            CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core,
+            document_key, document_serial(document_key) AS document_serial, document_end(document_key) AS document_end"""
     connection.execute(
         f"""CREATE OR REPLACE TABLE counted_case AS
         WITH size AS (SELECT count(*) AS cases FROM matter), {", ".join(map(_group, COUNTED))},
@@ -293,13 +342,14 @@ def _pools(connection: Connection) -> None:
         -- rarer that is, people with so many cases and people with one more tell.
         CREATE OR REPLACE TABLE every_case AS
         WITH size AS (SELECT crowd, count(*) AS n FROM counted_case GROUP BY crowd)
-        SELECT counted_case.*, log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
+        SELECT counted_case.*, {_alike("c", CASE_ALIKE)}, log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
             ELSE least(1, (coalesce(larger.n, 0) + 6) / (size.n + 20)) END) AS twin_weight
         FROM counted_case JOIN size ON size.crowd = counted_case.crowd
         LEFT JOIN size AS larger ON larger.crowd = counted_case.crowd + 1;
         CREATE OR REPLACE TABLE every_record AS
         SELECT r, department_code, item_code, item_is_read, item_base,
             coalesce(item_code, department_code, '') AS place, {common}, applied_on, issued_on,
+            {_alike("r", RECORD_ALIKE)},
             count(*) OVER (PARTITION BY item_code, coalesce(applied_on, issued_on)) AS item_day
         -- Where code and name contradict each other, either item will do.
         FROM (SELECT r, department_code, CASE WHEN NOT is_disputed THEN item_code END AS item_code, item_is_read,
@@ -308,10 +358,11 @@ def _pools(connection: Connection) -> None:
         DROP TABLE counted_case"""
     )
     put(connection, "pair", PAIR)
+    put(connection, "kind", KIND)
     put(connection, "link", assignment.LINK)
 
 
-SERIAL = "'|' || coalesce(document_serial({0}.document_key), {0}.document_key)"
+SERIAL = "'|' || coalesce({0}.document_serial, {0}.document_key)"
 """How a document number ends, once the body's sign in front, which clerks leave out, has gone."""
 
 

@@ -11,6 +11,7 @@ WITH pairs AS (
         least(length(k.id_tail), length(e.id_tail)) AS tail_length,
         k.id_tail AS tail_a, e.id_tail AS tail_b,
         k.document_key AS document_a, e.document_key AS document_b,
+        k.document_serial AS serial_a, e.document_serial AS serial_b, k.document_end <> e.document_end AS ends_differ,
         CASE WHEN e.item_code = k.item_code THEN 'same'
             WHEN e.item_code IS NOT NULL AND NOT e.item_is_read THEN 'other'
             WHEN e.item_code IS NOT NULL THEN 'unlike'  -- a name may have been read wrongly
@@ -50,7 +51,8 @@ WITH pairs AS (
             WHEN is_masked AND same_tail AND tail_length >= 4 THEN 'tail'
             ELSE 'other' END AS id,
         CASE WHEN document_a IS NULL OR document_b IS NULL THEN NULL WHEN document_a = document_b THEN 'same'
-            WHEN document_serial(document_a) = document_serial(document_b)
+            WHEN ends_differ THEN 'other'
+            WHEN serial_a = serial_b
                 OR finishes_with(document_a, '|' || document_b)
                 OR finishes_with(document_b, '|' || document_a) THEN 'serial'
             ELSE 'other' END AS document

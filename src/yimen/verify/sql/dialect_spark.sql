@@ -53,6 +53,7 @@ CREATE TEMPORARY FUNCTION firm_core(key STRING) RETURNS STRING RETURN regexp_rep
     '(有限公司|分公司|公司|合作社|个体工商户|经销部|商店|商行|超市|厂|店)$', '');
 CREATE TEMPORARY FUNCTION document_serial(key STRING) RETURNS STRING
     RETURN nullif(regexp_extract(key, r'(\d{4}\|\d+)$', 1), '');
+CREATE TEMPORARY FUNCTION document_end(key STRING) RETURNS STRING RETURN regexp_extract(key, '[^|]*$', 0);
 CREATE TEMPORARY FUNCTION applied_level(days INT) RETURNS STRING RETURN CASE WHEN days = 0 THEN '0'
     WHEN abs(days) = 1 THEN '1' WHEN abs(days) <= 3 THEN '3' WHEN abs(days) <= 7 THEN '7' WHEN days IS NOT NULL THEN 'far' END;
 CREATE TEMPORARY FUNCTION issued_level(days INT) RETURNS STRING RETURN CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days AS STRING)

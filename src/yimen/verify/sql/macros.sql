@@ -120,6 +120,8 @@ CREATE MACRO issued_level(days) AS CASE WHEN days BETWEEN 0 AND 3 THEN CAST(days
     WHEN days IS NOT NULL THEN 'far' END;
 -- Year and serial of a document number, without the body's sign in front.
 CREATE MACRO document_serial(key) AS nullif(regexp_extract(key, '(\d{4}\|\d+)$', 1), '');
+-- What stands behind the last sign of a document number: where it differs, nothing of the two numbers agrees.
+CREATE MACRO document_end(key) AS regexp_extract(key, '[^|]*$');
 
 -- How well a share explains that k of n did it (logarithm), and how likely an item does it as a habit rather than as often
 -- as p of all do: one item in twenty, by any of nine shares, before anything has been seen.

@@ -37,6 +37,7 @@ MACROS = frozenset(
         "shown_id",
         "applied_level",
         "begins_with",
+        "document_end",
         "document_serial",
         "files_for_others",
         "finishes_with",
