@@ -69,21 +69,34 @@ WITH pairs AS (
 SELECT r, c FROM pairs WHERE cases = 1 AND records = 1
 """
 
-BLOCKS = (
-    # One document number.
-    """SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.document_key = e.document_key WHERE k.document_cases <= 50""",
-    # Four last digits of the number; under an agency with twenty thousand cases the days have to be close as well.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.tail = e.tail
-        WHERE NOT k.is_heavy AND ({FITS} OR k.id_key = e.id_key OR k.name_key = e.name_key) AND {WINDOW} AND {ALIKE}""",
+COVERED = f"""(k.is_heavy AND k.tail = e.tail AND {ALIKE} AND
+    (k.item_code = e.item_code AND e.applied_on BETWEEN k.received_on - 2 AND k.received_on + 2 AND {WINDOW}
+    OR (e.applied_on IS NULL OR e.item_code IS NULL) AND {FITS}
+        AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 7))"""
+"""Under an agency with twenty thousand cases the last four digits bring together only what is close in days as well."""
+
+HEAVY_BLOCKS = (
     f"""SELECT r, c FROM {CLOSE} AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.tail = e.tail AND k.item_code = e.item_code
-        AND k.received_on = e.day_guess WHERE k.is_heavy AND {WINDOW} AND {ALIKE}""",
+        AND k.received_on = e.day_guess WHERE {COVERED}""",
     f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL OR item_code IS NULL")} AS e
         JOIN pool_case AS k ON k.department_code = e.department_code AND k.tail = e.tail
             AND k.decided_on = e.decided_guess
-        WHERE k.is_heavy AND {FITS} AND {ALIKE}""",
+        WHERE {COVERED}""",
+)
+"""Millions of pairs: no pair comes twice, nor in BLOCKS, so that nobody has to look for those that do."""
+
+UNCOVERED = f"NOT coalesce({COVERED}, false)"
+
+BLOCKS = (
+    # One document number.
+    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
+        ON k.department_code = e.department_code AND k.document_key = e.document_key
+        WHERE k.document_cases <= 50 AND {UNCOVERED}""",
+    # Four last digits of the number.
+    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
+        ON k.department_code = e.department_code AND k.tail = e.tail
+        WHERE NOT k.is_heavy AND ({FITS} OR k.id_key = e.id_key OR k.name_key = e.name_key) AND {WINDOW} AND {ALIKE}""",
     # One name.
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.name_key = e.name_key
@@ -98,17 +111,18 @@ BLOCKS = (
     # One item and one day, whoever it was: names and numbers both damaged, or an agent in the applicant's place.
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.item_code = e.item_code AND k.department_code = e.department_code AND k.received_on = e.applied_on
-        WHERE {WINDOW} AND (e.item_day * k.item_day <= {CROWDED_DAY} OR k.surname = e.surname OR k.tail = e.tail)""",
+        WHERE {WINDOW} AND (e.item_day * k.item_day <= {CROWDED_DAY} OR k.surname = e.surname OR k.tail = e.tail)
+            AND {UNCOVERED}""",
     f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL")} AS e JOIN pool_case AS k
         ON k.item_code = e.item_code AND k.department_code = e.department_code AND k.decided_on = e.decided_guess
-        WHERE {SOME_NAME} OR e.item_day * k.item_day <= 25""",
+        WHERE ({SOME_NAME} OR e.item_day * k.item_day <= 25) AND {UNCOVERED}""",
     # No item: the department, the day, and what is left of the name.
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.received_on = e.applied_on
-        WHERE e.item_code IS NULL AND {WINDOW} AND ({SOME_NAME})""",
+        WHERE e.item_code IS NULL AND {WINDOW} AND ({SOME_NAME}) AND {UNCOVERED}""",
     f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL AND item_code IS NULL")} AS e
-        JOIN pool_case AS k ON k.department_code = e.department_code AND k.decided_on = e.decided_guess
-        WHERE {SOME_NAME}""",
+            JOIN pool_case AS k ON k.department_code = e.department_code AND k.decided_on = e.decided_guess
+        WHERE ({SOME_NAME}) AND {UNCOVERED}""",
 )
 
 CROWD = f"""
@@ -163,6 +177,7 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
     )
     progress(STEPS[1])
     connection.execute(f"INSERT INTO near_pair {' UNION '.join(BLOCKS)}")
+    connection.execute(f"INSERT INTO near_pair {' UNION ALL '.join(HEAVY_BLOCKS)}")
     _compare(connection)
     progress(STEPS[2])
     model = learning.learn(connection)

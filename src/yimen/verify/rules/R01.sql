@@ -20,15 +20,19 @@ WITH span AS (
           WHERE applied_on IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
             AND days_between(item.scope_from, issued_on) BETWEEN 0 AND 90) AS unlinked
     JOIN span USING (item_code) GROUP BY unlinked.r
+), near_day AS (
+    -- Brought together by the day as well: an agency has twenty thousand records of one name.
+    SELECT entry.r, department_code, name_key, id_key, document_key, item_code, applied_on, issued_on + apart AS day
+    FROM entry CROSS JOIN (VALUES (-4), (-3), (-2), (-1), (0), (1), (2), (3), (4)) AS days(apart)
+    WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
 ), repeated AS (
     -- The same holder's record beside one that has its case: with the same number it is the same licence entered twice;
     -- where no number tells them apart it may be, so it stays a lead and convicts nobody.
     SELECT twin.r, min(CASE WHEN twin.document_key = first.document_key THEN 0.3e0 ELSE 0.8e0 END) AS doubt
-    FROM entry AS twin JOIN entry AS first
-        ON twin.department_code = first.department_code AND twin.name_key = first.name_key AND twin.r <> first.r
+    FROM near_day AS twin JOIN entry AS first ON twin.department_code = first.department_code
+        AND twin.name_key = first.name_key AND twin.day = first.issued_on
     JOIN link ON link.r = first.r
-    WHERE NOT EXISTS (SELECT 1 FROM link AS own WHERE own.r = twin.r) AND abs(days_between(first.issued_on, twin.issued_on)) <= 4
-        AND (twin.id_key IS NULL OR first.id_key IS NULL OR right(twin.id_key, 4) = right(first.id_key, 4))
+    WHERE (twin.id_key IS NULL OR first.id_key IS NULL OR right(twin.id_key, 4) = right(first.id_key, 4))
         AND (twin.document_key = first.document_key
             OR (twin.document_key IS NULL OR first.document_key IS NULL)
             AND twin.item_code = first.item_code
