@@ -59,8 +59,8 @@ def make(
 
     layout: `one` file a table, or for cases and register `region_month`: NAME/region=…/month=…/NAME.parquet by the day
     of receipt or of issue, what is older than the year under the month before it. typed: the moments of cases as
-    TIMESTAMP instead of text. slice_of: counties made at a time. first_counties: so many of the set's counties only, the
-    first being the one with the agency; 0 for all.
+    TIMESTAMP instead of text. slice_of: counties made at a time. first_counties: only so many of the set's counties,
+    the first being the one with the agency; 0 for all.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout is one of {', '.join(LAYOUTS)}")

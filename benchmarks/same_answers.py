@@ -1,7 +1,7 @@
 """Whether two versions of the engine give the same answer, and what each costs: `python benchmarks/same_answers.py`.
 
-A change that only makes the engine faster must not move a byte. The engine of another commit (`--before`) and the one of
-this working tree verify the same sets in turn: the contract's sample, counties of each preset, and a county with an
+A change that only makes the engine faster must not move a byte. The engine of another commit (`--before`) and the one
+of this working tree verify the same sets in turn: the contract's sample, counties of each preset, and a county with an
 agency of twenty thousand matters. Links, findings, verdicts and what was set aside are compared by SHA-256, the report
 without its seconds and without the digests of the rules' own texts. Exit code 1 when anything differs.
 """

@@ -187,7 +187,7 @@ FIELDS = ("name", "id", "item", "applied", "issued", "document", "result")
 
 
 def improve(connection: Connection, model: Model) -> None:
-    """Re-estimates the model from the pairs in `candidate`, by their levels in `level`, by expectation and maximisation.
+    """Re-estimates the model from the pairs in `candidate` and their levels in `level` by expectation and maximisation.
 
     Each record gives one vote, shared out among its cases and "none of them" by what the model holds likely so far.
     Also fills table `expected` (place, has_case): log2 of the odds that a record of an item (or, where the item is not
@@ -198,7 +198,8 @@ def improve(connection: Connection, model: Model) -> None:
         f"""CREATE OR REPLACE TABLE asked AS
         SELECT r, place FROM every_record ORDER BY md5(CAST(r AS STRING)) LIMIT {SAMPLE};
         CREATE OR REPLACE TABLE choice AS
-        SELECT candidate.r, place, p, count(*) AS n FROM candidate JOIN asked ON asked.r = candidate.r GROUP BY candidate.r, place, p;
+        SELECT candidate.r, place, p, count(*) AS n FROM candidate JOIN asked ON asked.r = candidate.r
+        GROUP BY candidate.r, place, p;
         CREATE OR REPLACE TABLE studied AS
         SELECT * FROM level WHERE EXISTS (SELECT 1 FROM choice WHERE choice.p = level.p);
         CREATE OR REPLACE TABLE expected AS
@@ -214,12 +215,14 @@ def improve(connection: Connection, model: Model) -> None:
             FROM choice JOIN weighed USING (p) JOIN expected ON expected.place = choice.place;
             CREATE OR REPLACE TABLE hoped AS SELECT r, place, sum(odds) AS odds FROM likely GROUP BY r, place;
             CREATE OR REPLACE TABLE voted AS
-            SELECT p, sum(likely.odds / (1 + hoped.odds)) AS vote FROM likely JOIN hoped ON hoped.r = likely.r GROUP BY p"""
+            SELECT p, sum(likely.odds / (1 + hoped.odds)) AS vote
+            FROM likely JOIN hoped ON hoped.r = likely.r GROUP BY p"""
         )
         rows = connection.execute(
             f"""SELECT {", ".join(FIELDS)}, sum(vote), sum(vote * (1 - by_agent)), sum(vote * by_agent),
                 sum(CASE WHEN is_agency THEN vote ELSE 0 END), sum(CASE WHEN is_agency THEN vote * by_agent ELSE 0 END)
-            FROM (SELECT studied.*, vote, {by_agent_sql(model)} AS by_agent FROM studied JOIN voted ON voted.p = studied.p) AS told
+            FROM (SELECT studied.*, vote, {by_agent_sql(model)} AS by_agent
+                FROM studied JOIN voted ON voted.p = studied.p) AS told
             GROUP BY GROUPING SETS ((), {sets})"""
         ).fetchall()
         counts: dict[str, Level] = {name: {} for name in FIELDS}

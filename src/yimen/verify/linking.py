@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yimen.verify import agents, assignment, belated, learning
+from yimen.verify.blocking import BLOCKS, CROWD, EXACT, HEAVY, HEAVY_BLOCKS
 from yimen.verify.connecting import Connection, put
 from yimen.verify.rulebook import number
 
@@ -28,127 +29,10 @@ record fits a case that another record has already."""
 
 STEPS = ("比对：逐字相符", "比对：逐项权衡", "比对：学习权重", "比对：一一对应")
 
-HEAVY = 100
-"""Cases of one item under the same last four digits above which the days have to be close as well."""
-
 AGENCY = "(coalesce(files_for_others(name_key), false) OR name_cases >= 20 AND is_firm_name(name_key))"
 """Who looks like one that files for others: by his trade, or by how much he files."""
 
-CROWDED_DAY = 400
-"""Pairs of one item and one day above which a first character or last digits must agree as well."""
-
 COMPARISON = (Path(__file__).parent / "sql/comparison.sql").read_text(encoding="utf-8")
-
-FITS = "(e.item_code = k.item_code OR e.item_code IS NULL)"
-WINDOW = """(e.issued_on BETWEEN k.received_on - 5 AND coalesce(k.decided_on + 30, k.received_on + 210)
-    OR (e.issued_on IS NULL AND e.applied_on BETWEEN k.received_on - 7 AND k.received_on + 7))"""
-# Four last digits meet by chance too: the whole number, the surname, or the firm's trade must speak for the pair.
-ALIKE = """(k.id_key = e.id_key OR k.surname = e.surname OR k.surname IS NULL OR e.surname IS NULL
-    OR right(k.core, 1) = right(e.core, 1))"""
-SOME_NAME = "k.surname = e.surname OR k.tail = e.tail OR right(k.core, 1) = right(e.core, 1)"
-CLOSE = """(SELECT pool_record.*, applied_on - apart AS day_guess
-    FROM pool_record CROSS JOIN (VALUES (0), (1), (-1), (2), (-2)) AS days(apart))"""
-DECIDED = """(SELECT pool_record.*, issued_on - later AS decided_guess
-    FROM pool_record CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS days(later) {where})"""
-
-EXACT = """
-WITH pairs AS (
-    SELECT r, c, count(*) OVER (PARTITION BY r) AS cases, count(*) OVER (PARTITION BY c) AS records
-    FROM every_record AS e JOIN every_case AS k
-        ON k.department_code = e.department_code AND k.item_code = e.item_code AND k.tail = e.tail
-        AND k.name_key = e.name_key
-    WHERE k.result = 'granted' AND k.crowd = 1 AND NOT contains(k.name_key, '*')
-        AND (k.received_on = e.applied_on
-            OR e.applied_on IS NULL AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 3)
-        AND (k.document_key = e.document_key OR k.document_key IS NULL OR e.document_key IS NULL)
-        AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 30
-        AND (k.id_key = e.id_key OR (contains(k.id_key, '*') OR contains(e.id_key, '*'))
-            AND (begins_with(k.id_head, e.id_head) OR begins_with(e.id_head, k.id_head))
-            AND (finishes_with(k.id_tail, e.id_tail) OR finishes_with(e.id_tail, k.id_tail)))
-)
-SELECT r, c FROM pairs WHERE cases = 1 AND records = 1
-"""
-
-COVERED = f"""(k.is_heavy AND k.tail = e.tail AND {ALIKE} AND
-    (k.item_code = e.item_code AND e.applied_on BETWEEN k.received_on - 2 AND k.received_on + 2 AND {WINDOW}
-    OR (e.applied_on IS NULL OR e.item_code IS NULL) AND {FITS}
-        AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 7))"""
-"""Under an agency with twenty thousand cases the last four digits bring together only what is close in days as well."""
-
-HEAVY_BLOCKS = (
-    f"""SELECT r, c FROM {CLOSE} AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.tail = e.tail AND k.item_code = e.item_code
-        AND k.received_on = e.day_guess WHERE {COVERED}""",
-    f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL OR item_code IS NULL")} AS e
-        JOIN pool_case AS k ON k.department_code = e.department_code AND k.tail = e.tail
-            AND k.decided_on = e.decided_guess
-        WHERE {COVERED}""",
-)
-"""Millions of pairs: no pair comes twice, nor in BLOCKS, so that nobody has to look for those that do."""
-
-UNCOVERED = f"NOT coalesce({COVERED}, false)"
-
-BLOCKS = (
-    # One document number.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.document_key = e.document_key
-        WHERE k.document_cases <= 50 AND {UNCOVERED}""",
-    # Four last digits of the number.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.tail = e.tail
-        WHERE NOT k.is_heavy AND ({FITS} OR k.id_key = e.id_key OR k.name_key = e.name_key) AND {WINDOW} AND {ALIKE}""",
-    # One name.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.name_key = e.name_key
-        WHERE NOT k.is_heavy AND {FITS} AND {WINDOW}""",
-    # One name and one day under another item: a wrong code, where no number tells of it.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.received_on = e.applied_on
-        WHERE NOT k.is_heavy AND e.item_code <> k.item_code AND {WINDOW}""",
-    f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL")} AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.decided_on = e.decided_guess
-        WHERE NOT k.is_heavy AND e.item_code <> k.item_code""",
-    # One item and one day, whoever it was: names and numbers both damaged, or an agent in the applicant's place.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.item_code = e.item_code AND k.department_code = e.department_code AND k.received_on = e.applied_on
-        WHERE {WINDOW} AND (e.item_day * k.item_day <= {CROWDED_DAY} OR k.surname = e.surname OR k.tail = e.tail)
-            AND {UNCOVERED}""",
-    f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL")} AS e JOIN pool_case AS k
-        ON k.item_code = e.item_code AND k.department_code = e.department_code AND k.decided_on = e.decided_guess
-        WHERE ({SOME_NAME} OR e.item_day * k.item_day <= 25) AND {UNCOVERED}""",
-    # No item: the department, the day, and what is left of the name.
-    f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
-        ON k.department_code = e.department_code AND k.received_on = e.applied_on
-        WHERE e.item_code IS NULL AND {WINDOW} AND ({SOME_NAME}) AND {UNCOVERED}""",
-    f"""SELECT r, c FROM {DECIDED.format(where="WHERE applied_on IS NULL AND item_code IS NULL")} AS e
-            JOIN pool_case AS k ON k.department_code = e.department_code AND k.decided_on = e.decided_guess
-        WHERE ({SOME_NAME}) AND {UNCOVERED}""",
-)
-
-CROWD = f"""
-WITH crowd AS (
-    -- Whoever has a record left over: all his cases come in again, also those that were taken to the letter.
-    SELECT DISTINCT department_code, name_key FROM pool_record WHERE name_key IS NOT NULL
-), own AS (
-    SELECT every_case.* FROM every_case JOIN crowd
-        ON crowd.department_code = every_case.department_code AND crowd.name_key = every_case.name_key
-)
-SELECT r, c FROM pool_record AS e JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key
-WHERE NOT k.is_heavy AND {FITS} AND {WINDOW}
-UNION
-SELECT r, c FROM {DECIDED.format(where="")} AS e
-JOIN own AS k ON k.department_code = e.department_code AND k.name_key = e.name_key AND k.decided_on = e.decided_guess
-WHERE k.is_heavy AND {FITS}
-    AND (e.applied_on IS NULL OR e.applied_on BETWEEN k.received_on - 2 AND k.received_on + 2)
-UNION
--- So does each case of one number or document, whatever the name: a licence entered again is often spelt otherwise.
-SELECT r, c FROM pool_record AS e JOIN every_case AS k
-    ON k.department_code = e.department_code AND k.tail = e.tail
-WHERE NOT k.is_heavy AND {FITS} AND {WINDOW} AND {ALIKE}
-UNION
-SELECT r, c FROM pool_record AS e JOIN every_case AS k
-    ON k.department_code = e.department_code AND k.document_key = e.document_key WHERE k.document_cases <= 50
-"""
 
 LIKELY = "round(10000 * log2(sum(pow(2, least(weight, 60))){over})) / 10000"
 """Log2 of the odds of all cases of a record together."""
@@ -176,8 +60,10 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
             WHERE NOT EXISTS (SELECT 1 FROM near_pair WHERE near_pair.c = k.c)"""
     )
     progress(STEPS[1])
-    connection.execute(f"INSERT INTO near_pair {' UNION '.join(BLOCKS)}")
-    connection.execute(f"INSERT INTO near_pair {' UNION ALL '.join(HEAVY_BLOCKS)}")
+    connection.execute(
+        f"""INSERT INTO near_pair {" UNION ".join(BLOCKS)};
+        INSERT INTO near_pair {" UNION ALL ".join(HEAVY_BLOCKS)}"""
+    )
     _compare(connection)
     progress(STEPS[2])
     model = learning.learn(connection)
@@ -198,8 +84,9 @@ def link(connection: Connection, progress: Callable[[str], None]) -> learning.Mo
         # How sure it is that the record has a case, whichever of its like matters that is.
         """CREATE OR REPLACE TABLE link AS
         SELECT link.r, link.c, hope.total AS weight, link.method FROM link JOIN hope ON hope.r = link.r;
-        CREATE OR REPLACE TABLE pair AS SELECT pair.r, pair.c, pair.weight, kind.gap FROM pair JOIN kind ON kind.p = pair.p
-            WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)"""
+        CREATE OR REPLACE TABLE pair AS
+        SELECT pair.r, pair.c, pair.weight, kind.gap FROM pair JOIN kind ON kind.p = pair.p
+        WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = pair.r)"""
     )
     _duplicates(connection)
     belated.link(connection, COMPARISON, model)
@@ -221,7 +108,7 @@ DOCUMENTS = """CASE WHEN e.document_key IS NULL OR k.document_key IS NULL THEN 0
 
 
 def _compare(connection: Connection) -> None:
-    """Parts the pairs of `near_pair` by kind (table `candidate`) and tells the levels of agreement of each (table `level`).
+    """Parts the pairs of `near_pair` by kind (table `candidate`) and tells how each kind agrees (table `level`).
 
     An agency's twenty thousand like matters are brought together in millions of pairs, but in far fewer kinds: rows
     that have everything compared in common make pairs that agree alike. Pairs whose documents may be one stand alone.
@@ -231,7 +118,8 @@ def _compare(connection: Connection) -> None:
         SELECT r, c, documents, CASE WHEN documents = 2 THEN r ELSE record_alike END AS a,
             CASE WHEN documents = 2 THEN c ELSE case_alike END AS b
         FROM (SELECT near_pair.r, near_pair.c, {DOCUMENTS} AS documents, e.alike AS record_alike, k.alike AS case_alike
-            FROM near_pair JOIN every_record AS e ON e.r = near_pair.r JOIN every_case AS k ON k.c = near_pair.c) AS told;
+            FROM near_pair JOIN every_record AS e ON e.r = near_pair.r
+                JOIN every_case AS k ON k.c = near_pair.c) AS told;
         CREATE OR REPLACE TABLE near_pair AS
         SELECT row_number() OVER (ORDER BY a, b, documents) AS p, a, b, documents, r, c
         FROM (SELECT a, b, documents, max(r) AS r, max_by(c, r) AS c FROM candidate GROUP BY a, b, documents) AS sorted;
@@ -239,7 +127,8 @@ def _compare(connection: Connection) -> None:
         SELECT candidate.r, candidate.c, near_pair.p FROM candidate JOIN near_pair
             ON near_pair.a = candidate.a AND near_pair.b = candidate.b AND near_pair.documents = candidate.documents;
         CREATE OR REPLACE TABLE level AS
-        SELECT near_pair.p, told.* FROM ({COMPARISON}) AS told JOIN near_pair ON near_pair.r = told.r AND near_pair.c = told.c"""
+        SELECT near_pair.p, told.* FROM ({COMPARISON}) AS told
+        JOIN near_pair ON near_pair.r = told.r AND near_pair.c = told.c"""
     )
 
 
@@ -335,7 +224,8 @@ def _pools(connection: Connection) -> None:
             CASE WHEN length(id_tail(id_key)) >= 4 THEN right(id_key, 4) END AS tail,
             name_key, surname(name_key) AS surname,
             CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core,
-            document_key, document_serial(document_key) AS document_serial, document_end(document_key) AS document_end"""
+            document_key, document_serial(document_key) AS document_serial,
+            document_end(document_key) AS document_end"""
     connection.execute(
         f"""CREATE OR REPLACE TABLE counted_case AS
         WITH size AS (SELECT count(*) AS cases FROM matter), {", ".join(map(_group, COUNTED))},
@@ -357,8 +247,9 @@ def _pools(connection: Connection) -> None:
         -- rarer that is, people with so many cases and people with one more tell.
         CREATE OR REPLACE TABLE every_case AS
         WITH size AS (SELECT crowd, count(*) AS n FROM counted_case GROUP BY crowd)
-        SELECT counted_case.*, {_alike("c", CASE_ALIKE)}, log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
-            ELSE least(1, (coalesce(larger.n, 0) + 6) / (size.n + 20)) END) AS twin_weight
+        SELECT counted_case.*, {_alike("c", CASE_ALIKE)},
+            log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
+                ELSE least(1, (coalesce(larger.n, 0) + 6) / (size.n + 20)) END) AS twin_weight
         FROM counted_case JOIN size ON size.crowd = counted_case.crowd
         LEFT JOIN size AS larger ON larger.crowd = counted_case.crowd + 1;
         CREATE OR REPLACE TABLE every_record AS
