@@ -26,7 +26,15 @@ LINK = {"r": "BIGINT", "c": "BIGINT", "weight": "DOUBLE", "method": "STRING"}
 
 
 def take_heaviest(connection: Connection) -> None:
-    """Moves pairs that fit into `link`, from the heaviest down."""
+    """Moves pairs that fit into `link`, from the heaviest down; first those that stand in nobody's way."""
+    connection.execute(
+        """INSERT INTO link
+        SELECT fit.r, fit.c, weight, method
+        FROM fit JOIN (SELECT r FROM fit GROUP BY r HAVING count(*) = 1) AS one_case ON one_case.r = fit.r
+            JOIN (SELECT c FROM fit GROUP BY c HAVING count(*) = 1) AS one_record ON one_record.c = fit.c
+        WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = fit.r)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = fit.c)"""
+    )
     used_records = bytearray(connection.execute("SELECT count(*) + 1 FROM entry").fetchall()[0][0])
     used_cases = bytearray(connection.execute("SELECT count(*) + 1 FROM matter").fetchall()[0][0])
     found = connection.execute(

@@ -100,7 +100,8 @@ class Model:
 def learn(connection: Connection) -> Model:
     """A model whose chances are counted in the hall's own register (table every_case); its rest is still a guess."""
     model = Model(stranger={k: dict(v) for k, v in STRANGER.items()})
-    chance, same_day, few, many = (_pairs(connection, *how) for how in _SAMPLES)
+    chance, same_day, person = (_pairs(connection, *how) for how in _SAMPLES)
+    few, many = ([row for row in person if row[3] == is_many] for is_many in (False, True))
     results = connection.execute("SELECT result, count(*) FROM every_case GROUP BY result").fetchall()
     for name, counts in (
         ("applied", _counts(chance, "applied")),
@@ -134,33 +135,38 @@ MANY = 8
 """Matters of one person above which his days spread over the year as strangers' do."""
 
 _SAMPLES = (
-    ("department_code", "true"),
-    ("department_code || item_code || CAST(received_on AS STRING)", "a.name_key <> b.name_key"),
-    ("department_code || name_key || right(id_key, 4)", f"a.id_key = b.id_key AND a.crowd <= {MANY}"),
-    ("department_code || name_key || right(id_key, 4)", f"a.id_key = b.id_key AND a.crowd > {MANY}"),
+    (("department_code",), "true"),
+    (("department_code", "item_code", "received_on"), "a.name_key <> b.name_key"),
+    (("department_code", "name_key", "right(id_key, 4)"), "a.id_key = b.id_key"),
 )
 """What two cases share, and what must hold besides: any two of a department, strangers with one item on one day, one
-person's two matters, two of a person or firm with many."""
+person's two matters (of few or of many)."""
 
 
-def _pairs(connection: Connection, shared: str, where: str) -> list[tuple[Any, ...]]:
-    """Counts of (item, applied, issued) over pairs of cases, neighbours in a shuffled order of those that share."""
+def _pairs(connection: Connection, shared: tuple[str, ...], where: str) -> list[tuple[Any, ...]]:
+    """Counts of (item, applied, issued, of many) over pairs of cases, neighbours in a shuffled order.
+
+    Of many: whether the first one's person has more than MANY matters.
+    """
+    told = " AND ".join(f"{column} IS NOT NULL" for column in shared)
+    keys = ", ".join(f"shared{turn}" for turn in range(len(shared)))
     return connection.execute(
         f"""WITH shuffled AS (
-            SELECT c, item_code, received_on, decided_on, name_key, id_key, crowd, {shared} AS shared,
+            SELECT c, {", ".join(f"{column} AS shared{turn}" for turn, column in enumerate(shared))},
                 md5(CAST(c AS STRING)) AS card
-            FROM every_case WHERE result = 'granted'
+            FROM every_case WHERE result = 'granted' AND {told}
         ), counted AS (
-            SELECT *, row_number() OVER (PARTITION BY shared ORDER BY card) AS turn,
-                count(*) OVER (PARTITION BY shared) AS sharers
-            FROM shuffled WHERE shared IS NOT NULL
-        ), turned AS (SELECT * FROM counted WHERE sharers > 1),
-        drawn AS (SELECT * FROM turned ORDER BY card LIMIT {SAMPLE})
+            SELECT c, card, lead(c) OVER (PARTITION BY {keys} ORDER BY card) AS next_c,
+                lag(c) OVER (PARTITION BY {keys} ORDER BY card) AS last_c
+            FROM shuffled
+        ), drawn AS (
+            SELECT c, next_c FROM counted WHERE next_c IS NOT NULL OR last_c IS NOT NULL ORDER BY card LIMIT {SAMPLE}
+        )
         SELECT CASE WHEN a.item_code = b.item_code THEN 'same' ELSE 'other' END AS item,
             applied_level(days_between(b.received_on, a.received_on)) AS applied,
-            issued_level(days_between(b.decided_on, a.decided_on)) AS issued, count(*)
-        FROM drawn AS a JOIN turned AS b ON a.shared = b.shared AND b.turn = a.turn + 1
-        WHERE {where} GROUP BY 1, 2, 3"""
+            issued_level(days_between(b.decided_on, a.decided_on)) AS issued, a.crowd > {MANY} AS is_many, count(*)
+        FROM drawn JOIN every_case AS a ON a.c = drawn.c JOIN every_case AS b ON b.c = drawn.next_c
+        WHERE {where} GROUP BY 1, 2, 3, 4"""
     ).fetchall()
 
 
@@ -173,7 +179,7 @@ def _counts(rows: list[tuple[Any, ...]], name: str, item: str = "") -> Level:
     for row in rows:
         level = row[_COLUMNS[name]]
         if level is not None and item in ("", row[_COLUMNS["item"]]):
-            counts[level] = counts.get(level, 0) + row[3]
+            counts[level] = counts.get(level, 0) + row[-1]
     return counts
 
 

@@ -204,19 +204,22 @@ RECORD_ALIKE = ("department_code", "item_code", "item_is_read", "item_base", "id
 """All that two rows have to share, beside the document's number, to agree with any third row alike."""
 
 
-def _alike(key: str, columns: tuple[str, ...]) -> str:
-    return f"min({key}) OVER (PARTITION BY {', '.join(columns)}) AS alike"
+def _alike(key: str, columns: tuple[str, ...], source: str) -> str:
+    return f"(SELECT {key}, min({key}) OVER (PARTITION BY {', '.join(columns)}) AS alike FROM {source})"
 
 
 def _group(name: str) -> str:
     keys = ", ".join(f"{key} AS key{turn}" for turn, key in enumerate(COUNTED[name]))
-    return f"{name} AS (SELECT {keys}, count(*) AS n FROM matter GROUP BY {', '.join(COUNTED[name])})"
+    # Who is alone is left out: most are, and what is joined below is so much smaller.
+    return (
+        f"{name} AS (SELECT {keys}, count(*) AS n FROM matter GROUP BY {', '.join(COUNTED[name])} HAVING count(*) > 1)"
+    )
 
 
 def _joined(name: str) -> str:
     keys = [re.sub(r"(\w+_\w+)", r"matter.\1", key) for key in COUNTED[name]]
     same = " AND ".join(f"{name}.key{turn} IS NOT DISTINCT FROM {key}" for turn, key in enumerate(keys))
-    return f"JOIN {name} ON {same}"
+    return f"LEFT JOIN {name} ON {same}"
 
 
 def _pools(connection: Connection) -> None:
@@ -226,12 +229,14 @@ def _pools(connection: Connection) -> None:
             CASE WHEN is_firm_name(name_key) THEN firm_core(name_key) END AS core,
             document_key, document_serial(document_key) AS document_serial,
             document_end(document_key) AS document_end"""
+    # Only an agency's matters are like each other often enough to be looked for.
+    heavy = "SELECT tail FROM counted_case WHERE is_heavy"
     connection.execute(
         f"""CREATE OR REPLACE TABLE counted_case AS
         WITH size AS (SELECT count(*) AS cases FROM matter), {", ".join(map(_group, COUNTED))},
         counted AS (
             SELECT {", ".join(f"matter.{column}" for column in CASE)},
-                {", ".join(f"{name}.n AS {name}" for name in COUNTED)}
+                {", ".join(f"coalesce({name}.n, 1) AS {name}" for name in COUNTED)}
             FROM matter {" ".join(map(_joined, COUNTED))}
         )
         -- Shares never fall below one in all: a value seen once is no rarer than the register is long.
@@ -247,21 +252,25 @@ def _pools(connection: Connection) -> None:
         -- rarer that is, people with so many cases and people with one more tell.
         CREATE OR REPLACE TABLE every_case AS
         WITH size AS (SELECT crowd, count(*) AS n FROM counted_case GROUP BY crowd)
-        SELECT counted_case.*, {_alike("c", CASE_ALIKE)},
+        SELECT counted_case.*, coalesce(alike, counted_case.c) AS alike,
             log2(counted_case.crowd * CASE WHEN counted_case.crowd > 6 THEN 1
                 ELSE least(1, (coalesce(larger.n, 0) + 6) / (size.n + 20)) END) AS twin_weight
         FROM counted_case JOIN size ON size.crowd = counted_case.crowd
-        LEFT JOIN size AS larger ON larger.crowd = counted_case.crowd + 1;
-        CREATE OR REPLACE TABLE every_record AS
+        LEFT JOIN size AS larger ON larger.crowd = counted_case.crowd + 1
+        LEFT JOIN {_alike("c", CASE_ALIKE, "counted_case WHERE is_heavy")} AS same ON same.c = counted_case.c;
+        CREATE OR REPLACE TABLE counted_record AS
         SELECT r, department_code, item_code, item_is_read, item_base,
             coalesce(item_code, department_code, '') AS place, {common}, applied_on, issued_on,
-            {_alike("r", RECORD_ALIKE)},
             count(*) OVER (PARTITION BY item_code, coalesce(applied_on, issued_on)) AS item_day
         -- Where code and name contradict each other, either item will do.
         FROM (SELECT r, department_code, CASE WHEN NOT is_disputed THEN item_code END AS item_code, item_is_read,
             item_base, id_key, name_key, document_key, applied_on, issued_on, origin FROM entry) AS entry
         WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
-        DROP TABLE counted_case"""
+        CREATE OR REPLACE TABLE every_record AS
+        SELECT counted_record.*, coalesce(alike, counted_record.r) AS alike FROM counted_record
+        LEFT JOIN {_alike("r", RECORD_ALIKE, f"counted_record WHERE tail IN ({heavy})")} AS same
+            ON same.r = counted_record.r;
+        DROP TABLE counted_case; DROP TABLE counted_record"""
     )
     put(connection, "pair", PAIR)
     put(connection, "kind", KIND)

@@ -357,7 +357,7 @@ def _digest(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> str:
     # Bucket by bucket: sorting the digests of ten million rows in one piece would need them all in memory.
     found = connection.execute(
         f"""SELECT sha256(coalesce(string_agg(digest, '' ORDER BY bucket), '')) FROM (
-            SELECT left(h, 3) AS bucket, sha256(string_agg(h, '' ORDER BY h)) AS digest
+            SELECT left(h, 3) AS bucket, sha256(array_to_string(list_sort(list(h)), '')) AS digest
             FROM (SELECT md5({row}) AS h FROM raw) GROUP BY bucket)"""
     )
     return str(found.fetchall()[0][0])

@@ -5,11 +5,7 @@ WITH pairs AS (
         k.id_key AS id_a, e.id_key AS id_b, k.surname = e.surname AS same_surname,
         -- A record's number or name with a star in it fits many; what is hidden is never counted as agreement.
         contains(k.id_key, '*') OR contains(e.id_key, '*') AS is_masked,
-        (begins_with(k.id_head, e.id_head) OR begins_with(e.id_head, k.id_head)) AS same_head,
-        (finishes_with(k.id_tail, e.id_tail) OR finishes_with(e.id_tail, k.id_tail)) AS same_tail,
-        least(length(k.id_head), length(e.id_head)) AS head_length,
-        least(length(k.id_tail), length(e.id_tail)) AS tail_length,
-        k.id_tail AS tail_a, e.id_tail AS tail_b,
+        k.id_head AS head_a, e.id_head AS head_b, k.id_tail AS tail_a, e.id_tail AS tail_b,
         k.document_key AS document_a, e.document_key AS document_b,
         k.document_serial AS serial_a, e.document_serial AS serial_b, k.document_end <> e.document_end AS ends_differ,
         CASE WHEN e.item_code = k.item_code THEN 'same'
@@ -42,13 +38,16 @@ WITH pairs AS (
             ELSE 'other' END AS name,
         CASE WHEN id_a IS NULL OR id_b IS NULL THEN NULL
             WHEN id_a = id_b AND NOT is_masked THEN 'same'
-            WHEN is_masked AND same_head AND same_tail THEN
-                CASE WHEN tail_length >= 4 AND head_length >= 3 THEN 'masked' WHEN tail_length >= 4 THEN 'tail'
-                    WHEN head_length >= 14 THEN 'masked' ELSE 'weak' END
-            WHEN NOT is_masked AND within_two_slips(id_a, id_b) THEN 'near'
-            WHEN is_masked AND same_head AND tail_length >= 4
+            WHEN NOT is_masked THEN CASE WHEN within_two_slips(id_a, id_b) THEN 'near' ELSE 'other' END
+            WHEN (begins_with(head_a, head_b) OR begins_with(head_b, head_a))
+                AND (finishes_with(tail_a, tail_b) OR finishes_with(tail_b, tail_a)) THEN
+                CASE WHEN least(length(tail_a), length(tail_b)) >= 4 THEN
+                        CASE WHEN least(length(head_a), length(head_b)) >= 3 THEN 'masked' ELSE 'tail' END
+                    WHEN least(length(head_a), length(head_b)) >= 14 THEN 'masked' ELSE 'weak' END
+            WHEN least(length(tail_a), length(tail_b)) < 4 THEN 'other'
+            WHEN (begins_with(head_a, head_b) OR begins_with(head_b, head_a))
                 AND within_one_slip(right(tail_a, 4), right(tail_b, 4)) THEN 'near_tail'
-            WHEN is_masked AND same_tail AND tail_length >= 4 THEN 'tail'
+            WHEN finishes_with(tail_a, tail_b) OR finishes_with(tail_b, tail_a) THEN 'tail'
             ELSE 'other' END AS id,
         CASE WHEN document_a IS NULL OR document_b IS NULL THEN NULL WHEN document_a = document_b THEN 'same'
             WHEN ends_differ THEN 'other'

@@ -57,5 +57,5 @@ def test_what_linking_asks_is_written_in_the_dialect_of_both_engines(heard: list
 
 
 def test_the_model_is_told_in_numbers_that_both_engines_read_alike(heard: list[str]) -> None:
-    weighing = [text for text in heard if text.startswith("INSERT INTO pair")]
+    weighing = [text for text in heard if text.startswith("INSERT INTO kind")]
     assert re.search(r"THEN -?\d+\.\d+e0", weighing[0])
