@@ -58,6 +58,7 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
         "windows": page(request, thing.windows.order_by("code", "valid_from")),
         "weekdays": "一二三四五六日",
         "may_keep": may(request.user, "halls.keep"),
+        "may_see_queue": may(request.user, "queue.read"),
     }
     return render(request, "halls/hall.html", context)
 
