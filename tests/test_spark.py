@@ -79,7 +79,7 @@ VECTORS = [
     *(VALUES.format(name=f"{name}(key)") for name in ("files_for_others", "firm_core", "surname")),
     *(VALUES.format(name=f"{name}(id)") for name in ("id_head", "id_tail")),
     *(PAIRS.format(name=f"{name}(a, b)") for name in ("begins_with", "finishes_with", "spelt_alike", "likeness")),
-    PAIRS.format(name="document_serial(a)"),
+    *(PAIRS.format(name=f"{name}(a)") for name in ("document_serial", "document_end")),
     *(
         f"""SELECT {name}(n) AS answer FROM (VALUES (-6), (-1), (0), (2), (4), (8), (16), (31), (NULL)) AS t(n)
         ORDER BY n NULLS LAST"""
