@@ -19,10 +19,11 @@ from yimen.exchange.formulas import guarded
 from yimen.people.models import Region
 from yimen.rectification import rules
 from yimen.rectification.ladder.queries import as_table
-from yimen.rectification.models import Attachment, Order
+from yimen.rectification.models import Attachment, Explanation, Order
 from yimen.rectification.pressing.waiting import spans
 from yimen.rectification.queries import timeline
 from yimen.rectification.referral.models import Referral
+from yimen.rectification.referral.rules import title_of
 
 Supplier = Callable[[Region, str, str], dict[str, bytes]]
 SUPPLIERS: list[Supplier] = []
@@ -76,7 +77,8 @@ def page_of(referral: Referral, names: list[str], day: date) -> str:
     """The page by which the file is read: the facts, the department's answer, the events, and the list of contents."""
     order = referral.order
     context = {
-        "referral": referral, "order": order, "finding": order.finding, "day": day, "names": names,
+        "referral": referral, "order": order, "finding": order.finding, "day": day,
+        "names": [(name, title_of(name)) for name in names],
         "explanations": order.finding.explanations.order_by("pk"), "events": [_told(e) for e in _events(referral)],
         "grounds": order.finding.grounds.order_by("pk"), "replies": order.replies.order_by("pk"),
     }  # fmt: skip
@@ -112,7 +114,7 @@ def _events(referral: Referral) -> Iterator[dict[str, Any]]:
     order, finding = referral.order, referral.order.finding
     found = [_event(finding.recorded_at, finding.found_by or "核验引擎", "提出疑点", finding.seen)]
     found += [
-        _event(each.recorded_at, each.by, "核对属实" if each.admits else "部门说明", each.text)
+        _event(each.recorded_at, each.by, _said(each, order), each.text)
         for each in finding.explanations.select_related("by")
     ]
     found.append(_event(finding.judged_at or finding.status_at, "营商局", "认定", finding.judgement))
@@ -127,6 +129,12 @@ def _events(referral: Referral) -> Iterator[dict[str, Any]]:
     if referral.reply:
         found.append(_event(referral.replied_at, order.department, "对移交的说明", referral.reply))
     yield from sorted(found, key=lambda event: _moment(event["when"]))
+
+
+def _said(explanation: Explanation, order: Order) -> str:
+    """What a department's words are called: those on paper are registered by somebody else for it."""
+    words = "核对属实" if explanation.admits else "部门说明"
+    return words if explanation.by.department_id == order.department_id else f"{words}（书面，代为登记）"
 
 
 def _event(when: Any, who: Any, what: str, note: str) -> dict[str, Any]:
