@@ -1,4 +1,4 @@
-"""Task, supervision letter, order and ladder with every form unfolded: nothing hinders a reader; receipts among them."""
+"""Task, supervision letter, order and ladder, every form unfolded, receipts among them: nothing hinders a reader."""
 
 from typing import Any
 
