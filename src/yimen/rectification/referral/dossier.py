@@ -29,6 +29,7 @@ Supplier = Callable[[Region, str, str], dict[str, bytes]]
 SUPPLIERS: list[Supplier] = []
 """Who adds files, given the county, the finding's source and the item's code: the evidence, rules and parameters."""
 TABLES = ("witnesses", "dependent", "severity", "terms", "authorities", "causes")
+STYLE = rules.DATA.parent / "standalone" / "referral.css"
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -45,7 +46,7 @@ def rows_of(order: Order) -> list[str]:
 def files_of(referral: Referral, letter: bytes, day: date) -> dict[str, bytes]:
     """Name -> content of everything in the file but the ledger's proofs; equal input gives equal bytes."""
     order = referral.order
-    found: dict[str, bytes] = {"letter.pdf": letter}
+    found: dict[str, bytes] = {"letter.pdf": letter, "style.css": STYLE.read_bytes()}
     found["events.csv"] = _table(("时间", "谁", "事", "说明"), map(_told, _events(referral)))
     found["grounds.csv"] = _table(
         ("来源编号", "所据来源", "硬证据", "说明", "规则", "规则摘要", "登记时间"),

@@ -30,6 +30,7 @@ AUTHORITIES = [(each.code, each.name.replace("{region}", "县")) for each in aut
 CONTENTS = {
     "index.html": "案卷首页",
     "letter.pdf": "移送函",
+    "style.css": "案卷首页的版式",
     "events.csv": "经过，逐条",
     "grounds.csv": "依据，逐条",
     "waiting.csv": "各方占用的工作日，逐段",
