@@ -92,7 +92,7 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     -- A code, and whether the record has words of its own for the very item: a slip of the code leaves them where they were.
     CASE WHEN coded.item_code IS NULL THEN NULL WHEN register.item_name IS NULL THEN 'none'
         WHEN chosen.item_code = coded.item_code THEN CASE WHEN chosen.rank <= 1.5 THEN 'full' ELSE 'own' END
-        ELSE 'other' END AS item_words,
+        WHEN chosen.item_code IS NULL THEN 'unknown' ELSE 'another' END AS item_words,
     -- The code says one item and the name, in full, another of the same department: one of the two is a slip.
     coalesce(coded.item_code <> chosen.item_code AND chosen.rank <= 1.5 AND NOT chosen.is_ambiguous, false) AS is_disputed,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,

@@ -7,7 +7,7 @@
 CREATE TABLE trust AS
 WITH seen AS (
     SELECT entry.r, entry.item_code, entry.department_code, linked.r IS NULL AS is_alone, entry.id_key, applied_on, issued_on,
-        item_is_read, is_ambiguous, is_disputed, linked.item_code AS case_item,
+        item_is_read, is_ambiguous, is_disputed OR coalesce(item_words, '') = 'another' AS is_disputed, linked.item_code AS case_item,
         CASE WHEN item_is_named THEN 'named' ELSE coalesce(item_words, 'read') END AS words
     FROM entry LEFT JOIN (SELECT r, min(item_code) AS item_code FROM link JOIN matter ON matter.c = link.c GROUP BY r) AS linked
         ON linked.r = entry.r
