@@ -64,6 +64,7 @@ def _way(address: str, path: str, operation: dict[str, Any], usual: dict[str, An
     """One address with its fields, its examples, each of them a command to copy, and answers that are not the usual."""
     bodies = operation["requestBody"]["content"]
     row = resolved(bodies["application/json"]["schema"]["oneOf"][0]["items"])
+    fields = [{"name": name, "needed": name in row["required"], **each} for name, each in row["properties"].items()]
     head = f'curl -X POST {address}{path} \\\n  -H "Authorization: Bearer ym_…" \\\n  -H "Content-Type: '
     as_json = json.dumps(bodies["application/json"]["example"], ensure_ascii=False, indent=1)
     return {
@@ -73,9 +74,9 @@ def _way(address: str, path: str, operation: dict[str, Any], usual: dict[str, An
         "description": operation["description"],
         "own_answers": [each for each in _answers(operation) if each not in _answers(usual)],
         "note": row["description"],
-        "fields": [
-            {"name": name, "needed": name in row["required"], **each} for name, each in row["properties"].items()
-        ],
+        "fields": fields,
+        # A table whose columns are Chinese already does not name each of them twice.
+        "translated": any(each["name"] != each["title"] for each in fields),
         "examples": [
             ("JSON", f"{head}application/json\" \\\n  -d '{as_json}'"),
             ("CSV", f"{head}text/csv\" \\\n  --data-binary '{bodies['text/csv']['example'].rstrip()}'"),

@@ -5,6 +5,7 @@ from collections import Counter
 from django.utils import timezone
 
 from yimen.common.errors import Refused
+from yimen.common.templatetags.yimen import percent
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.keeping import services as keeping
 from yimen.evidence.keeping.letters import letters_of
@@ -86,7 +87,7 @@ def _seen(run: Run, verdict: Verdict, rules: Counter[str]) -> str:
     return (
         f"{run.period_from}至{run.period_to}的数据中，该事项共 {verdict.matters} 件，"
         f"其中 {verdict.off_matters} 件在大厅外办理，"
-        f"占 {_percent(verdict.off_share)}（95% 区间 {_percent(verdict.off_low)} 至 {_percent(verdict.off_high)}）。\n"
+        f"占 {percent(verdict.off_share)}（95% 区间 {percent(verdict.off_low)} 至 {percent(verdict.off_high)}）。\n"
         f"触发规则：{by_rule}。\n逐件名单和每条规则的含义见核验结论，可在本部门台账中逐件核对。"
     )
 
@@ -103,10 +104,6 @@ def _innocent(rules: Counter[str]) -> str:
 def _title(code: str) -> str:
     rule = rule_of(code)
     return rule.title if rule else code
-
-
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{share:.1%}"
 
 
 def recheck_orders(run: Run) -> None:
@@ -154,4 +151,4 @@ def _note(order: Order, verdict: Verdict, blind: list[str]) -> str:
     if verdict.verdict in (VerdictValue.THIN, VerdictValue.IDLE):
         why = "缺部门台账" if verdict.ledger_missing else "业务量过少"
         return f"{figures}；{why}，证据不足，不能据此销号"
-    return f"{figures}，占 {_percent(verdict.off_share)}；{verdict.get_verdict_display()}"
+    return f"{figures}，占 {percent(verdict.off_share)}；{verdict.get_verdict_display()}"

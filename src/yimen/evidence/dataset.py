@@ -21,6 +21,7 @@ from yimen.entry.models import Declaration, Exemption, Mode
 from yimen.entry.queries import holds_on
 from yimen.halls.keeping.queries import closures_between, shut_days
 from yimen.halls.models import OUTAGES, Attendance, Hall, HallDay, Posting, Window
+from yimen.halls.queue.models import LineItem, TicketCall
 from yimen.people.models import Region
 from yimen.verify import TABLES
 
@@ -63,8 +64,10 @@ def write_set(
 ) -> dict[str, int]:
     """Rows written by table. The folder then holds a whole evidence set of the county for the period (both days in).
 
-    file_format: csv or parquet. progress: told how many rows are written so far, now and then. Nothing is written for
-    what the platform does not know (tickets, evaluations): a missing table switches off the rules that need it.
+    file_format: csv or parquet. progress: told how many rows are written so far, now and then. Ratings (evaluations)
+    stay out: their rows name the case, and no department may learn from a finding who rated it; the room of ratings
+    looks for ratings by its own staff, bursts and strange machines itself. A table that is missing or empty switches
+    off the rules that need it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     meta = {"region": region.code, "from": period_from.isoformat(), "to": period_to.isoformat()}
@@ -197,6 +200,24 @@ def _attendance(region: Region, period_from: date, period_to: date) -> Rows:
     return _stream(days.order_by("date", "pk"), "staff__code", "date", "arrived_at", "left_at")
 
 
+def _tickets(region: Region, period_from: date, period_to: date) -> Rows:
+    """Each call to a window that somebody answered. It names an item only where its line was for that item alone.
+
+    Whoever was sent on to another line came for what that one is for, so the call before names none.
+    """
+    begin, end = (datetime.combine(day, time(), SHANGHAI) for day in (period_from - CONTEXT, period_to + AFTER))
+    items: dict[int, list[LineItem]] = {}
+    for each in LineItem.objects.filter(line__hall__region=region):
+        items.setdefault(each.line_id, []).append(each)
+    calls = TicketCall.objects.filter(hall__region=region, called_at__gte=begin, called_at__lt=end)
+    calls = calls.exclude(end=TicketCall.End.MISSED).order_by("called_at", "pk")
+    fields = ("pk", "hall__code", "window__code", "end", "ticket__line", "ticket__day", "called_at")
+    for number, hall, window, ended, line, day, called_at in calls.values_list(*fields).iterator(ROWS_AT_ONCE):
+        meant = [item.item_code for item in items.get(line, ()) if item.in_force(day)]
+        is_told = len(meant) == 1 and ended != TicketCall.End.MOVED
+        yield number, hall, window, meant[0] if is_told else None, _local(called_at)
+
+
 def cases_of(region: Region, first: date, last: date) -> QuerySet[Case]:
     """The 办件 received (where unknown: accepted) from a day to a day; with neither time always."""
     begin = datetime.combine(first, time(), SHANGHAI)
@@ -260,4 +281,5 @@ _WRITERS: dict[str, Callable[[Region, date, date], Rows]] = {
     "attendance": _attendance,
     "cases": _cases,
     "register": _register,
+    "tickets": _tickets,
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.cases.queries import shown_name
+from yimen.common.templatetags.yimen import percent
 from yimen.common.text import mask_id
 from yimen.documents import layout
 from yimen.documents.verdicts import SHOWN_A_CLASS, PaperClass, PaperRow, PaperRule, VerdictPaper
@@ -67,11 +68,6 @@ def paper(verdict: Verdict) -> VerdictPaper:
         ),
         issued_on=finished,
     )
-
-
-def percent(share: float | None) -> str:
-    """To one place; a dash where there is none."""
-    return "—" if share is None else f"{share:.1%}"
 
 
 def months_behind(verdict: Verdict) -> list[tuple[date, int, int]]:

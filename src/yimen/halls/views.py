@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yimen.common.page import page
 from yimen.halls import queries
+from yimen.halls.branches.queries import visible_branches
 from yimen.halls.models import Hall
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
@@ -26,6 +27,7 @@ def halls(request: SignedRequest) -> HttpResponse:
         "page": page(request, queries.with_figures(rows, day), load=lambda some: queries.with_bases(some, day)),
         "day": day,
         "only": request.GET.get("only", ""),
+        "opens": _opens(request),
         "may_keep": may(request.user, "halls.keep"),
         "without_basis": queries.without_basis(queries.visible_to(request.user), day).count(),
     }
@@ -44,6 +46,7 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "hall": thing,
         "basis": basis,
+        "opens": _opens(request),
         "first": first,
         "previous_month": first - timedelta(days=1),
         "next_month": last + timedelta(days=1),
@@ -55,8 +58,14 @@ def hall(request: SignedRequest, pk: int) -> HttpResponse:
         "windows": page(request, thing.windows.order_by("code", "valid_from")),
         "weekdays": "一二三四五六日",
         "may_keep": may(request.user, "halls.keep"),
+        "may_see_queue": may(request.user, "queue.read"),
     }
     return render(request, "halls/hall.html", context)
+
+
+def _opens(request: SignedRequest) -> frozenset[int]:
+    """The branch halls whose page opens for who asks: of the others he is told the basis and given no link."""
+    return frozenset(visible_branches(request.user).values_list("pk", flat=True))
 
 
 def _latest(hall: Hall) -> date:

@@ -50,10 +50,14 @@ def count(value: Any) -> str:
 
 @register.filter
 def percent(share: float | None, places: int = 1) -> str:
-    """A share between 0 and 1 as percent, `—` for none: 0.732 is 73.2%. Never rounds up to 100 or down to 0."""
+    """A share between 0 and 1 as percent, `—` for none: 0.732 is 73.2%. Never rounds up to 100 or down to 0.
+
+    Rounded from the four decimals that a verdict keeps, a half to the even digit, as the engine's sentences are.
+    """
     if share is None or share == "":
         return "—"
-    shown = round(share * 100, places)
+    tens = 10 ** (2 - places)
+    shown = round(round(share * 10_000) / tens) * tens / 100
     step = 10**-places
     if share < 1:
         shown = min(shown, 100 - step)

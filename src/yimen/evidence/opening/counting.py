@@ -33,7 +33,7 @@ def counted(run: Run, year: int) -> Counted:
     """
     file = kept.set_file(run)
     if not file.exists():
-        raise Refused(f"第 {run.pk} 次核验的数据集没有保存，请重新核验一次再发布。")
+        raise Refused(f"核验批次 {run.pk} 的数据集没有保存，请重新核验一次再发布。")
     with zipfile.ZipFile(file) as archive:  # our own file: it was packed by `kept.keep_set`
         cases = archive.read("cases.csv")
         names = {

@@ -34,7 +34,7 @@ def release(*, by: User | None, region: Region, year: int, threshold: int = THRE
         raise Refused(f"还没有覆盖 {year} 年全年的核验。开放数据按整年发布，请先核验全年的数据。")
     head = locked_head(region.pk, "default")  # so that two people who press at once make two versions, not one twice
     if released_of(region).filter(run=run, year=year).exists():
-        raise Refused(f"第 {run.pk} 次核验的 {year} 年数据已经发布。数据有更新的，请重新核验后再发布新的版本。")
+        raise Refused(f"核验批次 {run.pk} 的 {year} 年数据已经发布。数据有更新的，请重新核验后再发布新的版本。")
     version = released_of(region).filter(year=year).count() + 1
     found = counted(run, year)
     hidden = suppressed(found.cells, threshold, earlier(region, year, version))

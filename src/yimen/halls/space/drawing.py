@@ -116,13 +116,17 @@ class Picture:
 
     @property
     def labelled(self) -> list[Labelled]:
-        """The fixtures with the places of their words."""
-        found = []
+        """The fixtures with the places of their words: beside those too thin to hold a line, towards the middle."""
+        found, text = [], self.text
         for each in self.fixtures:
-            half = len(str(each)) * self.text // 2
-            x = min(max(each.x + each.width // 2, half), max(half, self.width - half))
-            y = min(max(each.y + each.depth // 2 + self.text // 3, self.text), self.height - self.text // 4)
-            found.append(Labelled(each, x, y))
+            half = len(str(each)) * text // 2
+            x, y = each.x + each.width // 2, each.y + each.depth // 2 + text // 3
+            if each.depth < text * 1.2:
+                y = each.y - text // 3 if each.y > self.height // 2 else each.y + each.depth + text
+            elif each.width < text * 1.2:
+                x = each.x - half if each.x > self.width // 2 else each.x + each.width + half
+            x = min(max(x, half), max(half, self.width - half))
+            found.append(Labelled(each, x, min(max(y, text), self.height - text // 4)))
         return found
 
     @property

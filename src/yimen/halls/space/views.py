@@ -48,6 +48,8 @@ STATES = {"": "按部门", **STANDINGS, ALL: "逐个席位"}
 """What the page lists below the picture: how many stations each department has, or stations one by one."""
 SHAPE = "shape"
 """The prefix of the rows of shapes in the form of the drawing board."""
+ROOM = 36
+"""A hall of which no floor is drawn gets paper for so many stations."""
 
 
 def _hall(request: SignedRequest, pk: int) -> Hall:
@@ -63,9 +65,10 @@ def _asked(text: str) -> date | None:
 
 
 def _latest(hall: Hall) -> date:
-    """The newest day of which there is anything to show."""
+    """Today where a plan holds; of a hall that was shut, the last day that it was open."""
     today = timezone.localdate()
-    return halls.latest_open_day(hall, today) or today
+    held = hall.plans.filter(in_force(today)).exists()
+    return today if held else halls.latest_open_day(hall, today) or today
 
 
 @requires("halls.read")
@@ -166,8 +169,7 @@ def draw(request: SignedRequest, pk: int) -> HttpResponse:
     present = services.floors_of(hall)
     former = next((floor for floor in present if floor.name == request.GET.get("floor")), None)
     if request.method != "POST":
-        shown = former or Laid(f"{len(present) + 1}楼", Decimal(0), [])
-        return _board(request, hall, present, former, *_filled(shown))
+        return _board(request, hall, present, former, *_filled(former or _another(present)))
     form, shapes = FloorForm(request.POST), ShapeFormSet(request.POST, prefix=SHAPE)
     if form.is_valid() and shapes.is_valid():
         windows = {code_key(code): code for code in hall.windows.values_list("code", flat=True)}
@@ -183,6 +185,14 @@ def draw(request: SignedRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{floor.name}已保存：席位 {len(floor.stations)} 个。群众现在就能看到。")
             return redirect("halls:space", pk)
     return _board(request, hall, present, former, form, shapes, 422)
+
+
+def _another(present: list[Laid]) -> Laid:
+    """An empty floor to draw on, as large as one that is drawn already."""
+    drawn = next((floor for floor in present if floor.width), None)
+    across, down = ground(ROOM)
+    name = f"{'一二三四五六七八九十'[len(present)]}楼" if len(present) < 10 else f"{len(present) + 1}楼"
+    return Laid(name, Decimal(0), [], drawn.width if drawn else across, drawn.depth if drawn else down)
 
 
 def _filled(floor: Laid) -> tuple[FloorForm, Any]:

@@ -106,7 +106,7 @@ def _of_runs(user: User | None, place: Place, run: Run, earlier: Run) -> Change:
         code = f"dropped_{value}"
         causes.append(Cause(KINDS[code].title, n, address(place, code), _effect(value, n, -1)))
     notes = list(_why(user, run, earlier)) if was != now or causes else []
-    runs = [f"第 {each.pk} 次核验" for each in (earlier, run)]
+    runs = [f"核验批次 {each.pk}" for each in (earlier, run)]
     return Change("实质运行率", runs[0], was.words, runs[1], now.words, now.tone_after(was), causes, notes)
 
 

@@ -110,7 +110,7 @@ def _runs(user: User, place: Place) -> QuerySet[Any]:
 
 def _run_line(row: Any) -> Line:
     note = f"数据 {row.period_from} 至 {row.period_to}"
-    title = f"第 {row.pk} 次核验（{row.get_purpose_display()}）"
+    title = f"核验批次 {row.pk}（{row.get_purpose_display()}）"
     return Line(title, reverse("evidence:run", args=[row.pk]), "", row.finished_at, note)
 
 

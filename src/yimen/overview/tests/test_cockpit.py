@@ -75,7 +75,7 @@ def test_the_rate_of_the_runs_last_day_and_the_weeks_change_are_laid_apart(
         assert (change.since, change.until) == (str(today - timedelta(weeks=1)), str(today))
         assert opened(client, rate["later"]["url"]) == int(change.now.split("（")[1].split(" /")[0])
     assert "later" not in rates[2], "what truly runs is known for the run's days only"
-    assert (changed[2].since, changed[2].until) == tuple(f"第 {each.pk} 次核验" for each in runs)
+    assert (changed[2].since, changed[2].until) == tuple(f"核验批次 {each.pk}" for each in runs)
     on_the_day = client.get(reverse(COCKPIT), {"day": runs[1].period_to.isoformat()}).context["rates"]
     assert not any("later" in rate for rate in on_the_day), "on the run's own day there is one figure only"
 

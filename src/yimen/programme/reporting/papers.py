@@ -132,7 +132,7 @@ def _verdicts(kept: Figures) -> tuple[Block, ...]:
     return (
         Heading(1, "核验结论"),
         Paragraph(
-            f"第{found['run']}次核验，数据期间{period}：{spoken}。证据不足和无业务的不视为正常，也不视为有问题。"
+            f"核验批次{found['run']}，数据期间{period}：{spoken}。证据不足和无业务的不视为正常，也不视为有问题。"
         ),
         Bars("各部门实质运行的事项", bars[:MOST_BARS], "列疑似问题事项较多的部门，不是排名。"),
     )

@@ -37,7 +37,7 @@ CREATE TEMPORARY FUNCTION is_firm_name(key STRING) RETURNS BOOLEAN RETURN length
     OR key RLIKE '(公司|合作社|工商户|经销部|商店|商行|超市|厂|部|店|中心|协会|学校|医院|局|站|所|社|行|馆|院|园|场)$';
 CREATE TEMPORARY FUNCTION shown_name(s STRING, key STRING) RETURNS STRING RETURN CASE WHEN s IS NULL THEN '（姓名缺）'
     WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
-CREATE TEMPORARY FUNCTION shown_id(key STRING) RETURNS STRING RETURN CASE WHEN key IS NULL THEN '（证件号缺）'
+CREATE TEMPORARY FUNCTION shown_id(key STRING) RETURNS STRING RETURN CASE WHEN key IS NULL THEN '未载明'
     ELSE '**************' || right(key, 4) END;
 
 -- Linking. The marks of a name or a number that hold it together, as macros.sql takes them.

@@ -66,7 +66,7 @@ CREATE MACRO files_for_others(key) AS regexp_matches(key, '(代办|代理|代帐
 CREATE MACRO surname(key) AS nullif(left(key, 1), '*');
 CREATE MACRO shown_name(s, key) AS CASE WHEN s IS NULL THEN '（姓名缺）'
     WHEN is_firm_name(key) THEN cell(s) ELSE left(cell(s), 1) || '＊' END;
-CREATE MACRO shown_id(key) AS CASE WHEN key IS NULL THEN '（证件号缺）'
+CREATE MACRO shown_id(key) AS CASE WHEN key IS NULL THEN '未载明'
     ELSE '**************' || right(key, 4) END;
 
 -- Document numbers: 友民许字〔2023〕12号, 友民许字[2023]012号 and 友民许字（2023）第12号 are one.

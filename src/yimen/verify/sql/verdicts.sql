@@ -94,8 +94,8 @@ SELECT item_code, verdict, matters, off_matters, round(10000 * share) / 10000 AS
     -- What it was before it left the hall is judged; what came after is not its department's to answer for.
     || CASE WHEN in_scope AND entry_to IS NOT NULL THEN '（进驻至' || CAST(entry_to AS STRING) || '，只核验此日及以前）' ELSE '' END
     || CASE WHEN verdict IN ('exempt', 'idle') OR off_matters = 0 THEN '' ELSE
-        '；厅外' || CAST(off_matters AS STRING) || '件，占' || tenths(1000 * off_matters / matters) || '%（95%区间'
-        || tenths(1000 * low) || '%至' || tenths(1000 * high) || '%）：'
+        '；厅外' || CAST(off_matters AS STRING) || '件，占' || tenths(round(10000 * share) / 10) || '%（95%区间'
+        || tenths(round(10000 * low) / 10) || '%至' || tenths(round(10000 * high) / 10) || '%）：'
         || concat_ws('、', CASE WHEN off_hall > 0 THEN '有证照无办件' || CAST(off_hall AS STRING) || '件' END,
             CASE WHEN back_filled > 0 THEN '办结后补录' || CAST(back_filled AS STRING) || '件' END,
             CASE WHEN branch_hall > 0 THEN '分厅受理' || CAST(branch_hall AS STRING) || '件' END,

@@ -69,6 +69,6 @@ def test_the_interval_holds_the_share(result: Result) -> None:
 def test_no_full_number_of_a_person_stands_in_an_explanation(result: Result) -> None:
     for finding in result.findings:
         for number in re.findall(r"（证件号(.+?)）办结", finding.explanation):
-            assert re.fullmatch(r"\*{14}.{4}|（证件号缺）", number)
+            assert re.fullmatch(r"\*{14}.{4}|未载明", number)
         words = finding.explanation.replace(finding.subject, "").replace(finding.item_code, "")
         assert not re.search(r"[1-9]\d{5}(19|20)\d{9}[\dX]", words)

@@ -148,3 +148,17 @@ def test_a_refused_form_stands_open_with_its_sentence(branch: Hall, liaison: Use
     assert "部门自报：统计" in page
     assert "证据不足" in page
     assert client.post(f"{address}traffic/", {"month": "四月", "matters": "60", "source": "统计"}).status_code == 422
+
+
+def test_a_branch_hall_is_a_link_only_for_whom_it_opens(
+    branch: Hall, liaison: User, tax_liaison: User, client_of: Any
+) -> None:
+    services.state_basis(by=liaison, hall=branch, valid_from=date(2019, 3, 24), **ARTICLE)
+    address = f"/halls/branches/{branch.pk}/"
+    for user, opens in ((liaison, True), (tax_liaison, False)):
+        client = client_of(user)
+        assert client.get(address).status_code == (200 if opens else 404)
+        for page in (client.get("/halls/"), client.get(f"/halls/{branch.pk}/")):
+            text = page.content.decode()
+            assert "《某条例》第七条" in text
+            assert (f'href="{address}"' in text) == opens

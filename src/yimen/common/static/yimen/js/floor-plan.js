@@ -185,7 +185,7 @@
       handle.addEventListener("pointerdown", function (event) { take(event, shape.row, "size"); });
     }
 
-    // Words stay on the paper and inside their station.
+    // Words stay on the paper and inside their station; of what is too thin for a line they stand beside it.
     function label(group, shape, box, text) {
       var room = ground();
       var said = words(shape);
@@ -193,8 +193,15 @@
       var half = said.length * size / 2;
       var place = { x: box.x + text * 0.4, y: box.y + text * 1.2, "font-size": size };
       if (layer(shape) > 0) {
-        place.x = Math.min(Math.max(box.x + box.width / 2, half), room.width * CM - half);
-        place.y = Math.min(Math.max(box.y + box.height / 2 + size * 0.35, size), room.depth * CM - size * 0.25);
+        place.x = box.x + box.width / 2;
+        place.y = box.y + box.height / 2 + size * 0.35;
+        if (layer(shape) === 1 && box.height < text * 1.2) {
+          place.y = box.y > room.depth * CM / 2 ? box.y - text * 0.35 : box.y + box.height + text;
+        } else if (layer(shape) === 1 && box.width < text * 1.2) {
+          place.x = box.x > room.width * CM / 2 ? box.x - half : box.x + box.width + half;
+        }
+        place.x = Math.min(Math.max(place.x, half), room.width * CM - half);
+        place.y = Math.min(Math.max(place.y, size), room.depth * CM - size * 0.25);
       }
       if (layer(shape) === 2) place.x = box.x + box.width / 2;
       element("text", place, group).textContent = said;
