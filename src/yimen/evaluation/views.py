@@ -14,7 +14,8 @@ from yimen.cases.handling.queries import visible_to
 from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Refused
 from yimen.common.page import Page, page
-from yimen.evaluation import picture, queries, ranking, services
+from yimen.common.picture import qr_path
+from yimen.evaluation import queries, ranking, services
 from yimen.evaluation.forms import RatingFilter, Reason, ReleasedFilter, StaffMarkForm, TermsForm
 from yimen.evaluation.models import Rating, ReleasedRating, StaffMark, Suspicion
 from yimen.evaluation.rules import Service, indicators
@@ -224,7 +225,7 @@ def code(request: SignedRequest, pk: int) -> HttpResponse:
         "code": text,
         "service": Service(service).label if service else "",
         "address": page_of_ratings,
-        "drawing": picture.qr_path(f"{page_of_ratings}?code={text}") if text else None,
+        "drawing": qr_path(f"{page_of_ratings}?code={text}") if text else None,
         "chances": queries.chances(dossier, timezone.now()),
         "by_sms": sms.configured() and bool(dossier.phone),
     }

@@ -7,13 +7,14 @@ and values are converted by its fields, so what is read and written is what Djan
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Convert = Callable[[Any], Any]
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,44 @@ def rows(
         return [table.converted(row) for row in cursor.fetchall()]
 
 
-def insert(thing: models.Model, using: str) -> None:
-    """Writes a new row whose primary key is set."""
-    fields = thing._meta.concrete_fields
-    connection = connections[using]
-    names = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {connection.ops.quote_name(thing._meta.db_table)} ({names}) VALUES ({marks})"
+def create(thing: M, using: str = DEFAULT_DB_ALIAS) -> M:
+    """The new thing, written as `save(force_insert=True)` writes it; a key that the database gives is set.
+
+    What it refers to must have its key before the thing is made. Errors: IntegrityError.
+    """
+    _insert([thing], using, "RETURNING")
+    return thing
+
+
+def create_all(things: Sequence[models.Model], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Writes new things of one table, few enough for one statement, as `create` writes one."""
+    if things:
+        _insert(things, using, "RETURNING")
+
+
+def create_unless_there(thing: models.Model, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the new thing was written; False where a unique constraint stood against it, and nothing changed."""
+    return _insert([thing], using, "ON CONFLICT DO NOTHING RETURNING") == 1
+
+
+def _insert(things: Sequence[models.Model], using: str, ending: str) -> int:
+    """How many of the things were written."""
+    connection, first = connections[using], things[0]
+    quote = connection.ops.quote_name
+    key = quote(first._meta.pk.column or "")
+    fields = [each for each in first._meta.concrete_fields if first.pk is not None or not each.primary_key]
+    names = ", ".join(quote(field.column or "") for field in fields)
+    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(things))
+    sql = f"INSERT INTO {quote(first._meta.db_table)} ({names}) VALUES {marks} {ending} {key}"
+    values = [field.get_db_prep_save(field.pre_save(each, True), connection) for each in things for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(sql, _values(thing, fields, connection))
+        cursor.execute(sql, values)
+        written = cursor.fetchall()
+    for thing, (given,) in zip(things, written, strict=False):
+        if thing.pk is None:
+            thing.pk = given
+        thing._state.adding, thing._state.db = False, using
+    return len(written)
 
 
 def update(thing: models.Model, columns: Iterable[str], using: str) -> None:

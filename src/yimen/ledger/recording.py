@@ -272,8 +272,7 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
         chain=head.chain, seq=seq, epoch=head.epoch, algorithm=ALGORITHM, at=at, kind=kind, by=body["by"],
         meta=meta, prev=prev, leaf=leaf, hash=link,
     )  # fmt: skip
-    plain.insert(event, using)
-    event._state.adding, event._state.db = False, using
+    plain.create(event, using)
     head.seq, head.hash, head.last_at = seq, link, at
     plain.update(head, HEAD_COLUMNS[1:], using)
     return event

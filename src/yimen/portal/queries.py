@@ -145,6 +145,11 @@ class Sheet:
     undecided: bool
     eligible: bool
 
+    @property
+    def chosen(self) -> list[str]:
+        """The options chosen so far, in words."""
+        return [option.label for _, options in self.situations for option, ticked in options if ticked]
+
 
 def sheet(version: ItemVersion, day: date, answers: dict[str, str]) -> Sheet:
     """The sheet for the answers in an address: `q.KEY=option` for situations, `c.KEY=yes|no` for conditions."""

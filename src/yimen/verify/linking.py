@@ -40,7 +40,7 @@ LIKELY = "round(10000 * log2(sum(pow(2, least(weight, 60))){over})) / 10000"
 PAIR = {"r": "BIGINT", "c": "BIGINT", "p": "BIGINT", "weight": "DOUBLE"}
 """The columns of table `pair`: record, case, kind of pair, weight."""
 
-KIND = {"p": "BIGINT", "gap": "INTEGER", "method": "STRING", "asked": "DOUBLE", "weight": "DOUBLE"}
+KIND = {"p": "BIGINT", "gap": "INTEGER", "method": "STRING", "asked": "DOUBLE", "item": "STRING", "weight": "DOUBLE"}
 """The columns of table `kind`: what pairs of one kind have in common once they are weighed."""
 
 
@@ -141,11 +141,13 @@ def _weigh(connection: Connection, model: learning.Model) -> None:
     known = connection.execute("SELECT coalesce(max(p), 0) FROM kind").fetchall()[0][0]
     connection.execute(
         f"""INSERT INTO kind SELECT p + {known}, gap, {METHOD},
-            CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, {learning.weight_sql(model)} FROM level;
+            CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, item, {learning.weight_sql(model)}
+        FROM level;
         INSERT INTO pair
-        SELECT candidate.r, candidate.c, kind.p, round(10000 * (has_case + kind.weight)) / 10000
+        SELECT candidate.r, candidate.c, kind.p, round(10000 * ({learning.PRIOR} + kind.weight)) / 10000
         FROM candidate JOIN kind ON kind.p = candidate.p + {known}
-            JOIN (SELECT r, has_case FROM every_record JOIN expected ON expected.place = every_record.place) AS e
+            JOIN (SELECT r, has_case, has_other FROM every_record
+                JOIN expected ON expected.place = every_record.place) AS e
                 ON e.r = candidate.r
         WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = candidate.r AND pair.c = candidate.c);
         CREATE OR REPLACE TABLE hope AS

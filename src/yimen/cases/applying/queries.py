@@ -84,6 +84,17 @@ def forgotten(at: datetime) -> QuerySet[Draft]:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What can be uploaded under a key: its name, whether it is needed, what is said of it, and the files so far."""
+
+    key: str
+    name: str
+    need: str
+    note: str
+    papers: list[DraftPaper]
+
+
+@dataclass(frozen=True)
 class Filled:
     """草稿全貌: the guide, what was answered, the pages of the form, the materials and the files."""
 
@@ -110,17 +121,22 @@ class Filled:
         ]
 
     @property
-    def wanted_files(self) -> list[tuple[str, str, str, list[DraftPaper]]]:
-        """(key, name, note, files) of everything that can be uploaded, the mandate first where one is needed."""
+    def wanted_files(self) -> list[Wanted]:
+        """Everything that can be uploaded, the mandate first where one is needed."""
+        needs = Material.Need
         rows = (
-            [(MANDATE, "授权委托书", "写明委托谁、办什么事，委托人签字。")]
+            [(MANDATE, "授权委托书", str(needs.NEEDED.label), "写明委托谁、办什么事，委托人签字。")]
             if self.draft.behalf != Behalf.SELF and self.draft.mandate != Mandate.REGISTERED
             else []
         )
-        rows += [(each.key, each.label, each.help) for each in self.fields if each.kind == FormField.Kind.FILE]
+        rows += [
+            (each.key, each.label, str((needs.NEEDED if each.needed else needs.OPTIONAL).label), each.help)
+            for each in self.fields
+            if each.kind == FormField.Kind.FILE
+        ]
         shared = Material.Source.SHARED
-        rows += [(each.key, each.name, each.note) for each in self.materials if each.source != shared]
-        return [(key, name, note, [each for each in self.papers if each.key == key]) for key, name, note in rows]
+        rows += [(each.key, each.name, each.need_label, each.note) for each in self.materials if each.source != shared]
+        return [Wanted(*row, [each for each in self.papers if each.key == row[0]]) for row in rows]
 
     @property
     def not_uploaded(self) -> list[MaterialLine]:

@@ -167,7 +167,7 @@ def confirm_by_principal(*, draft: Draft, phone: ProvedPhone) -> Draft:
 
 def attach(*, draft: Draft, key: str, upload: UploadedFile) -> DraftPaper:
     """The file, kept for a material, a field or the mandate. Errors: Refused for what is not asked, or not taken."""
-    names = {found: name for found, name, _, _ in filled(draft).wanted_files}
+    names = {each.key: each.name for each in filled(draft).wanted_files}
     if key not in names:
         raise Refused("这份申请不要求上传这项材料。")
     if draft.papers.count() >= MOST:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from django.utils import timezone
@@ -24,6 +25,8 @@ def packed(kept: Archive) -> bytes:
     """The ZIP; SHA256SUMS is what `sha256sum -c` reads. Errors: Refused when a kept file is gone or was changed."""
     files = list(kept.files.all())
     parts = {"卷内目录.pdf": contents_pdf(kept, files), "卷内目录.csv": _table(files)}
+    if answers := list(kept.dossier.answers.values_list("label", "value")):
+        parts["申请表.csv"] = _csv([("字段", "填写内容"), *answers])
     parts |= {name_of(each): kept_file(each.digest) for each in files if each.digest}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in parts.items())
     stream = io.BytesIO()
@@ -58,10 +61,14 @@ def contents_pdf(kept: Archive, files: list[ArchivedFile]) -> bytes:
 
 
 def _table(files: list[ArchivedFile]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(HEADINGS)
+    rows: list[Sequence[object]] = [HEADINGS]
     for each in files:
         name = name_of(each) if each.digest else ""
-        writer.writerow((each.place, each.sort, each.title, each.number, each.on, each.pages, name, each.digest))
+        rows.append((each.place, each.sort, each.title, each.number, each.on, each.pages, name, each.digest))
+    return _csv(rows)
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
     return ("\ufeff" + stream.getvalue()).encode()

@@ -26,6 +26,7 @@ urlpatterns = [
     path("extensions/<int:pk>/settle/", dossiers.settle_extension, name="settle_extension"),
     path("papers/<int:pk>/", dossiers.paper, name="paper"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<int:pk>/form/", dossiers.read_form, name="read_form"),
     path("dossiers/<int:pk>/documents/", papers.write, name="write_documents"),
     path("documents/<int:pk>/", papers.document, name="document"),
     path("documents/<int:pk>/take/", papers.take, name="take_document"),

@@ -143,3 +143,17 @@ def test_on_paper_the_shell_is_gone_and_tables_are_whole(page: Page, look: str) 
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     ink = page.evaluate("getComputedStyle(document.querySelector('#rows td')).color")
     assert ink in {"rgb(0, 0, 0)", "rgb(22, 32, 44)"}
+
+
+def test_on_paper_what_is_folded_away_is_there(page: Page, look: str) -> None:
+    page.goto(look)
+    page.locator("main").evaluate("each => each.insertAdjacentHTML('beforeend', '<details><p>怎么算的</p></details>')")
+    inside, folded = page.get_by_text("怎么算的"), page.locator("details:has-text('怎么算的')")
+    expect(inside).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(inside).to_be_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_attribute("open", "")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).not_to_have_attribute("open", "")

@@ -65,6 +65,7 @@ scene(
     archiving.archive,
     lambda the: given(by=the.clerk, dossier=papered(the), retention_years=10),
 )
+scene(services.read_form, lambda the: given(by=the.clerk, dossier=received(the)))
 scene(services.take_paper, lambda the: given(by=the.clerk, paper=received(the).papers.get()))
 
 scene(clocks.remind, lambda the: given(clock=running(the), level="holder", days=1))

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from yimen.cases.handling.tests import house
+from yimen.exchange.platform.models import OutboxMessage
 from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.ledger.attest import attested_models, digester
@@ -68,3 +69,26 @@ def test_a_head_is_locked_where_rows_can_be(django_assert_num_queries: Any) -> N
     with transaction.atomic(), django_assert_num_queries(1) as asked:
         plain.rows(Head, ("chain",), ["000000000000"], "default", lock=True)
     assert ("FOR UPDATE" in asked[0]["sql"]) is connection.features.has_select_for_update
+
+
+def test_new_things_are_written_as_django_writes_them_and_only_once(county: Region) -> None:
+    made = plain.create(_message(county))
+    read = OutboxMessage.objects.get(pk=made.pk)
+    for field in OutboxMessage._meta.concrete_fields:
+        one, other = getattr(made, field.attname), getattr(read, field.attname)
+        assert one == (bytes(other) if isinstance(field, models.BinaryField) else other), field
+    again = _message(county)
+    assert not plain.create_unless_there(again) and again.pk is None
+    more = [_message(county, 2), _message(county, 3)]
+    plain.create_all(more)
+    assert [OutboxMessage.objects.get(pk=each.pk).sequence for each in more] == [2, 3]
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        plain.create(_message(county))
+
+
+def _message(county: Region, sequence: int = 1) -> OutboxMessage:
+    now = datetime(2023, 6, 1, 9, 30, tzinfo=UTC)
+    return OutboxMessage(
+        region=county, stream="s", sequence=sequence, key=f"k{sequence}", kind="accept", body="{}", digest="0" * 64,
+        put_at=now, next_try_at=now, status="waiting", status_at=now,
+    )  # fmt: skip

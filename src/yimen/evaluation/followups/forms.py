@@ -36,3 +36,4 @@ class CallForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=OUTCOMES)
     grade = forms.ChoiceField(choices=[("", ""), *Satisfaction.choices()], required=False)
+    words = forms.CharField(max_length=2000, required=False)

@@ -1,22 +1,35 @@
 """Verbs on surveys: draw, and write down what came of a call."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
 
 from django.utils import timezone
 
+from yimen.common.code_lists import Satisfaction
 from yimen.common.errors import Conflict, Refused
 from yimen.evaluation.followups.models import Survey, SurveyedCase
 from yimen.evaluation.followups.queries import frame, visible_to
+from yimen.evaluation.hindrances import services as hindrances
+from yimen.evaluation.hindrances.models import Hindrance
 from yimen.evaluation.models import Rating
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 from yimen.people.queries import may
 
 LEAST, MOST = 10, 400
+BAD = [each for each in Satisfaction if each.bad]
 ANSWERED, DECLINED, AWAY = (SurveyedCase.Outcome[name] for name in ("ANSWERED", "DECLINED", "AWAY"))
+
+
+@dataclass(frozen=True)
+class Called:
+    """回访结果: the drawn case, and the report that was made of it, if its applicant wanted that."""
+
+    case: SurveyedCase
+    filed: hindrances.Filed | None
 
 
 @ledger.mutation("evaluation.survey_drawn")
@@ -60,15 +73,20 @@ def _digest(keys: list[int]) -> str:
 
 
 @ledger.mutation("evaluation.survey_called")
-def call(*, by: User, case: SurveyedCase, outcome: str, grade: str, today: date) -> SurveyedCase:
+def call(*, by: User, case: SurveyedCase, outcome: str, grade: str, today: date, words: str = "") -> Called:
     """The drawn case with what came of a call; out of reach (AWAY) counts only when missed on two days.
 
-    Errors: Refused without the right, or for an answer without a grade; Conflict when it was settled.
+    With `words` the dissatisfied wants it handled: they become a report of what could not be done (办不成事), with the
+    deadlines and answers of that ledger. Nothing joins the two, so no department learns who was drawn. Errors: Refused
+    without the right, for an answer without a grade, or for words of somebody who is not dissatisfied; Conflict when
+    it was settled.
     """
     if not visible_to(by).filter(pk=case.survey_id).exists():
         raise Refused("这次回访不归您办理。")
     if outcome == ANSWERED and not grade:
         raise Refused("请选择本人说的满意程度。")
+    if words and not (outcome == ANSWERED and grade in BAD):
+        raise Refused("只有本人答复不满意或非常不满意、并要求处理的，才填写要处理的情况。")
     changes: dict[str, Any] = {"called_at": timezone.now(), "called_by": by}
     if outcome == AWAY and case.missed_on in (None, today):
         changes["missed_on"] = today
@@ -81,4 +99,10 @@ def call(*, by: User, case: SurveyedCase, outcome: str, grade: str, today: date)
         chain=case.survey.region_id, kind="evaluation.survey_called", by=by, changed=[case],
         facts={"survey": case.survey_id, "outcome": case.outcome or "missed"},
     )  # fmt: skip
-    return case
+    return Called(case, _handed_on(by, case, words) if words else None)
+
+
+def _handed_on(by: User, case: SurveyedCase, words: str) -> hindrances.Filed:
+    dossier = case.dossier
+    told = hindrances.Told(words, dossier.case.applicant_name, dossier.phone, item=dossier.version.item)
+    return hindrances.report(by=by, region=case.survey.region, told=told, channel=Hindrance.Channel.PHONE)

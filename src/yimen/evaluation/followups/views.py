@@ -64,6 +64,12 @@ def _called(request: SignedRequest, found: Survey) -> HttpResponse:
     key = request.POST.get("case", "")
     case = get_object_or_404(found.cases.select_related("survey"), pk=int(key) if key.isdigit() else 0)
     done = services.call(by=request.user, case=case, today=timezone.localdate(), **form.cleaned_data)
-    said = done.get_outcome_display() if done.outcome else "未接通，请改日再打一次"
-    messages.success(request, f"{done.dossier.number}：{said}。")
+    said = done.case.get_outcome_display() if done.case.outcome else "未接通，请改日再打一次"
+    messages.success(request, f"{done.case.dossier.number}：{said}。")
+    if done.filed:
+        number, secret = done.filed.hindrance.number, done.filed.secret
+        messages.success(
+            request,
+            f"已登记为办不成事 {number}，查询码 {secret}：请现在告诉本人，凭它们看答复；查询码只显示这一次。",
+        )
     return redirect("evaluation:survey", found.pk)

@@ -141,7 +141,7 @@ class Platform:
             answer = self._sent(method, path, body or b"")
         except httpx.HTTPError as error:
             self.breaker.tell(False, time.monotonic())
-            raise Unreachable(f"省平台没有应答（{type(error).__name__}）。") from error
+            raise Unreachable(f"省平台没有应答：{_why(error)}。") from error
         self.breaker.tell(answer.status_code < 500, time.monotonic())
         if answer.status_code >= 500:
             raise Unreachable(_odd(answer.status_code))
@@ -157,6 +157,13 @@ class Platform:
         headers = signing.headers(self._key, method=method, path=path, body=body, at=datetime.now(UTC))
         headers["Content-Type"] = "application/json"
         return self._client.request(method, path, content=body, headers=headers)
+
+
+def _why(error: httpx.HTTPError) -> str:
+    """What kept an answer from coming, in words for whoever has to do something about it."""
+    if isinstance(error, httpx.TimeoutException):
+        return "等候超时"
+    return "连不上，请检查网络和地址" if isinstance(error, httpx.ConnectError) else "连接中断"
 
 
 def envelope(message: OutboxMessage) -> bytes:

@@ -110,6 +110,18 @@ def test_conditions_are_asked_before_anything_is_typed(client: Client, version: 
     assert not Draft.objects.exists()
 
 
+def test_what_is_wanting_is_named_once_and_what_was_handed_in_can_be_read_again(
+    client: Client, version: ItemVersion
+) -> None:
+    at = f"{HOME}drafts/{begun(client, version).pk}/"
+    answer = client.post(f"{at}form/1/", {}).content.decode()
+    assert "这个字段" not in answer
+    assert answer.count("店名：请填写。") == 1 and "请填写“店名”" not in answer
+    assert "请回答：" in client.post(f"{at}situations/", {"q.q1": "o2"}).content.decode()
+    dossier = applied(client, version)
+    assert "友谊旅馆" in client.get(f"{HOME}mine/{dossier.pk}/").content.decode()
+
+
 def test_somebody_else_has_to_agree_by_his_phone(client: Client, version: ItemVersion) -> None:
     draft = begun(client, version)
     at = f"{HOME}drafts/{draft.pk}/"

@@ -91,6 +91,13 @@ def test_the_situation_in_the_address_chooses_the_materials_without_a_script(ver
     assert "专间照片" in shown(item_page(version, "?q.q1=o2&q.q2=o3", "checklist/"))
 
 
+def test_whoever_has_not_answered_everything_is_told_what_the_list_lacks(version: ItemVersion) -> None:
+    none, some = item_page(version, more="checklist/"), item_page(version, "?q.q1=o2", "checklist/")
+    assert "清单只列了人人都要带的材料" in shown(none)
+    assert "人人都要带的和已选情形要带的材料，可能还不全" in shown(some)
+    assert "上面还有问题没有回答" in shown(item_page(version, "?q.q1=o2"))
+
+
 def test_an_item_without_a_guide_says_so(version: ItemVersion) -> None:
     other = ItemVersion.objects.get(name="开具税收完税证明")
     page = shown(item_page(other))

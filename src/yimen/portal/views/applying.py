@@ -15,6 +15,7 @@ from yimen.catalog.guides.models import FormField
 from yimen.catalog.guides.queries import asked
 from yimen.catalog.search.queries import public_items
 from yimen.common.errors import Refused
+from yimen.common.picture import qr_path
 from yimen.common.text import mask_id
 from yimen.people.citizens import services as citizens
 from yimen.people.models import Region
@@ -150,11 +151,12 @@ def situations(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
         (each, [(option, option.key in chosen) for option in whole.content.options if option.situation == each.key])
         for each in asked(whole.content, chosen)
     ]
-    open_ones = [each for each, options in questions if not any(ticked for _, ticked in options)]
+    open_ones = [each.question for each, options in questions if not any(ticked for _, ticked in options)]
     if not open_ones and (request.method == "POST" or not questions):
         return redirect("portal:form", region.pk, pk, 1)
     wanting = request.method == "POST"
-    context = {"draft": found, "questions": questions, "wanting": wanting, "step": "situations"}
+    context = {"draft": found, "questions": questions, "wanting": wanting, "step": "situations",
+        "open_ones": f"请回答：{''.join(open_ones)}"}  # fmt: skip
     return page(request, "portal/situations.html", region, 422 if wanting else 200, **context)
 
 
@@ -174,8 +176,8 @@ def form(request: CitizenRequest, region: Region, pk: int, number: int) -> HttpR
         try:
             services.keep_answers(draft=found, given=step.given())
         except Refused as refusal:
-            step.full_clean()
-            _refused(step, refusal)
+            if step.is_valid():  # otherwise each field says by itself what it lacks
+                _refused(step, refusal)
         else:
             return redirect("portal:form", region.pk, pk, number + 1)
     context = {"draft": found, "form": step, "number": number, "pages": len(pages), "step": "form"}
@@ -235,4 +237,6 @@ def slip(request: CitizenRequest, region: Region) -> HttpResponse:
     if kept is None:
         return redirect("portal:mine", region.pk)
     dossier = dossier_of(request, kept["dossier"])
-    return page(request, "portal/slip.html", region, application=dossier.online, secret=kept["secret"])
+    address = request.build_absolute_uri(reverse("portal:receipt", args=[region.pk]))
+    drawing = qr_path(f"{address}?code={dossier.online.receipt}")
+    return page(request, "portal/slip.html", region, application=dossier.online, secret=kept["secret"], drawing=drawing)

@@ -35,11 +35,8 @@ def checklist(request: HttpRequest, region: Region, pk: int) -> HttpResponse:
     version = _version(region, pk)
     day = timezone.localdate()
     sheet = queries.sheet(version, day, request.GET.dict())
-    chosen = [option.label for _, options in sheet.situations for option, ticked in options if ticked]
-    return page(
-        request, "portal/checklist.html", region, version=version, sheet=sheet, place=queries.place_of(version, day),
-        chosen=chosen, day=day,
-    )  # fmt: skip
+    place = queries.place_of(version, day)
+    return page(request, "portal/checklist.html", region, version=version, sheet=sheet, place=place, day=day)
 
 
 @open_page

@@ -68,6 +68,7 @@ def _show(request: CitizenRequest, region: Region, pk: int, status: int = 200, *
         "standing": standing_of(dossier, timezone.localdate()),
         "notices": dossier.notices.exclude(kind=Notice.Kind.RECEIPT),
         "papers": dossier.papers.all(),
+        "answers": dossier.answers.all(),
         "documents": to_fetch(dossier),
         "posted": posted_in(dossier, timezone.now()),
         "may_supplement": dossier.status == ASKED,

@@ -57,6 +57,14 @@ def test_the_contents_tell_pages_and_the_package_its_checksums(done: Dossier, cl
     assert Event.objects.filter(kind="cases.archive_taken").count() == 2
 
 
+def test_the_form_of_an_application_goes_with_its_file(done: Dossier, clerk: User) -> None:
+    done.answers.create(field="f1", label="店名", value="友谊旅馆")
+    services.archive(by=clerk, dossier=done, retention_years=30)
+    with zipfile.ZipFile(io.BytesIO(services.take(by=clerk, kept=Archive.objects.get()))) as package:
+        assert "店名,友谊旅馆" in package.read("申请表.csv").decode("utf-8-sig")
+        assert "申请表.csv" in package.read("SHA256SUMS").decode()
+
+
 def test_a_file_is_not_closed_while_a_paper_is_missing(
     clerk: User, approver: User, window: Window, version: ItemVersion
 ) -> None:

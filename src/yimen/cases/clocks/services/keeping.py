@@ -14,6 +14,7 @@ from yimen.cases.clocks.rows import ROWS, Rows
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.states import OPEN
 from yimen.common.workdays import Calendar
+from yimen.ledger import plain
 
 AT_A_TIME = 200
 
@@ -51,7 +52,7 @@ def keep(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> 
     """The running clocks of a dossier that the caller has locked and read whole, written with its nearest deadline."""
     running = running_of(dossier, as_of=as_of, calendar=calendar)
     RunningClock.objects.filter(dossier=dossier).delete()
-    RunningClock.objects.bulk_create(running)
+    plain.create_all(running)
     nearest = nearest_of(running)
     if dossier.due_on != nearest:
         dossier.due_on = nearest
@@ -63,8 +64,8 @@ def begin(dossier: Dossier, *, as_of: date) -> Dossier:
     """The dossier, new: written with the clocks that run from its first moment. Nothing else hangs on it yet."""
     running = running_of(dossier, as_of=as_of, rows=Rows())
     dossier.due_on = nearest_of(running)
-    dossier.save(force_insert=True)
-    RunningClock.objects.bulk_create(running)
+    plain.create(dossier)
+    plain.create_all(running)
     return dossier
 
 

@@ -1,7 +1,7 @@
 """Verbs on dossiers: receiving, accepting, examining, deciding, delivering. The only writers of handled cases."""
 
 from yimen.cases.handling.services.accepting import accept, ask_once, decline, deem_accepted, lapse, supplement
-from yimen.cases.handling.services.delivering import deliver, take_paper
+from yimen.cases.handling.services.delivering import deliver, read_form, take_paper
 from yimen.cases.handling.services.examining import (
     TAKES,
     answer_consultation,
@@ -38,6 +38,7 @@ __all__ = [
     "lapse",
     "pass_step",
     "pause",
+    "read_form",
     "receive",
     "send_back",
     "settle_extension",

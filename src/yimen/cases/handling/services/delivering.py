@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from yimen.cases.handling.models import Delivery, Dossier, Notice, Paper
+from yimen.cases.handling.models import Answer, Delivery, Dossier, Notice, Paper
 from yimen.cases.handling.services.shared import allow, move, tell, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.visits import services as visits
@@ -29,6 +29,14 @@ def deliver(*, by: User | None, dossier: Dossier, way: str, receiver: str = "", 
     there = visits.tie(by=by, dossier=dossier, act=CaseVisit.Act.DELIVERED, at=now) if fetched else []
     also = [delivered, receipt, *there]
     return move(dossier, "deliver", by=by, case={"finished_at": now}, also=also, facts={"way": way}, holder=None)
+
+
+@ledger.mutation("cases.form_read")
+def read_form(*, by: User, dossier: Dossier) -> list[Answer]:
+    """What was put into the application's form, to be shown once: who read it stands in the ledger. Errors: Refused."""
+    allow(by, "cases.reveal", dossier)
+    ledger.record(chain=dossier.region_id, kind="cases.form_read", by=by, facts={"number": dossier.number})
+    return list(dossier.answers.all())
 
 
 @ledger.mutation("cases.paper_taken")

@@ -22,6 +22,7 @@ from yimen.common.codes import classify_organisation_code, classify_resident_id
 from yimen.common.errors import Refused
 from yimen.common.text import code_key, id_key, tidy
 from yimen.common.workdays import SHANGHAI, working_days_between
+from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import begin
 from yimen.people.models import User
@@ -100,21 +101,23 @@ def receive(*, by: User | None, application: Application, channel: str, desk: De
     declared = _declared(application, now)
     number = next_number(version.department, today)
     secret = slips.new_secret()
-    case = Case.objects.create(
-        region=version.region,
-        department=version.department,
-        item=version.item,
-        case_number=number,
-        item_code=version.code,
-        applicant_name=applicant.name,
-        applicant_id=applicant.id,
-        channel=channel,
-        received_at=declared or now,
-        recorded_at=now,
-        window_code=desk.window.code if desk and desk.window else "",
-        operator_code=desk.staff.code if desk and desk.staff else "",
-        terminal=desk.terminal if desk else "",
-        result=Case.Result.PENDING,
+    case = plain.create(
+        Case(
+            region=version.region,
+            department=version.department,
+            item=version.item,
+            case_number=number,
+            item_code=version.code,
+            applicant_name=applicant.name,
+            applicant_id=applicant.id,
+            channel=channel,
+            received_at=declared or now,
+            recorded_at=now,
+            window_code=desk.window.code if desk and desk.window else "",
+            operator_code=desk.staff.code if desk and desk.staff else "",
+            terminal=desk.terminal if desk else "",
+            result=Case.Result.PENDING,
+        )
     )
     dossier = Dossier(
         case=case,
@@ -198,10 +201,10 @@ def _papers(dossier: Dossier, application: Application, by: User | None) -> list
 def add_paper(dossier: Dossier, handed: Handed, by: User | None, *, after_asked: bool = False) -> Paper:
     """One thing handed in, written; the caller's event covers it."""
     name = words(handed.name, "材料名称", 1, 200)
-    return Paper.objects.create(
+    return plain.create(Paper(
         dossier=dossier, name=name, file_name=handed.file_name[:200], digest=handed.digest, size=handed.size, by=by,
         after_asked=after_asked, original=handed.original,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _answers(dossier: Dossier, application: Application) -> list[Answer]:

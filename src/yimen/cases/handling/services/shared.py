@@ -15,6 +15,7 @@ from yimen.cases.plans.models import PlannedStep
 from yimen.cases.reporting import services as reporting
 from yimen.common.errors import Conflict, Refused
 from yimen.common.text import tidy
+from yimen.ledger import plain
 from yimen.people.lifecycle import advance
 from yimen.people.models import User
 from yimen.people.queries import may
@@ -86,7 +87,7 @@ def keep_time(dossier: Dossier) -> Dossier:
 
 def tell(dossier: Dossier, kind: Notice.Kind, text: str, by: User | None) -> Notice:
     """A notice to the applicant, written; the caller's event covers it."""
-    return Notice.objects.create(dossier=dossier, kind=kind, words=text[:2000], by=by)
+    return plain.create(Notice(dossier=dossier, kind=kind, words=text[:2000], by=by))
 
 
 def goes_on(dossier: Dossier, *roles: str) -> User | None:
@@ -108,10 +109,10 @@ def desk_clerk(dossier: Dossier) -> User | None:
 
 def open_next(dossier: Dossier, planned: PlannedStep, at: datetime) -> Step:
     """The step of the plan, opened; the caller's event covers it."""
-    return Step.objects.create(
+    return plain.create(Step(
         dossier=dossier, place=planned.place, kind=planned.kind, name=planned.name, role=planned.role,
         days=planned.days, opened_at=at,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def open_step(dossier: Dossier) -> Step:

@@ -117,6 +117,18 @@ def test_personal_data_is_masked_and_a_file_taken_is_recorded(
     assert Event.objects.filter(kind="cases.paper_taken", by=f"user:{officer.pk}").count() == 1
 
 
+def test_the_form_of_an_application_is_read_by_whoever_handles_it_and_that_is_recorded(
+    clerk: User, approver: User, leader: User, window: Window, version: ItemVersion, client_of: Any
+) -> None:
+    dossier = house.received(clerk, version, answers=(("f1", "店名", "友谊旅馆"),)).dossier
+    address = reverse("cases:dossier", args=[dossier.pk])
+    assert "友谊旅馆" not in client_of(approver).get(address).content.decode()
+    answer = client_of(approver).post(reverse("cases:read_form", args=[dossier.pk])).content.decode()
+    assert "友谊旅馆" in answer
+    assert Event.objects.filter(kind="cases.form_read", by=f"user:{approver.pk}").count() == 1
+    assert client_of(leader).post(reverse("cases:read_form", args=[dossier.pk])).status_code == 403
+
+
 def test_the_other_department_answers_on_the_page(
     clerk: User, approver: User, make_user: Any, tax: Department, window: Window, version: ItemVersion, client_of: Any
 ) -> None:

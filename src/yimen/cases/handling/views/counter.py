@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from yimen.cases.handling import services
@@ -22,6 +23,7 @@ from yimen.catalog.guides.queries import materials_for, told
 from yimen.catalog.models import ItemVersion
 from yimen.catalog.search.queries import found, public_items
 from yimen.common.errors import said_in
+from yimen.common.picture import qr_path
 from yimen.common.text import code_key, id_key
 from yimen.exchange.uploads import keep_upload
 from yimen.halls.queue.queries import served_by
@@ -132,6 +134,8 @@ def slip(request: SignedRequest, pk: int) -> HttpResponse:
     """The slip (收件凭证) to print: number, deadline, and, this one time, the secret to ask by."""
     dossier = get_object_or_404(visible_to(request.user), pk=pk)
     secret, receipt = request.session.pop(SLIP, {}).get(str(pk), ("", ""))
+    address = request.build_absolute_uri(reverse("portal:receipt", args=[dossier.region_id]))
     context = {"dossier": dossier, "secret": secret, "receipt": receipt, "documents": papers.rows_of(dossier),
-               "may_reveal": may(request.user, "cases.reveal")}  # fmt: skip
+               "may_reveal": may(request.user, "cases.reveal"),
+               "drawing": qr_path(f"{address}?code={receipt}") if receipt else None}  # fmt: skip
     return render(request, "cases/slip.html", context)

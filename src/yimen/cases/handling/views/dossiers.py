@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from yimen.cases.handling import services
 from yimen.cases.handling.forms import ConsultationAnswer, Words
-from yimen.cases.handling.models import AcceptanceException, Consultation, Dossier, Extension, Paper, Pause
+from yimen.cases.handling.models import AcceptanceException, Answer, Consultation, Dossier, Extension, Paper, Pause
 from yimen.cases.handling.queries import history, holder_words, twins_of, unchecked_exceptions, visible_to
 from yimen.cases.handling.states import TONES
 from yimen.cases.handling.verbs import VERBS, Verb, open_verbs, present
@@ -38,10 +38,22 @@ def dossier(request: SignedRequest, pk: int) -> HttpResponse:
     return show(request, get_object_or_404(visible_to(request.user), pk=pk))
 
 
+@require_POST
+@requires("cases.reveal")
+def read_form(request: SignedRequest, pk: int) -> HttpResponse:
+    """The page with the application's form as it was filled in: whoever decides has to read it, and it is on record."""
+    thing = get_object_or_404(visible_to(request.user), pk=pk)
+    return show(request, thing, answers=services.read_form(by=request.user, dossier=thing))
+
+
 def show(
-    request: SignedRequest, thing: Dossier, given: dict[str, forms.Form] | None = None, status: int = 200
+    request: SignedRequest,
+    thing: Dossier,
+    given: dict[str, forms.Form] | None = None,
+    status: int = 200,
+    answers: list[Answer] | None = None,
 ) -> HttpResponse:
-    """The page; `given` are forms with errors, by the name of their verb."""
+    """The page; `given` are forms with errors, by the name of their verb, `answers` the form that may be read now."""
     now = present(thing, request.user)
     verbs = [
         (name, verb, _apart((given or {}).get(name) or verb.form(request, thing, None), name))
@@ -58,7 +70,8 @@ def show(
         "facts": _facts(thing),
         "person": _person(thing),
         "papers": list(thing.papers.all()),
-        "answers": [(each.label, "（已填写）" if each.value else "（未填）") for each in thing.answers.all()],
+        "answers": [(each.label, each.value or "—") for each in answers or []],
+        "may_read_form": answers is None and may(request.user, "cases.reveal") and thing.answers.exists(),
         "consultations": [
             (each, _may_answer(request, each), _apart(ConsultationAnswer(), f"answer{each.pk}"))
             for each in _consultations(thing)

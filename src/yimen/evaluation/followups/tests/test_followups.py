@@ -16,6 +16,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.evaluation.followups import queries, services
 from yimen.evaluation.followups.models import Survey, SurveyedCase
 from yimen.evaluation.followups.queries import Estimate
+from yimen.evaluation.hindrances.models import Hindrance
 from yimen.evaluation.tests import scenes
 from yimen.ledger.models import Event
 from yimen.people.models import User
@@ -42,7 +43,7 @@ def drawn(by: User, size: int = 12, seed: str = SEED) -> Survey:
 
 def called(by: User, case: SurveyedCase, outcome: str = "answered", grade: str = "good", days: int = 0) -> SurveyedCase:
     today = timezone.localdate() + timedelta(days=days)
-    return services.call(by=by, case=case, outcome=outcome, grade=grade, today=today)
+    return services.call(by=by, case=case, outcome=outcome, grade=grade, today=today).case
 
 
 def test_the_draw_can_be_repeated_and_everybody_is_as_likely() -> None:
@@ -134,3 +135,22 @@ def test_the_pages_draw_and_write_down_and_show_no_person(
     survey = Survey.objects.get()
     survey.cases.filter(place__gt=2).delete()
     assert cost() == before, "two drawn cases cost what twelve do"
+
+
+def test_whoever_is_dissatisfied_and_wants_it_handled_has_a_report_with_a_deadline(
+    officer: User, closed: list[Dossier], client_of: Any
+) -> None:
+    address = reverse("evaluation:survey", args=[drawn(officer).pk])
+    case, other = SurveyedCase.objects.all()[:2]
+    told = "窗口要的材料指南上没有，来回跑了三趟才办成"
+    content = {"case": case.pk, "outcome": "answered", "grade": "poor", "words": told}
+    assert client_of(officer).post(address, {**content, "grade": "good"}).status_code == 422
+    assert not Hindrance.objects.exists()
+    page = client_of(officer).post(address, content, follow=True).content.decode()
+    filed = Hindrance.objects.get()
+    assert (filed.words, filed.channel, filed.item_id) == (told, "phone", case.dossier.version.item_id)
+    assert filed.due_on > timezone.localdate() and filed.number in page
+    event = Event.objects.get(kind="evaluation.survey_called")
+    assert filed.number not in bytes(event.meta).decode(), "nothing joins who was drawn to what is handled"
+    services.call(by=officer, case=other, outcome="answered", grade="very_poor", today=timezone.localdate())
+    assert Hindrance.objects.count() == 1, "who does not want it handled is left alone"

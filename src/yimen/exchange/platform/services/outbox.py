@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from yimen.exchange.platform import bodies, queries
 from yimen.exchange.platform.models import OutboxMessage, Rejection
 from yimen.exchange.platform.rules import HELD, OUT
 from yimen.exchange.platform.states import CONFIRMED, CORRECT, KEEP, OUTBOX, REJECTED
+from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.people.lifecycle import advance, begin
 from yimen.people.models import Region, User
@@ -54,16 +55,12 @@ def enclosed(*, by: User | None, region: Region, stream: str, kind: str, fields:
 def _take_place(message: OutboxMessage) -> None:
     """Saves the message at the end of its stream; of two at once the second goes behind the first."""
     stream = OutboxMessage.objects.filter(region=message.region_id, stream=message.stream)
-    for attempt in range(RACES):
+    for _ in range(RACES):
         message.sequence = (stream.aggregate(last=Max("sequence"))["last"] or 0) + 1
         message.key = _key(message)
-        try:
-            with transaction.atomic():
-                message.save(force_insert=True)
+        if plain.create_unless_there(message):
             return
-        except IntegrityError:
-            if attempt == RACES - 1:
-                raise
+    raise Conflict("同一时刻向省平台登记的消息太多，这一步没有办成。请稍候再办一次。")
 
 
 def _key(message: OutboxMessage) -> str:

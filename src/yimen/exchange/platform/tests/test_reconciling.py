@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.exchange.platform import nightly, services
-from yimen.exchange.platform.client import Line, Unreachable
+from yimen.exchange.platform.client import Line, Platform, Unreachable
 from yimen.exchange.platform.models import Difference, OutboxMessage, Reconciliation
 from yimen.exchange.platform.tests.standin import KEY, all_settled, put, run_until
 from yimen.people.models import Department, Region, User
@@ -107,6 +107,13 @@ def test_only_who_may_settles_a_difference_and_says_how(county: Region, officer:
     with pytest.raises(Refused, match="写明情况"):
         services.settle_difference(by=officer, difference=difference, words="好")
     assert services.settle_difference(by=officer, difference=difference, words="已查清，对方误报").status == "settled"
+
+
+def test_why_nothing_was_answered_is_said_in_words() -> None:
+    nobody = Platform("http://127.0.0.1:9", KEY)
+    with pytest.raises(Unreachable, match="没有应答：连不上，请检查网络和地址。"):
+        nobody.states("230522000000", ["x"])
+    nobody.close()
 
 
 @pytest.mark.django_db

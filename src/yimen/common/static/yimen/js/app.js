@@ -91,6 +91,20 @@
     });
   });
 
+  // --- paper: what is folded away is printed with the rest (forms and charts stay out by print.css) ---
+  var unfolded = [];
+  window.addEventListener("beforeprint", function () {
+    unfolded = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    unfolded.forEach(function (each) {
+      each.open = true;
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.forEach(function (each) {
+      each.open = false;
+    });
+  });
+
   // --- countdown: seconds left as the server reckoned them; a clock of this machine that is wrong does not matter ---
   document.querySelectorAll("[data-countdown]").forEach(function (place) {
     var ends = performance.now() + Number(place.dataset.countdown) * 1000;
