@@ -78,7 +78,7 @@ vendor: ## 重取前端库（需要 npm）
 	@bin/vendor
 
 pictures: setup ## 重印 docs/ 里的公文样张和测试所用的参照图
-	$(TEST_ENV) $(PYTHON) -m yimen.documents.tests.pictures
+	$(TEST_ENV) DJANGO_SETTINGS_MODULE=yimen.config.settings $(PYTHON) -m yimen.documents.tests.pictures
 
 docs: setup ## 由代码重印文档中的表
 	$(TEST_ENV) $(PYTHON) manage.py print_docs

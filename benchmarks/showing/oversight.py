@@ -11,7 +11,7 @@ BROWSER, WALK = ("-m", "browser"), "src/yimen/config/tests/test_programme_walk.p
 LONG_BROWSER = ("-m", "long or not long")
 
 ACTIONS = (
-    held_by("专项行动：识读本通知和另外二十份，人核对后登记", f"{PROGRAMME}/notices/tests"),
+    held_by("专项行动：识读本通知和另外二十五份，人核对后登记", f"{PROGRAMME}/notices/tests"),
     held_by("专项行动：每个部门各自的时限、送达和上报", f"{PROGRAMME}/tests/test_notice.py"),
     held_by("专项行动：灯由数据和日期亮起", f"{PROGRAMME}/tests/test_lights.py", f"{PROGRAMME}/tests/test_gauges.py"),
     held_by("专项行动：预计带区间", f"{PROGRAMME}/tests/test_forecast.py"),

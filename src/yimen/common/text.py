@@ -228,11 +228,11 @@ def mask_phone(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """The surname and one ＊: 王＊, 欧阳＊; a name of one character is ＊ alone."""
-    text = tidy(text)
+    """The surname and one ＊: 王＊, 欧阳＊, 歐陽＊, however it is spaced; a name of one character is ＊ alone."""
+    text = tidy(text).replace(" ", "")
     if len(text) < 2:
         return "＊" if text else ""
-    return f"{text[: 2 if len(text) > 2 and text[:2] in _compound_surnames() else 1]}＊"
+    return f"{text[: 2 if len(text) > 2 and name_key(text[:2]) in _compound_surnames() else 1]}＊"
 
 
 def mask_within(text: str) -> str:

@@ -49,6 +49,7 @@ from yimen.demonstration import loading_sets as sets
 from yimen.demonstration import loading_space as space
 from yimen.demonstration import loading_staffing as staffing
 from yimen.demonstration import loading_story as story
+from yimen.demonstration import loading_submissions as submissions
 from yimen.demonstration import loading_training as training
 from yimen.ledger import queries as ledger_queries
 from yimen.ledger import services as ledger
@@ -133,6 +134,7 @@ def _load(home_folder: Path, tell: Tell) -> User:
     tell("进驻与负面清单", 0)
     counties.load_entry(home)
     story.serve_notice(officer, [police, tax])
+    submissions.load_submissions(home.region, home.departments, users)
     tell("办件", 0)
     counties.load_cases(home, officer)
     tell("部门台账", 0)

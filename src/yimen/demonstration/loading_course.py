@@ -23,7 +23,7 @@ from yimen.programme.models import Notice
 from yimen.programme.reporting import services as reporting
 
 FIRST, SECOND = date(2023, 6, 9), date(2023, 7, 14)
-SUCCEEDED_ON, PRESSED_ON = date(2023, 7, 1), date(2023, 7, 18)
+SUCCEEDED_ON, PRESSED_ON, ANSWERED_ON = date(2023, 7, 1), date(2023, 7, 18), date(2023, 7, 24)
 ROOM = "县政府三楼会议室"
 TOLD = ("officer", "leader", "liaison_police", "liaison_tax", "liaison_tobacco")
 
@@ -93,7 +93,9 @@ def _press(officer: User, notice: Notice, users: dict[str, User]) -> None:
     said = "首席代表授权书已全部换发，能当场办结的不再送回单位；佐证材料见附件。"
     file = SimpleUploadedFile("授权书换发清单.txt", "演示数据：此处应为授权书换发清单。".encode())
     tax = letters.receive(by=users["liaison_tax"], letter=tax)
-    tax = letters.answer(by=users["liaison_tax"], letter=tax, text=said, file=file, hands_in=True)
+    for line in tax.lines.select_related("task__notice"):
+        programme.submit(by=users["liaison_tax"], task=line.task, text=said, declared_on=ANSWERED_ON)
+    tax = letters.answer(by=users["liaison_tax"], letter=tax, text=said, file=file)
     letters.settle(by=officer, letter=tax, decision="经核对上报材料和授权登记，同意办结。")
     tobacco = letters.receive(by=users["liaison_tobacco"], letter=tobacco)
     text = "零售许可受理人员已到位，设备调试尚需一周，完成后上报。"

@@ -24,7 +24,7 @@ from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding, Order
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
-SERVED_ON = date(2023, 5, 31)
+SERVED_ON, HANDED_IN_ON = date(2023, 5, 31), date(2023, 6, 8)
 DAYS_TO_MEND = timedelta(days=30)
 ORDERS_TO_OTHERS = 6
 ORDERED_ON, MENDED_ON, MEND_BY = date(2023, 9, 15), date(2023, 9, 20), date(2023, 10, 15)
@@ -46,7 +46,7 @@ def serve_notice(officer: User, reporting: list[User]) -> None:
         if "自查" in task.title:
             for user in reporting:
                 text = f"{user.department}已对照清单逐项自查：进驻事项由窗口受理，个别事项仍在部门收件，已列入整改。"
-                programme.submit(by=user, task=task, text=text)
+                programme.submit(by=user, task=task, text=text, declared_on=HANDED_IN_ON)
 
 
 def verify_year(officer: User, tell: Callable[[str, int, int], None]) -> Run:

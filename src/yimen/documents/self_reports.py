@@ -72,7 +72,7 @@ def as_document(report: SelfReport) -> OfficialDocument:
     return OfficialDocument(
         head=f"{report.department}文件",
         number=report.number,
-        title=f"{report.department}关于政务服务事项进驻大厅\n自查情况的报告",
+        title=f"{report.department}关于政务服务事项进驻大厅自查情况的报告",
         recipients=report.recipient,
         blocks=(
             Paragraph(

@@ -70,7 +70,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     add_findings("finding.explain", "待说明的疑点", "raised", "认定之前请说明情况")
     add_orders("order.receive", "待签收", "issued", "整改单")
     add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
-    add_orders("order.read", "已逾期", "late", "期限已过、仍未答复", wrong=True)
+    add_orders("order.read", "逾期的整改单", "late", "期限已过、仍未答复", wrong=True)
     found += _waiting_clocks(user, day)
     found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)

@@ -13,7 +13,9 @@ from yimen.documents import layout
 from yimen.ledger import queries as ledger
 from yimen.ledger import seals
 from yimen.overview import course, queries, reports
+from yimen.overview.cockpit import regions
 from yimen.people.access import SignedRequest, requires
+from yimen.people.models import Region
 from yimen.people.queries import may, roles_of
 from yimen.people.rules import ADMINISTRATORS
 
@@ -25,8 +27,10 @@ def home(request: SignedRequest) -> HttpResponse:
     if roles_of(user) <= ADMINISTRATORS:
         return render(request, "overview/administrator.html", {"may_accounts": may(user, "people.read")})
     scope, today = queries.scope_of(user, _day(request.GET.get("day", ""))), timezone.localdate()
+    above = user.region.level != Region.Level.COUNTY and may(user, "overview.cockpit")
     context = {
         "scope": scope,
+        "counties": regions.grouped(regions.counties_of(user)) if above else [],
         "waiting": [*queries.waiting(user, today), *course.waiting(user, today)],
         "rates": queries.rates(user, scope),
         "tiles": queries.verdict_tiles(user, scope),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from yimen.verify import belated
-from yimen.verify.learning import FIELDS, Model, weight_sql
+from yimen.verify.learning import FIELDS, PRIOR, Model, weight_sql
 
 START, ALIKE = "start", "alike"
 
@@ -139,7 +139,7 @@ def keep(connection: duckdb.DuckDBPyConnection, comparison: str, model: Model) -
             SELECT * REPLACE ({", ".join([*told, *own, same_day])})
             FROM level JOIN (SELECT r, place FROM every_record) USING (r) JOIN expected USING (place),
                 (SELECT unnest(range({len(FIELDS) + 1})) AS told)
-        ), reached AS (SELECT r, c, told, round(has_case + {weight_sql(model)}, 4) AS weight FROM stage
+        ), reached AS (SELECT r, c, told, round({PRIOR} + {weight_sql(model)}, 4) AS weight FROM stage
         ), added AS (
             SELECT r, c, told,
                 round(weight - lag(weight, 1, 0) OVER (PARTITION BY r, c ORDER BY told), 4) AS weight FROM reached

@@ -190,16 +190,18 @@ def improve(connection: Connection, model: Model) -> None:
     """Re-estimates the model from the pairs in table `level` by expectation and maximisation.
 
     Each record gives one vote, shared out among its cases and "none of them" by what the model holds likely so far.
-    Also fills table `expected` (place, has_case): log2 of the odds that a record of an item (or, where the item is not
-    known, of a department) has a case at all. An item that runs in the hall vouches for its own records, a hollow one
-    does not.
+    Also fills table `expected` (place, has_case, has_other): log2 of the odds that a record of an item (or, where the
+    item is not known, of a department) has a case at all, and that it has one under another item. An item that runs in
+    the hall vouches for its own records, a hollow one does not. Wrong codes fall on all items of a department alike:
+    few of a large one's records are other items', and most of a small one's may be.
     """
     connection.execute(
         f"""CREATE OR REPLACE TABLE asked AS
         SELECT r, place FROM every_record ORDER BY md5(CAST(r AS STRING)) LIMIT {SAMPLE};
         CREATE OR REPLACE TABLE studied AS SELECT level.*, asked.place FROM level JOIN asked ON asked.r = level.r;
         CREATE OR REPLACE TABLE expected AS
-        SELECT DISTINCT place, {number(log2((1 - model.missing) / model.missing))} AS has_case FROM every_record"""
+        SELECT DISTINCT place, {number(log2((1 - model.missing) / model.missing))} AS has_case,
+            {number(log2((1 - model.missing) / model.missing))} AS has_other FROM every_record"""
     )
     records = connection.execute("SELECT count(*) FROM asked").fetchall()[0][0]
     sets = ", ".join(f"({name})" for name in FIELDS)
@@ -207,7 +209,7 @@ def improve(connection: Connection, model: Model) -> None:
         connection.execute(
             f"""CREATE OR REPLACE TABLE voted AS
             WITH weighed AS (
-                SELECT studied.*, pow(2, least(has_case + {weight_sql(model)}, 60)) AS odds,
+                SELECT studied.*, pow(2, least({PRIOR} + {weight_sql(model)}, 60)) AS odds,
                     {by_agent_sql(model)} AS by_agent
                 FROM studied JOIN expected ON expected.place = studied.place
             )
@@ -230,17 +232,48 @@ def improve(connection: Connection, model: Model) -> None:
         model.agent = min(0.05, (agents - agency_agents + 0.2) / (matched - agency + 200))
         model.agency = min(0.9, (agency_agents + 2) / (agency + 6))
         model.missing = min(0.5, max(0.01, 1 - matched / records))
-        connection.execute(
-            f"""CREATE OR REPLACE TABLE expected AS
-            WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place)
-            SELECT known.place, round(10000 * log2((coalesce(found.n, 0) + {number(PLACE * (1 - model.missing))})
-                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {number(PLACE * model.missing)})))
-                / 10000 AS has_case
+        connection.execute(f"CREATE OR REPLACE TABLE expected AS {_expected_sql(model)}")
+    connection.execute("DROP TABLE studied; DROP TABLE asked; DROP TABLE IF EXISTS voted")
+
+
+PRIOR = "CASE WHEN item = 'other' THEN has_other ELSE has_case END"
+"""SQL text: log2 of the odds that a pair of `level` starts from (table `expected`)."""
+
+
+def _expected_sql(model: Model) -> str:
+    """SQL text of table `expected`, from the votes in `voted`."""
+    wrong = max(model.same_matter["item"]["other"], FLOOR)  # what `weight_sql` counts for such a pair already
+    return f"""
+        WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place),
+        prior AS (
+            SELECT known.place, log2((coalesce(found.n, 0) + {number(PLACE * (1 - model.missing))})
+                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {number(PLACE * model.missing)})) AS has_case
             FROM (SELECT DISTINCT place FROM every_record) AS known
             LEFT JOIN asked ON asked.place = known.place LEFT JOIN found ON found.place = known.place
-            GROUP BY known.place, found.n"""
+            GROUP BY known.place, found.n
+        ), strange AS (
+            SELECT r, sum(vote) AS vote FROM voted WHERE item = 'other' GROUP BY r
+        ), careless AS (
+            -- A department's wrong codes: how many of its coded records, held towards the share of all.
+            SELECT department_code, (coalesce(sum(strange.vote), 0) + {number(DOUBT * wrong)})
+                / (count(*) + {number(DOUBT)}) AS rate
+            FROM asked JOIN every_record AS e ON e.r = asked.r LEFT JOIN strange ON strange.r = asked.r
+            WHERE e.item_code IS NOT NULL AND NOT e.item_is_read GROUP BY department_code
+        ), coded AS (
+            SELECT place, min(department_code) AS department_code, count(*) AS n FROM every_record
+            WHERE item_code IS NOT NULL AND NOT item_is_read GROUP BY place
+        ), used AS (
+            SELECT department_code, count(*) AS items, sum(n) AS records FROM coded GROUP BY department_code
+        ), arriving AS (
+            SELECT coded.place, coded.n,
+                coalesce(careless.rate, {number(wrong)}) * used.records / used.items AS strangers
+            FROM coded JOIN used ON used.department_code = coded.department_code
+            LEFT JOIN careless ON careless.department_code = coded.department_code
         )
-    connection.execute("DROP TABLE studied; DROP TABLE asked; DROP TABLE IF EXISTS voted")
+        SELECT prior.place, round(10000 * has_case) / 10000 AS has_case,
+            round(10000 * coalesce(log2(strangers / (n + strangers) * {number((1 - model.missing) / wrong)}
+                * (1 + pow(2, has_case))), has_case)) / 10000 AS has_other
+        FROM prior LEFT JOIN arriving ON arriving.place = prior.place"""
 
 
 def _column(name: str, levels: Level, source: str = "") -> str:

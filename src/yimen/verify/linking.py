@@ -45,6 +45,8 @@ WINDOW = """(e.issued_on BETWEEN k.received_on - 5 AND coalesce(k.decided_on + 3
 # Four last digits meet by chance too: the whole number, the surname, or the firm's trade must speak for the pair.
 ALIKE = """(k.id_key = e.id_key OR k.surname = e.surname OR k.surname IS NULL OR e.surname IS NULL
     OR right(k.core, 1) = right(e.core, 1))"""
+ONE_DAY = """(k.received_on = e.applied_on
+    OR e.applied_on IS NULL AND e.issued_on BETWEEN k.decided_on AND k.decided_on + 7)"""
 SOME_NAME = "k.surname = e.surname OR k.tail = e.tail OR right(k.core, 1) = right(e.core, 1)"
 CLOSE = """(SELECT pool_record.*, applied_on - apart AS day_guess
     FROM pool_record CROSS JOIN (VALUES (0), (1), (-1), (2), (-2)) AS days(apart))"""
@@ -76,7 +78,8 @@ BLOCKS = (
     # Four last digits of the number; under an agency with twenty thousand cases the days have to be close as well.
     f"""SELECT r, c FROM pool_record AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.tail = e.tail
-        WHERE NOT k.is_heavy AND ({FITS} OR k.id_key = e.id_key OR k.name_key = e.name_key) AND {WINDOW} AND {ALIKE}""",
+        WHERE NOT k.is_heavy AND ({FITS} OR k.id_key = e.id_key OR k.name_key = e.name_key OR {ONE_DAY})
+            AND {WINDOW} AND {ALIKE}""",
     f"""SELECT r, c FROM {CLOSE} AS e JOIN pool_case AS k
         ON k.department_code = e.department_code AND k.tail = e.tail AND k.item_code = e.item_code
         AND k.received_on = e.day_guess WHERE k.is_heavy AND {WINDOW} AND {ALIKE}""",
@@ -208,7 +211,7 @@ def _weigh(connection: Connection, model: learning.Model) -> None:
     """
     connection.execute(
         f"""INSERT INTO pair
-        SELECT r, c, round(10000 * (has_case + {learning.weight_sql(model)})) / 10000, gap, {METHOD},
+        SELECT r, c, round(10000 * ({learning.PRIOR} + {learning.weight_sql(model)})) / 10000, gap, {METHOD},
             CASE WHEN {DOUBTFUL} THEN {number(SURE)} ELSE {number(EVEN)} END, NULL, NULL
         FROM level JOIN (SELECT r, place FROM every_record) AS e USING (r) JOIN expected USING (place)
         WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = level.r AND pair.c = level.c);

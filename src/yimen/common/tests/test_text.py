@@ -157,6 +157,29 @@ def test_masks_show_no_more_than_they_may() -> None:
     assert text.mask_name("") == text.mask_id("") == text.mask_phone("") == ""
 
 
+HIDDEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\ufe0f", "\u3164", " ", "\u3000")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
+@pytest.mark.parametrize(
+    ("name", "mask"),
+    [
+        ("欧阳修", "欧阳＊"),
+        ("歐陽修", "歐陽＊"),
+        ("司馬光", "司馬＊"),
+        ("上官婉儿", "上官＊"),
+        ("钟离春", "钟离＊"),
+        ("欧阳", "欧＊"),
+    ],
+)
+def test_a_surname_of_two_characters_stays_whole_whatever_is_hidden_in_it(hidden: str, name: str, mask: str) -> None:
+    written = hidden + hidden.join(name) + hidden
+    assert text.name_key(written) == text.name_key(name)
+    assert text.search_key(written) == text.search_key(name)
+    assert text.pinyin_initials(written) == text.pinyin_initials(name)
+    assert text.mask_name(written) == mask
+
+
 def test_numbers_inside_a_sentence_are_masked_and_codes_are_not() -> None:
     sentence = "申请人99999919900101018X，电话13800001234，单位11511301MB051073XA，编号20230531000012"
     assert text.mask_within(sentence) == (

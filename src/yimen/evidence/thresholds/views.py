@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yimen.common.page import Page, page
@@ -11,8 +12,8 @@ from yimen.evidence.thresholds import queries, services
 from yimen.evidence.thresholds.forms import Change, Decision
 from yimen.evidence.thresholds.models import ThresholdChange
 from yimen.people.access import SignedRequest, requires
-from yimen.people.queries import may
-from yimen.people.tuning.deciding import moves_for
+from yimen.people.queries import Somebody, may
+from yimen.people.tuning.deciding import Button, moves_for
 from yimen.people.tuning.states import DONE_WORDS, TONES
 
 
@@ -28,13 +29,17 @@ def _show(request: SignedRequest, status: int = 200, **forms: object) -> HttpRes
     context = {
         "table": queries.table(request.user.region),
         "page": shown,
-        "rows": [(each, TONES[each.status], moves_for(each, request.user)) for each in shown.rows],
+        "rows": [(each, TONES[each.status], _moves(each, request.user)) for each in shown.rows],
         "form": Change(initial={name: value for name, value in asked.items() if value}),
         "may_tune": may(request.user, "evidence.tune"),
         "proposing": bool(asked["threshold"]) or status != 200,
         **forms,
     }
     return render(request, "evidence/thresholds.html", context, status=status)
+
+
+def _moves(change: ThresholdChange, user: Somebody) -> list[Button]:
+    return moves_for(change, user, lambda move: reverse(f"evidence:{move}_threshold", args=[change.pk]))
 
 
 @require_POST

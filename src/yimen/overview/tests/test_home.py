@@ -60,7 +60,7 @@ def test_what_waits_is_what_the_role_can_do(findings: list[Finding], officer: Us
 
 def test_an_order_is_late_only_after_its_deadline(findings: list[Finding], officer: User) -> None:
     def late(day: date) -> int:
-        return next(each.count for each in queries.waiting(officer, day) if each.label == "已逾期")
+        return next(each.count for each in queries.waiting(officer, day) if each.label == "逾期的整改单")
 
     deadline = timezone.localdate() + timedelta(days=9)
     assert (late(deadline), late(deadline + timedelta(days=1))) == (0, 1)

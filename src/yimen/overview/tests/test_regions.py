@@ -69,5 +69,8 @@ def test_a_city_sees_its_counties_and_no_other(
     seen = client_of(whole).get(reverse("overview:cockpit")).content.decode()
     assert "道里区" in seen
     assert "尚未核验" in seen
+    first = client_of(city).get(reverse("overview:home")).content.decode()
+    assert "集贤县" in first and "友谊县" in first and "道里区" not in first, "its own first page has them, too"
+    assert "还没有核验结论" not in first
     assert client_of(city).get(reverse("overview:cockpit"), {"county": "230102000000"}).status_code == 404
     assert [each.region for each in regions.counties_of(leader)] == [county]

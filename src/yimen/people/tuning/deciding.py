@@ -1,6 +1,7 @@
 """What the verbs on parameters share: reasons, the second person, and taking back; each is part of a mutation."""
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -44,9 +45,18 @@ def _settled(change: C, move: str, by: User, facts: dict[str, Any], said: dict[s
     return advance(change, move, by=by, chain=chain, decided_by=by, decided_at=timezone.now(), facts=facts, **said)
 
 
-def moves_for(change: Any, user: Somebody) -> list[tuple[str, str]]:
-    """(name, words) of what a user of the county may do with a change: its proposer withdraws, another decides."""
+class Button(NamedTuple):
+    """What may be done with a change: its move, the words on the button, and where it is posted."""
+
+    name: str
+    label: str
+    url: str
+
+
+def moves_for(change: Any, user: Somebody, url: Callable[[str], str]) -> list[Button]:
+    """What a user of the county may do with a change: its proposer withdraws, another decides; `url` is of a move."""
     if change.region_id != getattr(user, "region_id", None):
         return []
     own = change.proposed_by_id == user.pk
-    return [(each.name, each.label) for each in open_moves(change, user) if (each.name == "withdraw") == own]
+    moves = [each for each in open_moves(change, user) if (each.name == "withdraw") == own]
+    return [Button(each.name, each.label, url(each.name)) for each in moves]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
 from yimen.common.workdays import SHANGHAI, china
+from yimen.ledger import queries as ledger
 from yimen.people.models import Region, RoleGrant, User, in_force
 from yimen.people.queries import Somebody
 from yimen.people.rules import BUSINESS
@@ -24,6 +25,12 @@ def visible_to(user: Somebody) -> QuerySet[Digest]:
 def is_first(digest: Digest) -> bool:
     """Whether nobody told that person anything before: then there is nothing to compare with."""
     return not Digest.objects.filter(user=digest.user_id, day__lt=digest.day).exists()
+
+
+def is_older_than_its_county(digest: Digest) -> bool:
+    """Whether it bears a day before the county's ledger began: only what a demonstration loads can."""
+    first = ledger.events(digest.user.region_id).last()
+    return first is not None and digest.sent_at < first.at
 
 
 def to_tell(region: Region, day: date) -> QuerySet[User]:

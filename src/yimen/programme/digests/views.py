@@ -1,5 +1,6 @@
 """The page of one's own digests."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ def digests(request: SignedRequest) -> HttpResponse:
         "days": days,
         "terms": terms_of(request.user.region),
         "today": timezone.localdate(),
+        "made_up": settings.DEMONSTRATION and shown is not None and queries.is_older_than_its_county(shown),
     }
     return render(request, "programme/digests.html", context)
 

@@ -16,8 +16,8 @@ from yimen.programme.letters.states import ANSWERED, LETTER, OWED, SETTLED
 from yimen.programme.models import Notice, Task
 from yimen.programme.queries import Standing, standings
 
-LATE = "late"
-STANDINGS = {**LETTER.states, LATE: "逾期未答复"}
+WAITED_FOR, LATE = "owed", "late"
+STANDINGS = {**LETTER.states, WAITED_FOR: "待部门办理", LATE: "逾期未答复"}
 
 
 def visible_to(user: Somebody) -> QuerySet[SupervisionLetter]:
@@ -29,7 +29,9 @@ def visible_to(user: Somebody) -> QuerySet[SupervisionLetter]:
 
 
 def with_standing(rows: QuerySet[SupervisionLetter], standing: str, day: date) -> QuerySet[SupervisionLetter]:
-    """Those in a state, or with `late` those that their department has not answered by the day given to it."""
+    """Those in a state; with `owed` those that wait for their department, with `late` those past its day."""
+    if standing == WAITED_FOR:
+        return rows.filter(status__in=OWED)
     if standing == LATE:
         return rows.filter(status__in=OWED, answer_by__lt=day)
     return rows.filter(status=standing)

@@ -42,7 +42,7 @@ def whole_date(text: str) -> date | None:
     if not found:
         return None
     try:
-        return date(_year(found[1]), counted(found[2]), counted(found[3]))
+        return date(year_in(found[1]), counted(found[2]), counted(found[3]))
     except ValueError:
         return None
 
@@ -132,8 +132,9 @@ def _months_after(day: date, count: int) -> date:
 
 
 def _of(year: str | None, issued_on: date | None) -> int | None:
-    return _year(year) if year else issued_on.year if issued_on else None
+    return year_in(year) if year else issued_on.year if issued_on else None
 
 
-def _year(words: str) -> int:
+def year_in(words: str) -> int:
+    """The year that four figures or four numerals say."""
     return int(words.translate(str.maketrans("〇○零一二三四五六七八九", "000123456789")))

@@ -58,10 +58,12 @@ def _goes_on(text: str) -> bool:
 
 def _told(row: Line) -> list[Place]:
     """The places that running words give: 由…任组长，…任副组长，…为组员."""
+    named = list(NAMED.finditer(row.text))
+    within = [range(*match.span()) for match in named]  # 由县委常委、常务副县长任组长 is one place
+    following = [match for match in FOLLOWING.finditer(row.text) if not any(match.start() in span for span in within)]
     found = [
         Place(PLACES[match["place"]], position(who), row.number)
-        for form in (NAMED, FOLLOWING)
-        for match in form.finditer(row.text)
+        for match in (*named, *following)
         for who in _whose(match["who"])
     ]
     for match in ARE.finditer(row.text):

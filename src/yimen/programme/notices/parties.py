@@ -68,7 +68,9 @@ def parties(text: str) -> tuple[Parties, str]:
         lead, cooperating = answering[:1], (*answering[1:], *cooperating)
     else:
         cooperating = (*cooperating, *(name for name in answering if name not in (*lead, *cooperating)))
-    return Parties(values.get(DUE, ""), lead, cooperating, values.get(PRODUCT, ""), found=True), _tidied(kept)
+    return Parties(
+        values.get(DUE, ""), lead, cooperating, values.get(PRODUCT, ""), found=bool(set(values) - {OTHER})
+    ), _tidied(kept)
 
 
 def _opening(text: str, at: int, label: int) -> int:
@@ -106,6 +108,13 @@ def _bare(text: str) -> tuple[Parties, str]:
         if lead or cooperating:
             return Parties(rest, lead, cooperating, found=True), _tidied(text[: found.start()] + text[found.end() :])
     return Parties(), text.strip()
+
+
+def in_words(text: str) -> Parties:
+    """Who leads and who cooperates as running words say it: 县营商局牵头、县政务服务中心配合, 由各单位负责."""
+    lead, rest = _told(LEADS, text)
+    cooperating, _ = _told(COOPERATES, rest)
+    return Parties("", lead, cooperating, found=bool(lead or cooperating))
 
 
 def _told(form: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:

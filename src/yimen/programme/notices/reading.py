@@ -15,13 +15,13 @@ from yimen.programme.notices.lines import Block, Line
 from yimen.programme.notices.parties import Parties
 
 NUMBER = re.compile(
-    r"(?P<office>[一-鿿]{1,14})\s*[〔\[［【(（﹝]\s*(?P<year>\d{4})\s*[〕\]］】)）﹞]\s*第?\s*0*(?P<serial>\d{1,4})\s*号"
+    r"(?P<office>[一-鿿]{1,14})\s*[〔\[［【(（﹝]\s*(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})\s*[〕\]］】)）﹞]\s*第?\s*0*(?P<serial>\d{1,4})\s*号"
 )
 TITLE_END = re.compile(r"(?:通知|方案|意见|决定|通报|办法|函|公告|要点|措施)$")
 TO = re.compile(r"^(?!.*[。；])\S.*(?:政府|部门|单位|委员会|办事处|机关|中心|企业|局)\S{0,4}[:：]$")
 ATTACHED = re.compile(r"关于印发《?(?P<title>[^》]+?)》?的通知$")
 BASIS = re.compile(
-    r"(?:根据|依据|按照|落实)(?P<what>[^。]*?(?:《[^》]+》|〔\d{4}〕\s*\d+\s*号)[^。]*?)(?=要求|精神|规定|部署|，结合|，经|，制定|。)"
+    r"(?:根据|依据|按照|贯彻|落实)(?P<what>[^。]*?(?:《[^》]+》|〔\d{4}〕\s*\d+\s*号)[^。]*?)(?=要求|精神|规定|部署|，结合|，经|，制定|。)"
 )
 NAMED_BASIS = re.compile(r"《[^》]+》(?:[(（][^()（）]*号[)）])?|[一-鿿]{1,14}〔\d{4}〕\d+号")
 COPIES = re.compile(r"^\s*抄\s*[送报]\s*[:：]\s*")
@@ -32,7 +32,13 @@ HANDS_IN = re.compile(
 )
 SENTENCE_ENDS = ("。", "；", "：", "）", "】")
 SENTENCE = re.compile(r"[^。；;\n]+")
-BY_THEN = re.compile(r"(?:前|之前|以前|内|止)")
+BY_THEN = re.compile(
+    r"(?:[(（][^()（）]{2,8}[)）])?\s*(?:(?:上午|下午)?\s*\d{1,2}\s*[时点:：](?:\d{1,2}分?)?|下班)?\s*(?:前|之前|以前|内|止)"
+)
+"""What follows a day that is a deadline: 4月10日前, 4月10日17时前, 6月5日（星期一）下班前."""
+HEADER = re.compile(r"文件$|^附件\s*\d*\s*$|^签发人")
+ATTACHMENTS = re.compile(r"^附\s*件\s*[:：]")
+TURN = re.compile(r"^[一二三四五六七八九十]{1,2}是(?!否|因)\s*")
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,11 @@ def read(text: str) -> Draft:
     if not rows:
         raise ValueError("这份通知里没有可读的文字：请粘贴全文，或上传可以复制文字的文件（扫描件请先识别）。")
     draft = Draft()
-    body = _head(rows, draft)
-    body = _foot(body, rows, draft)
+    body = _unattached(_foot(_head(rows, draft), rows, draft))
     draft.basis = _basis(body)
     draft.group = group(body)
     _measures(body, draft)
+    _unread(body, draft)
     _lacking(draft)
     draft.doubts.sort(key=lambda doubt: doubt.line)
     return draft
@@ -96,13 +102,16 @@ def _head(rows: list[Line], draft: Draft) -> list[Line]:
         draft.number = _number(rows[at].text)
     start = 0 if at is None else at + 1
     to = next((at for at, row in enumerate(rows[start : start + 12], start) if TO.match(row.text)), None)
-    end = to if to is not None else start
-    title = "".join(row.text for row in rows[start:end])
     if to is None:
         title, end = _title_by_its_end(rows, start)
     else:
-        draft.to = rows[to].text.rstrip(":：")
+        names_title = [turn for turn in range(start, to) if TITLE_END.search(rows[turn].text)]
+        split = names_title[-1] + 1 if names_title else to  # the addressees may begin on a line before the colon
+        title = "".join(row.text for row in rows[start:split])
+        draft.to = "".join(row.text for row in rows[split : to + 1]).rstrip(":：")
         end = to + 1
+    if not title and at:  # the title stands above the number
+        title = "".join(row.text for row in rows[:at] if not HEADER.search(row.text))
     title = re.sub(r"\s+", "", title)
     attached = ATTACHED.search(title)
     draft.title = attached["title"] if attached else title
@@ -118,7 +127,7 @@ def _is_number(text: str) -> bool:
 
 def _number(text: str) -> str:
     found = NUMBER.search(text)
-    return f"{found['office']}〔{found['year']}〕{found['serial']}号" if found else ""
+    return f"{found['office']}〔{dates.year_in(found['year'])}〕{found['serial']}号" if found else ""
 
 
 def _title_by_its_end(rows: list[Line], start: int) -> tuple[str, int]:
@@ -136,7 +145,7 @@ def _foot(body: list[Line], rows: list[Line], draft: Draft) -> list[Line]:
         draft.issued_on = dates.only_a_date(dated[0].text)
         above = body[body.index(dated[0]) - 1] if body.index(dated[0]) else None
         if above and len(above.text) <= 30 and not above.text.endswith(SENTENCE_ENDS):
-            draft.issuer = re.sub(r"\s+", "", above.text)
+            draft.issuer = _offices(above.text)
     copies = next((at for at, row in enumerate(body) if COPIES.match(row.text)), len(body))
     printed = next((at for at, row in enumerate(body) if PRINTED.match(row.text)), len(body))
     if printed < len(body):
@@ -154,6 +163,26 @@ def _foot(body: list[Line], rows: list[Line], draft: Draft) -> list[Line]:
     if draft.issued_on is None:
         draft.issued_on = next(filter(None, (dates.only_a_date(row.text) for row in rows[:8])), None)
     return _unsigned(body[: min(copies, printed)])
+
+
+def _offices(text: str) -> str:
+    """The offices that sign on one line, apart by wide space; a single one may be spaced out letter by letter."""
+    parts = re.split(r"\s{2,}", text.strip())
+    joined = "、" if all(len(part) > 3 for part in parts) else ""
+    return re.sub(r"\s+", "", joined.join(parts))
+
+
+def _unattached(body: list[Line]) -> list[Line]:
+    """The body without the list of what is attached (附件说明): 附件：1.… and the numbered lines that go on with it."""
+    at = next((at for at, row in enumerate(body) if ATTACHMENTS.match(row.text)), None)
+    if at is None:
+        return body
+    end = at + 1
+    while (
+        end < len(body) and (head := lines.heading(body[end].text)) and (head.level, head.number) == (2, end - at + 1)
+    ):
+        end += 1
+    return [*body[:at], *body[end:]]
 
 
 def _unsigned(body: list[Line]) -> list[Line]:
@@ -174,7 +203,9 @@ def _basis(body: list[Line]) -> list[str]:
 def _measures(body: list[Line], draft: Draft) -> None:
     found = lines.blocks(body)
     draft.doubts += [Doubt(row.number, says) for row, says in lines.jumps(found)]
-    for words, told, line in _in_tables(body) or _in_blocks(found) or _without_parties(found, draft):
+    for words, told, line in (
+        _in_tables(body) or _in_blocks(found) or _without_parties(found, draft) or _in_turns(body, draft)
+    ):
         _add(draft, words, told, line)
 
 
@@ -229,6 +260,25 @@ def _without_parties(found: list[Block], draft: Draft) -> list[tuple[str, Partie
     if tasks:
         draft.doubts.append(Doubt(0, "通知没有逐项写明牵头部门和时限，任务按小标题列出，请逐项填写"))
     return [(block.text, Parties(), block.rows[0].number) for block in tasks]
+
+
+def _in_turns(body: list[Line], draft: Draft) -> list[tuple[str, Parties, int]]:
+    """Where no paragraph is numbered: those that begin with 一是, 二是, with the parties that their words name."""
+    turns = [(TURN.sub("", row.text), row.number) for row in body if TURN.match(row.text)]
+    if turns:
+        draft.doubts.append(Doubt(turns[0][1], "通知没有编号的任务，按“一是、二是”列出，请逐项核对部门和时限"))
+    return [(words, parties.in_words(words), line) for words, line in turns]
+
+
+def _unread(body: list[Line], draft: Draft) -> None:
+    """Deadlines in the text that no measure has: a person should see them, whatever the reader made of the rest."""
+    known = {measure.due for measure in draft.measures}
+    for row in body:
+        for sentence in SENTENCE.findall(row.text):
+            said = dates.deadline(sentence, draft.issued_on)
+            if said and said.day and said.day not in known and _is_by_then(sentence, said.words):
+                says = f"这里写有时限“{said.words}”，没有任务以这一天为时限，请核对是否要添加任务"
+                draft.doubts.append(Doubt(row.number, says))
 
 
 def _add(draft: Draft, words: str, told: Parties, line: int) -> None:

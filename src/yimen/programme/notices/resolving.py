@@ -34,8 +34,12 @@ class Parties:
 
     def _unknown(self, name: str) -> str:
         near = process.extractOne(self.key(name), self.known.keys(), score_cutoff=50)
-        hint = f"，是否指“{_shown(self.known[near[0]])}”" if near else ""
+        hint = f"，是否指“{_shown(self.known[near[0]])}”" if near else self._sets()
         return f"没有部门或部门集合“{name}”{hint}：请改写，或先在“机构”中登记。"
+
+    def _sets(self) -> str:
+        names = [party.name for party in self.known.values() if isinstance(party, DepartmentSet)]
+        return f"（本县登记的集合：{'、'.join(names[:5])}）" if names else ""
 
     def key(self, name: str) -> str:
         """A name as it is compared: without the county's name or 县 in front."""

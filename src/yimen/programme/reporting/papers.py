@@ -217,7 +217,7 @@ def _source(kept: Figures, digest: str) -> tuple[Block, ...]:
         Heading(1, "数字的出处"),
         Paragraph(
             f"本报告的数字均据存证账本第{kept['ledger']['events']}个事件时的状态清点，任何时候可在系统中按这一状态重算核对；"
-            "此后登记的不计入。声明进驻率和有人值守率由编制时（账本第{kept['register']['ledger']['events']}个事件）台账的"
+            f"此后登记的不计入。声明进驻率和有人值守率由编制时（账本第{kept['register']['ledger']['events']}个事件）台账的"
             f"{len(kept['register']['items'])}个事项逐项清点，明细随数字一并留存，可凭明细重算；事后补报使同一天的数变化的，另行列明。"
             "账本只能证明何时何人记录了什么，不能证明所记为真。"
         ),

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused, said_in
 from yimen.common.page import Page, page
 from yimen.people.access import SignedRequest, requires
-from yimen.people.queries import may
-from yimen.people.tuning.deciding import moves_for
+from yimen.people.queries import Somebody, may
+from yimen.people.tuning.deciding import Button, moves_for
 from yimen.people.tuning.states import DONE_WORDS, TONES
 from yimen.rectification.ladder import queries, services
 from yimen.rectification.ladder.forms import ChangeForm, WordsForm
@@ -61,8 +62,12 @@ def _show(request: SignedRequest, form: ChangeForm, status: int = 200) -> HttpRe
         "steps": steps,
         "longest": max(each.cells[0].value for each in steps),
         "page": shown,
-        "rows": [(each, TONES[each.status], moves_for(each, user)) for each in shown.rows],
+        "rows": [(each, TONES[each.status], _moves(each, user)) for each in shown.rows],
         "form": form if may(user, "order.tune") else None,
         "proposing": status != 200,
     }
     return render(request, "rectification/ladder.html", context, status=status)
+
+
+def _moves(change: LadderChange, user: Somebody) -> list[Button]:
+    return moves_for(change, user, lambda _: reverse("rectification:decide_ladder", args=[change.pk]))

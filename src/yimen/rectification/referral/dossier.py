@@ -19,15 +19,17 @@ from yimen.exchange.formulas import guarded
 from yimen.people.models import Region
 from yimen.rectification import rules
 from yimen.rectification.ladder.queries import as_table
-from yimen.rectification.models import Attachment, Order
+from yimen.rectification.models import Attachment, Explanation, Order
 from yimen.rectification.pressing.waiting import spans
 from yimen.rectification.queries import timeline
 from yimen.rectification.referral.models import Referral
+from yimen.rectification.referral.rules import title_of
 
 Supplier = Callable[[Region, str, str], dict[str, bytes]]
 SUPPLIERS: list[Supplier] = []
 """Who adds files, given the county, the finding's source and the item's code: the evidence, rules and parameters."""
 TABLES = ("witnesses", "dependent", "severity", "terms", "authorities", "causes")
+STYLE = rules.DATA.parent / "standalone" / "referral.css"
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -44,7 +46,7 @@ def rows_of(order: Order) -> list[str]:
 def files_of(referral: Referral, letter: bytes, day: date) -> dict[str, bytes]:
     """Name -> content of everything in the file but the ledger's proofs; equal input gives equal bytes."""
     order = referral.order
-    found: dict[str, bytes] = {"letter.pdf": letter}
+    found: dict[str, bytes] = {"letter.pdf": letter, "style.css": STYLE.read_bytes()}
     found["events.csv"] = _table(("时间", "谁", "事", "说明"), map(_told, _events(referral)))
     found["grounds.csv"] = _table(
         ("来源编号", "所据来源", "硬证据", "说明", "规则", "规则摘要", "登记时间"),
@@ -76,7 +78,8 @@ def page_of(referral: Referral, names: list[str], day: date) -> str:
     """The page by which the file is read: the facts, the department's answer, the events, and the list of contents."""
     order = referral.order
     context = {
-        "referral": referral, "order": order, "finding": order.finding, "day": day, "names": names,
+        "referral": referral, "order": order, "finding": order.finding, "day": day,
+        "names": [(name, title_of(name)) for name in names],
         "explanations": order.finding.explanations.order_by("pk"), "events": [_told(e) for e in _events(referral)],
         "grounds": order.finding.grounds.order_by("pk"), "replies": order.replies.order_by("pk"),
     }  # fmt: skip
@@ -112,7 +115,7 @@ def _events(referral: Referral) -> Iterator[dict[str, Any]]:
     order, finding = referral.order, referral.order.finding
     found = [_event(finding.recorded_at, finding.found_by or "核验引擎", "提出疑点", finding.seen)]
     found += [
-        _event(each.recorded_at, each.by, "核对属实" if each.admits else "部门说明", each.text)
+        _event(each.recorded_at, each.by, _said(each, order), each.text)
         for each in finding.explanations.select_related("by")
     ]
     found.append(_event(finding.judged_at or finding.status_at, "营商局", "认定", finding.judgement))
@@ -127,6 +130,12 @@ def _events(referral: Referral) -> Iterator[dict[str, Any]]:
     if referral.reply:
         found.append(_event(referral.replied_at, order.department, "对移交的说明", referral.reply))
     yield from sorted(found, key=lambda event: _moment(event["when"]))
+
+
+def _said(explanation: Explanation, order: Order) -> str:
+    """What a department's words are called: those on paper are registered by somebody else for it."""
+    words = "核对属实" if explanation.admits else "部门说明"
+    return words if explanation.by.department_id == order.department_id else f"{words}（书面，代为登记）"
 
 
 def _event(when: Any, who: Any, what: str, note: str) -> dict[str, Any]:

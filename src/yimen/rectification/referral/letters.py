@@ -7,15 +7,15 @@ from yimen.documents.number import date_text
 from yimen.rectification.letters import BASES, issuer_of
 from yimen.rectification.referral.models import Referral
 from yimen.rectification.referral.queries import addressee
-from yimen.rectification.referral.rules import authorities
+from yimen.rectification.referral.rules import authorities, title_of
 
 
 def letter(referral: Referral, number: str, names: list[str], day: date) -> Letter:
     """The letter: what is handed over and why to this authority, the department's answer, how the file is checked."""
     order, authority = referral.order, authorities()[referral.authority]
     finding = order.finding
-    contents = Table("", (Column("序号", 1, "center"), Column("文件", 5)),
-                     tuple((str(place), name) for place, name in enumerate(names, start=1)))  # fmt: skip
+    contents = Table("", (Column("序号", 1, "center"), Column("内容", 4), Column("文件", 4)),
+                     tuple((str(at), title_of(name), name) for at, name in enumerate(names, start=1)))  # fmt: skip
     return Letter(
         head=issuer_of(order),
         number=number,

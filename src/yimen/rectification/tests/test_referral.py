@@ -31,6 +31,7 @@ from yimen.rectification.pressing.waiting import shares, spans
 from yimen.rectification.referral import services as referral
 from yimen.rectification.referral.dossier import packed, unpacked
 from yimen.rectification.referral.models import Referral
+from yimen.rectification.referral.rules import title_of
 from yimen.rectification.tests.making import accept
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,11 @@ def sealed(order: Order, officer: User, second_officer: User, leader: User, liai
     return referral.close_file(by=officer, referral=thing, day=day)
 
 
+AROUND = {"contents.json", "ledger.json", "disclosed.jsonl", "schemas.jsonl", "verify_evidence.py", "receipt.json"}
+"""What proves the file; the list of contents names what it proves."""
+CONTENT_FILES = {"letter.pdf", "events.csv", "grounds.csv", "waiting.csv", "tables/ladder.csv"}
+
+
 def checked(content: bytes, folder: Path) -> int:
     path = folder / "file.zip"
     path.write_bytes(content)
@@ -229,6 +235,10 @@ def test_the_file_proves_itself_without_us_and_no_byte_of_it_can_be_changed(
     page = files["index.html"].decode()
     for words in ("台账 40 件中有 12 件没有大厅办件", "其中三件为历史数据迁移", "窗口人员不足，正在调配", "提醒函"):
         assert words in page
+    assert all(
+        f"<code>{name}</code>" in page and f">{title_of(name)}</a>" in page for name in CONTENT_FILES & set(files)
+    )
+    assert not [name for name in set(files) - AROUND if title_of(name) == name], "every file is named in words"
     assert {"letter.pdf", "events.csv", "grounds.csv", "waiting.csv", "tables/ladder.csv"} <= set(files)
     assert len([name for name in files if name.startswith("papers/")]) == 5
     rows = list(csv.DictReader(io.StringIO(files["events.csv"].decode("utf-8-sig"))))

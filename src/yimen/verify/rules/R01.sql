@@ -20,6 +20,32 @@ WITH span AS (
           WHERE applied_on IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)
             AND days_between(item.scope_from, issued_on) BETWEEN 0 AND 90) AS unlinked
     JOIN span USING (item_code) GROUP BY unlinked.r
+), early AS (
+    -- Records of the first 90 days that no case will do for: the hall has no case of what was applied for before.
+    SELECT r, item_code, applied_on < scope_from AS is_old, CASE WHEN room <= 7 THEN 8 WHEN room <= 15 THEN 15 WHEN room <= 30 THEN 30
+            WHEN room <= 60 THEN 60 WHEN room <= 90 THEN 90 END AS band
+    FROM (SELECT entry.r, entry.item_code, applied_on, scope_from, days_between(scope_from, issued_on) AS room
+          FROM entry JOIN item ON item.item_code = entry.item_code
+          WHERE item.in_scope AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
+            AND issued_on BETWEEN scope_from AND scope_to AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r)) AS alone
+), old AS (
+    SELECT band, count(*) AS n FROM early WHERE is_old GROUP BY band
+), own_old AS (
+    SELECT item_code, band, count(*) AS n FROM early WHERE is_old GROUP BY item_code, band
+), open_item AS (
+    SELECT count(*) AS items FROM item WHERE in_scope
+), fresh AS (
+    -- How many of this item's own a day are handled with no case, as later and dated records tell.
+    SELECT early.item_code, count(*) / greatest(min(days_between(scope_from, scope_to)), 90) AS daily
+    FROM early JOIN item ON item.item_code = early.item_code WHERE band IS NULL OR NOT is_old GROUP BY early.item_code
+), carried AS (
+    -- Without a day of application: this year's and handled outside, or last year's, of which every item has its share?
+    SELECT early.r, (coalesce(daily, 0) * width + 0.01e0)
+        / (coalesce(daily, 0) * width + 0.01e0 + (coalesce(own_old.n, 0) + 2 * coalesce(old.n, 0) / items) / 3) AS is_fresh
+    FROM (SELECT *, CASE band WHEN 60 THEN 30 WHEN 90 THEN 30 WHEN 30 THEN 15 ELSE 8 END AS width FROM early
+          WHERE is_old IS NULL AND band IS NOT NULL) AS early CROSS JOIN open_item
+    LEFT JOIN fresh ON fresh.item_code = early.item_code LEFT JOIN old ON old.band = early.band
+    LEFT JOIN own_old ON own_old.item_code = early.item_code AND own_old.band = early.band
 ), repeated AS (
     -- The same holder's record beside one that has its case: with the same number it is the same licence entered twice;
     -- where no number tells them apart it may be, so it stays a lead and convicts nobody.
@@ -41,10 +67,10 @@ WITH span AS (
             WHEN quick.n >= 5 THEN quick.share
             WHEN item.handling = 'instant' THEN CASE WHEN days_between(item.scope_from, issued_on) >= 1 THEN 0.9e0 ELSE 0.6e0 END
             WHEN 5 * days_between(item.scope_from, issued_on) >= 7 * coalesce(item.promised_days, 20) + 15 THEN 0.9e0
-            ELSE 0.3e0 END * coalesce(repeated.doubt, 1) * coalesce(trust.belief, 1) AS certainty,
+            ELSE 0.3e0 END * coalesce(carried.is_fresh, 1) * coalesce(repeated.doubt, 1) * coalesce(trust.belief, 1) AS certainty,
         leftover.weight AS closest_weight
     FROM entry JOIN item USING (item_code)
-    LEFT JOIN quick USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
+    LEFT JOIN quick USING (r) LEFT JOIN carried USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
     WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r) AND item.in_scope
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND issued_on BETWEEN item.scope_from AND item.scope_to

@@ -89,6 +89,10 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coded.item_code IS NULL AND coalesce(chosen.is_ambiguous, false) AS is_ambiguous,
     -- No code, so no wrong one, and in full the name of one item.
     coalesce(coded.item_code IS NULL AND chosen.rank <= 2 AND NOT chosen.is_ambiguous, false) AS item_is_named,
+    -- A code, and whether the record has words of its own for the very item: a slip of the code leaves them where they were.
+    CASE WHEN coded.item_code IS NULL THEN NULL WHEN register.item_name IS NULL THEN 'none'
+        WHEN chosen.item_code = coded.item_code THEN CASE WHEN chosen.rank <= 1.5 THEN 'full' ELSE 'own' END
+        WHEN chosen.item_code IS NULL THEN 'unknown' ELSE 'another' END AS item_words,
     -- The code says one item and the name, in full, another of the same department: one of the two is a slip.
     coalesce(coded.item_code <> chosen.item_code AND chosen.rank <= 1.5 AND NOT chosen.is_ambiguous, false) AS is_disputed,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,

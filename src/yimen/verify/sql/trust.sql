@@ -7,12 +7,13 @@
 CREATE TABLE trust AS
 WITH seen AS (
     SELECT entry.r, entry.item_code, entry.department_code, linked.r IS NULL AS is_alone, entry.id_key, applied_on, issued_on,
-        item_is_read, item_is_named, is_ambiguous, is_disputed, linked.item_code AS case_item
+        item_is_read, is_ambiguous, is_disputed OR coalesce(item_words, '') = 'another' AS is_disputed, linked.item_code AS case_item,
+        CASE WHEN item_is_named THEN 'named' ELSE coalesce(item_words, 'read') END AS words
     FROM entry LEFT JOIN (SELECT r, min(item_code) AS item_code FROM link JOIN matter ON matter.c = link.c GROUP BY r) AS linked
         ON linked.r = entry.r
     WHERE coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio') AND entry.item_code IS NOT NULL
 ), kept AS (
-    SELECT seen.r, item_code, seen.department_code, is_alone, item_is_named,
+    SELECT seen.r, item_code, seen.department_code, is_alone, words,
         -- Nor does a name that fits a second item tell anything of the one it was taken for.
         is_ambiguous, is_disputed,
         -- The first weeks hold last year's applications; they tell of the calendar and not of the ledger.
@@ -27,8 +28,7 @@ WITH seen AS (
     FROM seen JOIN item USING (item_code)
     WHERE item.in_scope AND issued_on BETWEEN item.scope_from AND item.scope_to
 ), share AS (
-    SELECT item_code, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone,
-        count(*) FILTER (WHERE item_is_named) AS n_named, count(*) FILTER (WHERE is_alone AND item_is_named) AS alone_named FROM kept
+    SELECT item_code, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone FROM kept
     WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY item_code
 ), honest AS (
     SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
@@ -41,9 +41,31 @@ WITH seen AS (
         count(*) FILTER (WHERE case_item <> item_code) AS wrong
     FROM seen WHERE NOT item_is_read GROUP BY department_code, item_code
 ), careless AS (
-    SELECT coded.department_code, sum(alone) AS alone, sum(linked) AS linked,
+    SELECT coded.department_code, sum(alone) AS alone, sum(linked) AS linked, sum(wrong) AS found,
         (sum(wrong) + 300 * $wrong_code) / (sum(linked) + 300) AS rate
     FROM coded GROUP BY department_code
+), worded AS (
+    -- What the ledger says of the item beside its code: nothing, the catalogue's words or words of its own. Who slips in
+    -- the code leaves words of his own where they were, so that they hardly ever stand beside a wrong one.
+    SELECT words, count(*) FILTER (WHERE case_item = item_code) AS own, count(*) FILTER (WHERE case_item <> item_code) AS wrong
+    FROM seen WHERE NOT is_ambiguous AND NOT is_disputed GROUP BY words
+), slipped AS (
+    -- How many times more frequent each is among the wrong codes that found their case, held towards no difference.
+    SELECT worded.words, (own + 1) / (all_own + 6) AS share,
+        ((wrong + 20 * (own + 1) / (all_own + 6)) / (all_wrong + 20)) / ((own + 1) / (all_own + 6)) AS times
+    FROM worded CROSS JOIN (SELECT sum(own) AS all_own, sum(wrong) AS all_wrong FROM worded) AS sums
+), said AS (
+    SELECT department_code, words, count(*) AS n FROM seen
+    WHERE case_item = item_code AND NOT is_ambiguous AND NOT is_disputed GROUP BY department_code, words
+), habit AS (
+    SELECT department.department_code, slipped.words, share, times, coalesce(said.n, 0) AS n,
+        sum(coalesce(said.n, 0)) OVER (PARTITION BY department.department_code) AS records
+    FROM (SELECT DISTINCT department_code FROM seen) AS department CROSS JOIN slipped
+    LEFT JOIN said ON said.department_code = department.department_code AND said.words = slipped.words
+), stranger_words AS (
+    -- The same in each department's own habit of writing.
+    SELECT department_code, words, share * times / sum(share * times) OVER (PARTITION BY department_code) AS share
+    FROM (SELECT department_code, words, times, (n + 20 * share) / (records + 20) AS share FROM habit) AS habits
 ), used AS (
     SELECT department_code, count(*) AS items FROM (
         SELECT department_code, item_code FROM entry WHERE item_code IS NOT NULL
@@ -52,7 +74,9 @@ WITH seen AS (
     -- How many lone records of other items an item has to expect: a wrong code puts what has no case anywhere, and the
     -- one in four whose case is not found, on any item of the department, few on a large one and all there is on a small.
     SELECT item.item_code, coalesce(careless.rate * greatest(0, careless.alone - coalesce(coded.alone, 0)
-            + 0.25e0 * (careless.linked - coalesce(coded.linked, 0))) / greatest(used.items - 1, 1), 0) AS n
+            + 0.25e0 * (careless.linked - coalesce(coded.linked, 0))) / greatest(used.items - 1, 1), 0) AS n,
+        -- How far that is a guess: the more slips of the department are known, the less.
+        greatest(0.5e0, sqrt(2 / (2 + coalesce(careless.found, 0)))) AS doubt
     FROM item LEFT JOIN careless ON careless.department_code = item.department_code
     LEFT JOIN used ON used.department_code = item.department_code
     LEFT JOIN coded ON coded.item_code = item.item_code AND coded.department_code = item.department_code
@@ -78,9 +102,14 @@ WITH seen AS (
     -- How common bypassed items are, among those with enough records to see.
     SELECT least(0.4e0, (count(*) FILTER (WHERE 100 * alone >= 15 * n) + 2) / (count(*) + 15)) AS rate FROM share WHERE n >= 15
 ), expected AS (
-    SELECT kept.item_code, foreign_record.n AS strangers, round(1e9 * least(0.9e0, sum(rate + stray) / count(*))) / 1e9 AS rate
-    FROM kept JOIN lost USING (way) JOIN foreign_record ON foreign_record.item_code = kept.item_code
-    WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY kept.item_code, foreign_record.n
+    SELECT item_code, round(1e9 * least(0.9e0, sum(rate + stray) / count(*))) / 1e9 AS rate
+    FROM kept JOIN lost USING (way) WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY item_code
+), kind AS (
+    SELECT kept.item_code, kept.words, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone,
+        min(foreign_record.n * coalesce(stranger_words.share, 1)) AS strangers, min(doubt) AS doubt
+    FROM kept JOIN foreign_record ON foreign_record.item_code = kept.item_code
+    LEFT JOIN stranger_words ON stranger_words.department_code = kept.department_code AND stranger_words.words = kept.words
+    WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY kept.item_code, kept.words
 ), told AS (
     -- Logarithm of how well each of ten shares outside explains the item's records.
     SELECT share.item_code, outside, ln(bypassed.rate / 10) + alone * ln(outside) + (n - alone) * ln(1 - outside) AS fits
@@ -92,15 +121,14 @@ WITH seen AS (
     SELECT told.item_code, best.outside, best.fits + ln(round(1e9 * sum(exp(told.fits - best.fits))) / 1e9) AS fits
     FROM told JOIN best USING (item_code) GROUP BY told.item_code, best.outside, best.fits
 ), running AS (
-    -- A record that names its item in full is no stranger; any other may be. How many strangers there are is itself but
-    -- guessed: five equal parts of a gamma distribution of shape 2, about as far apart as the departments of one county.
-    SELECT share.item_code, times, alone_named * ln(rate) + (n_named - alone_named) * ln(1 - rate)
-        + (alone - alone_named) * ln(p) + (n - n_named - alone + alone_named) * ln(1 - p) AS fits
+    -- How many strangers there are is itself but guessed: five equal parts of a gamma distribution of shape 2, about as
+    -- far apart as the departments of one county.
+    SELECT item_code, times, round(1e9 * sum(alone * ln(p) + (n - alone) * ln(1 - p))) / 1e9 AS fits
     FROM (
-        SELECT share.*, times, rate, rate + (1 - rate) * times * strangers
-            / (times * strangers + n - n_named - alone + alone_named + 1) AS p
-        FROM share JOIN expected ON expected.item_code = share.item_code,
-            (VALUES (0.23e0), (0.54e0), (0.84e0), (1.24e0), (2.15e0)) AS parts(times)) AS share
+        SELECT guessed.*, rate + (1 - rate) * times * strangers / (times * strangers + n + 1) AS p
+        FROM (SELECT kind.*, rate, 1 + (part - 1) * doubt AS times FROM kind JOIN expected ON expected.item_code = kind.item_code,
+            (VALUES (0.23e0), (0.54e0), (0.84e0), (1.24e0), (2.15e0)) AS parts(part)) AS guessed) AS part
+    GROUP BY item_code, times
 ), runs AS (
     SELECT running.item_code, best.fits + ln(round(1e9 * sum(exp(running.fits - best.fits)) / 5) / 1e9) AS fits,
         -- As many as they are once the item's own lone records have been seen.
@@ -109,21 +137,23 @@ WITH seen AS (
     GROUP BY running.item_code, best.fits
 ), story AS (
     -- Logarithms of how well either story explains the item: it runs, or it is bypassed by whatever share.
-    SELECT share.item_code, share.n, n_named, alone, expected.rate AS runs_rate, times * strangers AS strangers, bypass.outside, bypass.fits AS bypass,
-        ln(1 - bypassed.rate) + runs.fits AS runs
-    FROM share JOIN expected USING (item_code) JOIN bypass USING (item_code) JOIN runs USING (item_code), bypassed
+    SELECT share.item_code, share.n, share.alone, expected.rate AS runs_rate, times, times * arrived_here.strangers AS strangers,
+        bypass.outside, bypass.fits AS bypass, ln(1 - bypassed.rate) + runs.fits AS runs
+    FROM share JOIN expected USING (item_code) JOIN bypass USING (item_code) JOIN runs USING (item_code)
+    JOIN (SELECT item_code, round(1e9 * sum(strangers)) / 1e9 AS strangers FROM kind GROUP BY item_code) AS arrived_here USING (item_code), bypassed
 ), item_story AS (
-    SELECT item_code, outside, strangers / greatest(n - n_named, 1) AS mistaken, 1 / (1 + exp(greatest(-500, least(500, runs - bypass)))) AS is_bypassed,
+    SELECT item_code, outside, times, 1 / (1 + exp(greatest(-500, least(500, runs - bypass)))) AS is_bypassed,
         -- A large item that runs tells of its own strays.
         greatest(0, alone - strangers - n * (runs_rate - stray.rate)) + 300 * stray.rate AS strays, n + 300 AS among
     FROM story, stray
 ), doubted AS (
     SELECT kept.r, kept.item_code, way, is_bypassed, outside, is_early, strays / among AS stray, lost.stray AS usual,
-        lost.rate + CASE WHEN item_is_named THEN 0 ELSE coalesce(mistaken, 0) END AS fault,
+        lost.rate + coalesce(times * strangers / kind.n, 0) AS fault,
         -- Where code and name contradict each other, or the name alone fits two items, it is a bypass, but whose? Only
         -- an item whose own records tell the same answers for it.
         CASE WHEN is_disputed OR is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 ELSE 1 END AS most
-    FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code) WHERE is_alone
+    FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code)
+    LEFT JOIN kind ON kind.item_code = kept.item_code AND kind.words = kept.words WHERE is_alone
 )
 SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
     -- What a verdict may build on where the item as a whole runs: the best kept ledger too has rows whose case nobody

@@ -157,7 +157,7 @@ def test_the_page_offers_each_what_he_may(
 ) -> None:
     def moves(user: User) -> list[str]:
         page = client_of(user).get(reverse("evidence:thresholds"))
-        return [name for _, _, moves in page.context["rows"] for name, _ in moves]
+        return [name for _, _, moves in page.context["rows"] for name, _, _ in moves]
 
     assert moves(officer) == ["withdraw"]
     assert moves(second) == moves(leader) == ["confirm", "decline"]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.workdays import SHANGHAI
@@ -65,6 +67,26 @@ def test_the_first_digest_compares_with_nothing_and_a_later_one_says_what_is_new
     told = client_of(liaison).get("/programme/digests/").content.decode()
     assert told.count("多 3") == told.count("新增") == 1
     assert "您的第一份" in client_of(liaison).get("/programme/digests/", {"day": "2023-06-12"}).content.decode()
+
+
+def test_a_digest_from_before_the_ledger_began_says_that_it_was_made_up(
+    liaison: User, client_of: Any, settings: Any
+) -> None:
+    settings.DEMONSTRATION = True
+    services.send(user=liaison, lines=[Line("待签收的督办函", 1, "/programme/letters/")], at=MONDAY)
+    assert "装入演示数据时补编" in client_of(liaison).get(reverse("programme:digests")).content.decode()
+    settings.DEMONSTRATION = False
+    assert "补编" not in client_of(liaison).get(reverse("programme:digests")).content.decode()
+
+
+def test_a_digest_of_its_own_day_is_not_called_made_up(
+    liaison: User, officer: User, client_of: Any, settings: Any
+) -> None:
+    settings.DEMONSTRATION = True
+    set_terms(by=officer, region=officer.region, soon_days=3, answer_days=5, quiet_from=time(0), quiet_to=time(0),
+              days_off=True)  # fmt: skip
+    services.send(user=liaison, lines=[Line("待签收的督办函", 1, "/programme/letters/")], at=timezone.now())
+    assert "补编" not in client_of(liaison).get(reverse("programme:digests")).content.decode()
 
 
 def test_the_round_tells_each_only_of_his_own_and_obeys_the_countys_terms(

@@ -15,7 +15,7 @@ from yimen.programme import queries as programme
 from yimen.programme import services as tasks
 from yimen.programme.letters import queries, services
 from yimen.programme.letters.models import SupervisionLetter
-from yimen.programme.letters.queries import LATE
+from yimen.programme.letters.queries import LATE, WAITED_FOR
 from yimen.programme.models import Notice, Task
 from yimen.programme.terms.services import set_terms
 
@@ -123,6 +123,7 @@ def test_late_letters_and_each_departments_count(
     assert not queries.with_standing(rows, LATE, date(2023, 6, 19)).exists()
     assert set(queries.with_standing(rows, LATE, date(2023, 6, 20))) == {first, second}
     lines = queries.by_department(rows, date(2023, 6, 20))
+    assert set(queries.with_standing(rows, WAITED_FOR, date(2023, 6, 19))) == {first, second}
     assert [(each.department, each.sent, each.owed, each.late) for each in lines] == [(police, 1, 1, 1), (tax, 1, 1, 1)]
     assert list(queries.visible_to(liaison)) == [first]
 

@@ -82,6 +82,8 @@ def test_a_name_that_nobody_bears_is_told_with_what_it_may_mean_and_nothing_is_l
     words = answer.content.decode()
     assert answer.status_code == 422 and not Notice.objects.exists()
     assert "没有部门或部门集合“县营商环境局”，是否指“营商局”" in words
+    again = officer_page.post(page.redirect_chain[-1][0], {**data, "task-0-lead": "全体人员"}).content.decode()
+    assert "没有部门或部门集合“全体人员”（本县登记的集合：各政务服务单位）" in again
     assert "我改过的标题" in words
 
 

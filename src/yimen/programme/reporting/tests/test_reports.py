@@ -171,6 +171,7 @@ def test_the_paper_follows_from_the_kept_figures_alone(report: ProgrammeReport) 
     words = str(papers[0])
     assert f"第{report.events}个事件" in words and report.head[:32] in words and report.digest[:32] in words
     assert "友谊县政务服务问题整改专项行动" in words and RATES in kept
+    assert "{" not in words, "a figure that was not put in"
 
 
 def test_a_report_ends_between_the_notice_and_today(notice: Notice, officer: User, liaison: User) -> None:

@@ -107,7 +107,7 @@
       textStyle: { fontFamily: token("font") },
       grid: {
         left: 8,
-        right: 24,
+        right: across ? 24 + 12 * figures.name.length : 24, // the unit stands behind the axis
         top: headRoom(data, kind, room),
         bottom: 8,
         containLabel: true,
