@@ -59,6 +59,11 @@ def latest_clocked_day(hall: Hall) -> date | None:
     return Attendance.objects.filter(staff__in=people).aggregate(last=Max("date"))["last"]
 
 
+def with_people(windows: QuerySet[Window]) -> QuerySet[Window]:
+    """Those of the windows at which somebody is to stand: the machines of the 24-hour zone serve by themselves."""
+    return windows.exclude(kind=Window.Kind.SELF_SERVICE)
+
+
 def month_of(day: date) -> tuple[date, date]:
     """The first and the last day of the month."""
     first = day.replace(day=1)

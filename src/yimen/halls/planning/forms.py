@@ -14,6 +14,7 @@ from yimen.halls.planning.rules import DAYS, LIMIT_MINUTES, LIMIT_PERCENT, LINES
 from yimen.halls.planning.services import Asked, Traits, Typed
 from yimen.people.models import Department
 
+PLACE_FLAGS = ("safe", "quiet", "step_free")
 FLAGS = ("safe", "quiet", "noisy", "step_free", "fixed")
 LONGEST = 50
 
@@ -79,15 +80,17 @@ class MoveForm(forms.Form):
 
 
 class TraitsForm(forms.Form):
-    """分区条件: a row for each floor and zone of the layout."""
+    """分区条件: a row for each floor and zone of the layout; a zone of which nothing is stated shows its floor's."""
 
     def __init__(
         self, *args: Any, places: Sequence[tuple[str, str]], stated: dict[tuple[str, str], PlaceTraits], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
+        flags = {each: str(PlaceTraits._meta.get_field(each).verbose_name) for each in PLACE_FLAGS}  # type: ignore[union-attr]
+        self.headings = {**flags, "walk": "距主入口（米）"}
         for number, place in enumerate(places):
-            row, name = stated.get(place), f"{place[0]}{place[1]}"
+            row, name = stated.get(place) or stated.get((place[0], "")), f"{place[0]}{place[1]}"
             self.fields[f"lines-{number}"] = forms.MultipleChoiceField(
                 label=f"{name}的专线",
                 required=False,
@@ -95,8 +98,7 @@ class TraitsForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[each.line for each in row.lines.all()] if row else [],
             )
-            for flag in ("safe", "quiet", "step_free"):
-                words = str(PlaceTraits._meta.get_field(flag).verbose_name)  # type: ignore[union-attr]
+            for flag, words in flags.items():
                 self.fields[f"{flag}-{number}"] = forms.BooleanField(
                     label=f"{name}：{words}", required=False, initial=getattr(row, flag, False)
                 )
@@ -104,15 +106,20 @@ class TraitsForm(forms.Form):
                 label=f"{name}距主入口（米）", min_value=0, max_value=500, initial=row.walk if row else 20
             )
 
-    def rows(self) -> list[tuple[str, dict[str, Any]]]:
-        """(Name of the place, its fields), for the page."""
-        kinds = ("lines", "safe", "quiet", "step_free", "walk")
-        return [(f"{floor}{zone}" if zone else f"{floor}（整层）", {kind: self[f"{kind}-{number}"] for kind in kinds})
-                for number, (floor, zone) in enumerate(self.places)]  # fmt: skip
+    def rows(self) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+        """(Name of the place, its lines, (heading, field) of what else is stated of it), for the page."""
+        return [
+            (
+                f"{floor}{zone}" if zone else f"{floor}（整层）",
+                self[f"lines-{number}"],
+                [(words, self[f"{kind}-{number}"]) for kind, words in self.headings.items()],
+            )
+            for number, (floor, zone) in enumerate(self.places)
+        ]
 
     def traits(self) -> list[Traits]:
-        """What was stated of each place."""
-        data = self.cleaned_data
+        """What was stated of each place that was changed: an untouched zone goes on as its floor does."""
+        data, changed = self.cleaned_data, {name.rpartition("-")[2] for name in self.changed_data}
         return [
             Traits(
                 floor,
@@ -124,6 +131,7 @@ class TraitsForm(forms.Form):
                 data[f"walk-{number}"],
             )
             for number, (floor, zone) in enumerate(self.places)
+            if str(number) in changed
         ]
 
 

@@ -17,6 +17,7 @@ from yimen.halls.models import Hall
 from yimen.halls.planning import merging, paper, queries, services, showing, tasks
 from yimen.halls.planning.forms import ArrangementForm, DemandForm, MoveForm, TraitsForm
 from yimen.halls.planning.models import Arrangement
+from yimen.halls.planning.rules import LINES
 from yimen.halls.planning.states import (
     AGREED,
     CANCELLED,
@@ -151,10 +152,13 @@ def traits(request: SignedRequest, pk: int) -> HttpResponse:
     places = queries.places_of(layout) if layout else []
     form = TraitsForm(request.POST or None, places=places, stated=queries.traits_of(hall))
     if request.method == "POST" and places and form.is_valid():
-        services.state_traits(by=request.user, hall=hall, traits=form.traits())
-        messages.success(request, "已登记分区条件，此后测算的方案按它计算。")
+        if changed := form.traits():
+            services.state_traits(by=request.user, hall=hall, traits=changed)
+            messages.success(request, f"已登记 {len(changed)} 处分区条件，此后测算的方案按它计算。")
+        else:
+            messages.info(request, "没有改动。")
         return redirect("halls:planning", hall.pk)
-    context = {"hall": hall, "form": form, "rows": form.rows(), "layout": layout}
+    context = {"hall": hall, "form": form, "lines": LINES.values(), "rows": form.rows(), "layout": layout}
     return render(request, "halls/traits.html", context, status=422 if form.errors else 200)
 
 

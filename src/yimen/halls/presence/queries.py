@@ -16,7 +16,7 @@ from yimen.halls.presence import rules
 from yimen.halls.presence.activity import Activity, Deed, activity
 from yimen.halls.presence.models import IdleSpell
 from yimen.halls.presence.states import ASKED, EXCUSED, HEARD, UPHELD
-from yimen.halls.queries import posted_on
+from yimen.halls.queries import posted_on, with_people
 from yimen.halls.rostering.queries import planned
 from yimen.halls.rostering.rules import Day, Turn, turn_at
 from yimen.halls.staffing.models import Leave
@@ -116,7 +116,7 @@ def strip(hall: Hall, day: date, now: datetime, user: User) -> Strip:
     seen = everybody.filter(of_departments(user, "staff__region", "staff__department"))
     postings = _by_window(seen.select_related("staff__department", "window").order_by("part", "staff__code"))
     staff = {each.staff_id for some in postings.values() for each in some}
-    windows = Window.objects.filter(in_force(day), hall=hall).order_by("code")
+    windows = with_people(Window.objects.filter(in_force(day), hall=hall)).order_by("code")
     if not roles_of(user) & COUNTY_WIDE:
         windows = windows.filter(pk__in=postings)
     today = _Day(

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from yimen.halls.models import Attendance, Hall, HallDay, Posting, Window
+from yimen.halls.queries import with_people
 from yimen.halls.rostering import solving
-from yimen.halls.rostering.models import Roster, RosterTerms, RosterTurn, Wish
+from yimen.halls.rostering.models import Roster, RosterGap, RosterTerms, RosterTurn, Wish
 from yimen.halls.rostering.rules import Day, Turn
 from yimen.halls.rostering.solving import DEPUTY, STAND_IN, Poster, Problem, Slot
 from yimen.halls.rostering.states import PUBLISHED
@@ -64,7 +65,7 @@ def problem_of(hall: Hall, first: date, last: date, frozen_to: date | None) -> P
     """The hall's problem between two days: ten queries, however many windows."""
     terms, days = terms_of(hall), days_of(hall, first, last)
     whole = Q(valid_to__isnull=True) | Q(valid_to__gte=last)
-    windows = list(Window.objects.filter(whole, hall=hall, valid_from__lte=first).order_by("code"))
+    windows = list(with_people(Window.objects.filter(whole, hall=hall, valid_from__lte=first)).order_by("code"))
     postings = Posting.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first), valid_from__lte=last)
     rows = list(postings.filter(window__in=windows).order_by("window__code", "part", "staff__code"))
     posters = [Poster(row.staff_id, row.window_id, COSTS[Posting.Part(row.part)], row.valid_from, row.valid_to)
@@ -169,3 +170,27 @@ def visible_wishes(user: User, hall: Hall, first: date, last: date) -> QuerySet[
     rows = Wish.objects.filter(of_departments(user, "staff__region", "staff__department"))
     rows = rows.filter(date__range=(first, last), staff__postings__window__hall=hall)
     return rows.select_related("staff__department").distinct()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """同一窗口、同一原因的缺口: how many turns nobody covers there for one reason, and day -> which of its turns."""
+
+    window: Window | None
+    binds: str
+    missing: int
+    when: dict[date, list[str]]
+
+
+def gaps_of(roster: Roster) -> list[Gap]:
+    """What the roster leaves open, the most turns first; one query."""
+    found: dict[tuple[int | None, str], list[RosterGap]] = defaultdict(list)
+    for row in roster.gaps.select_related("window"):
+        found[row.window_id, row.binds].append(row)
+    gaps = []
+    for (_, binds), rows in found.items():
+        when: dict[date, list[str]] = defaultdict(list)
+        for row in rows:
+            when[row.date].append(row.get_turn_display())
+        gaps.append(Gap(rows[0].window, binds, sum(row.missing for row in rows), dict(when)))
+    return sorted(gaps, key=lambda gap: -gap.missing)

@@ -117,7 +117,7 @@ def roster(request: SignedRequest, pk: int) -> HttpResponse:
         "days": [(day.date, WEEKDAYS[day.date.weekday()]) for day in day_list],
         "grid": _rows(grid, [day.date for day in day_list], only == "changed"),
         "changes": sum(cell["changed"] for cells in grid.values() for cell in cells.values()),
-        "gaps": thing.gaps.select_related("window"),
+        "gaps": queries.gaps_of(thing),
         "compared": _compared(thing) if may(request.user, "halls.keep") else [],
         "steps": steps(thing, request, MOVES, bound),
         "only": only,

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from yimen.halls.models import Attendance, Hall, Posting, Window
-from yimen.halls.queries import posted_on
+from yimen.halls.queries import posted_on, with_people
 from yimen.halls.staffing import registry
 from yimen.halls.staffing.models import Appraisal, Leave, ShiftHandover
 from yimen.halls.staffing.registry import Letters
@@ -154,7 +154,7 @@ class Post:
 
 def posts_on(hall: Hall, day: date, user: User) -> list[Post]:
     """The windows of a hall on a day with the people whom the user may see; seven queries at most, however many."""
-    windows = list(hall.windows.filter(in_force(day)).order_by("code"))
+    windows = list(with_people(hall.windows.filter(in_force(day))).order_by("code"))
     seen = posted_on(day).filter(of_departments(user, "staff__region", "staff__department"), window__in=windows)
     postings = list(seen.select_related("staff__department", "window").order_by("part", "staff__code"))
     staff = {posting.staff_id for posting in postings}

@@ -1,5 +1,6 @@
 """Halls, windows, postings, opening days and attendance: what the registers say, and who may see it."""
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -187,3 +188,14 @@ def test_the_pages_show_masked_names_and_no_other_county(
     assert client_of(neighbour_officer).get(f"/halls/{hall.pk}/").status_code == 404
     assert client_of(system_administrator).get("/halls/").status_code == 403
     assert client.get(f"/halls/{hall.pk}/?month=2023-13").status_code == 200
+
+
+def test_a_hall_offers_each_reader_only_pages_that_open(
+    hall: Hall, hall_manager: User, officer: User, liaison: User, clerk: User, inspector: User, client_of: Any
+) -> None:
+    for user in (hall_manager, officer, liaison, clerk, inspector):
+        client = client_of(user)
+        page = client.get(f"/halls/{hall.pk}/").content.decode()
+        offered = re.findall(r'href="(/halls/[^"?#]*)"', page.partition("<main")[2])
+        assert f"/halls/{hall.pk}/space/" in offered
+        assert [each for each in offered if client.get(each).status_code != 200] == [], user

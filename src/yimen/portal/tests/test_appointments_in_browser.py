@@ -1,5 +1,6 @@
 """An appointment by keyboard alone and without a script, in large type and magnified four times, and on paper."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,6 +112,10 @@ def test_nothing_hinders_a_reader_of_appointments_in_large_type(
         found[address] = hindrances(page)
     book(page, home)
     found["slip"] = hindrances(page)
+    Appointment.objects.update(starts_at=timezone.now() - timedelta(hours=20))
+    page.reload()
+    expect(page.get_by_text("已经错过")).to_be_visible()
+    found["missed"] = hindrances(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
     page.context.close()
 

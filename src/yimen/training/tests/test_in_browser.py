@@ -13,6 +13,8 @@ from yimen.people.tests.test_in_browser import address
 from yimen.training.courses.models import CourseVersion
 from yimen.training.exams import services as exams
 from yimen.training.exams.models import Exam, ExamPaper
+from yimen.training.standing import certificate
+from yimen.training.standing.models import Qualification
 from yimen.training.tests import making
 
 __all__ = ["address"]
@@ -74,6 +76,8 @@ def test_nothing_hinders_a_reader(
         expect(page.locator("h1")).to_be_visible()
         assert hindrances(page) == [], each
     enter(page.context, client_of(learner.account), address)
-    for each in ("mine/", f"papers/{ExamPaper.objects.get().pk}/"):
+    held = Qualification.objects.get()
+    asked = certificate.address_of(held).partition("/training/")[2]
+    for each in ("mine/", f"papers/{ExamPaper.objects.get().pk}/", "check/", asked, asked + "X"):
         page.goto(f"{address}/training/{each}")
         assert hindrances(page) == [], each

@@ -29,7 +29,7 @@ def pages(
     ready = [
         f"/entry/readiness/{each}" for each in ("", "items/", f"items/{passport.pk}/", f"departments/{police.pk}/")
     ]
-    return [*letters, *ready, "/entry/"]
+    return [*letters, f"/entry/readiness/halls/{window.hall_id}/", *ready, "/entry/"]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import SHANGHAI
@@ -15,6 +16,8 @@ from yimen.halls.planning import measuring, services
 from yimen.halls.planning.measuring import Work
 from yimen.halls.planning.models import SpaceDemand
 from yimen.halls.planning.services import Traits, Typed
+from yimen.halls.space import services as space
+from yimen.halls.space.services import Box, Laid, LaidZone
 from yimen.people.models import Department, User
 
 TYPED = [Typed("身份证补领", Decimal(30), Decimal(12))]
@@ -78,6 +81,26 @@ def test_traits_are_stated_of_places_on_the_layout_and_replace_what_was_said(lai
     assert {each.line for each in row.lines.all()} == {"tax", "medical"} and row.safe and not row.quiet
     with pytest.raises(Refused, match="平面图上没有"):
         services.state_traits(by=hall_manager, hall=laid, traits=[Traits("三楼", "")])
+
+
+def test_zones_that_nobody_touches_on_the_page_go_on_as_their_floor_does(
+    laid: Hall, hall_manager: User, client_of: Any
+) -> None:
+    client, here = client_of(hall_manager), f"/halls/{laid.pk}/planning/traits/"
+    box = Box(0, 0, 400, 400)
+    drawn = Laid("二楼", Decimal(200), [], 1000, 800, zones=[LaidZone("窗口区", "professional", box)])
+    space.draw_floor(by=hall_manager, hall=laid, floor=drawn, valid_from=timezone.localdate(), former="二楼")
+    form = client.get(here).context["form"]
+    assert form.places == [("一楼", ""), ("二楼", ""), ("二楼", "窗口区")]
+    shown = {name: field.initial for name, field in form.fields.items()}
+    assert shown["lines-2"] == ["police"] and shown["quiet-2"] and shown["walk-2"] == 50  # as the floor has it
+    sent = {name: "on" if value is True else value for name, value in shown.items() if value not in (False, [])}
+    assert "没有改动" in client.post(here, sent, follow=True).content.decode()
+    assert "已登记 1 处" in client.post(here, {**sent, "walk-1": 60}, follow=True).content.decode()
+    assert not laid.traits.filter(zone="窗口区").exists()
+    client.post(here, {**sent, "walk-1": 60, "lines-2": ["police", "tax"], "walk-2": 60})
+    assert {each.line for each in laid.traits.get(zone="窗口区").lines.all()} == {"police", "tax"}
+    assert client.post(here, {**sent, "walk-1": ""}).status_code == 422
 
 
 TABLE = """部门,事项,每月件数,每件分钟,所需专线,涉及隐私,有噪声,希望在,相邻部门,说明

@@ -4,12 +4,16 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.tests.reading import words_of
-from yimen.halls.models import Attendance, Hall, Roster
+from yimen.halls import services as halls
+from yimen.halls.models import Attendance, Hall, Roster, Window
+from yimen.halls.presence.queries import strip
 from yimen.halls.rostering import queries, services
 from yimen.halls.rostering.rules import Turn
+from yimen.halls.staffing import queries as staffed
 from yimen.halls.staffing import services as staffing
 from yimen.people.models import Staff, User
 
@@ -114,3 +118,21 @@ def test_the_pages_show_the_roster_beside_the_one_that_holds(
     assert "S1" not in words_of(client_of(tax_liaison).get(where))
     assert client_of(clerk).post(f"/halls/{hall.pk}/rosters/", given).status_code == 422
     assert client.post(f"/halls/{hall.pk}/rosters/", {**given, "last_on": "2023-06-01"}).status_code == 422
+
+
+def test_machines_that_serve_by_themselves_need_nobody_and_a_window_without_people_is_one_row(
+    hall: Hall, staff: dict[str, Staff], hall_manager: User, client_of: Any
+) -> None:
+    rows = [
+        Window(hall=hall, code="S01", terminal="x", valid_from=MONDAY, kind=Window.Kind.SELF_SERVICE),
+        Window(hall=hall, code="Z90", terminal="x", valid_from=MONDAY, kind=Window.Kind.TIDE),
+    ]
+    halls.add_windows(by=None, region=hall.region, windows=rows)
+    services.set_terms(by=hall_manager, hall=hall, noon_windows=0, weekend_windows=0, days_running=6)
+    [gap] = queries.gaps_of(make(hall, hall_manager, "rule"))
+    assert (str(gap.window.code if gap.window else ""), gap.missing, len(gap.when)) == ("Z90", 10, 5)
+    page = words_of(client_of(hall_manager).get(f"/halls/rosters/{Roster.objects.get().pk}/"))
+    assert page.count("没有派驻任何人") == 1
+    assert [post.window.code for post in staffed.posts_on(hall, MONDAY, hall_manager)] == ["A01", "A02", "Z90"]
+    seen = strip(hall, MONDAY, timezone.now(), hall_manager)
+    assert [row.window.code for row in seen.rows] == ["A01", "A02", "Z90"]
