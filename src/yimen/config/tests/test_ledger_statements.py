@@ -82,7 +82,7 @@ def test_new_things_are_written_as_django_writes_them_and_only_once(county: Regi
     more = [_message(county, 2), _message(county, 3)]
     plain.create_all(more)
     assert [OutboxMessage.objects.get(pk=each.pk).sequence for each in more] == [2, 3]
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         plain.create(_message(county))
 
 

@@ -1,6 +1,7 @@
 """Appointments on the portal: one's own and nobody else's, with number and secret, and nothing to guess."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments import services
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.halls.models import Hall
@@ -17,6 +19,13 @@ from yimen.portal.citizens import KEY
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/230522000000/appointments/"
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """Nine in the morning, so that today has half hours left whenever the tests run."""
+    with time_machine.travel(datetime.combine(timezone.localdate(), time(9), SHANGHAI)):
+        yield
 
 
 @pytest.fixture
