@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from yimen.cases.applying.files import MOST
 from yimen.cases.applying.models import Behalf, Draft
 from yimen.cases.firms.models import Representative
 from yimen.catalog.forms import DateInput
@@ -12,6 +14,7 @@ from yimen.catalog.guides.content import FieldLine
 from yimen.catalog.guides.models import FormField
 from yimen.evaluation.hindrances.models import Cause
 from yimen.evaluation.rules import Indicator
+from yimen.exchange.forms import FilesField
 from yimen.halls.appointments.forms import VisitorForm
 
 
@@ -150,8 +153,14 @@ def _control(field: FieldLine) -> forms.Field:
 class SupplementForm(forms.Form):
     """补正."""
 
-    name = forms.CharField(label="补的是什么材料", max_length=200)
-    file = forms.FileField(label="文件", help_text="照片（JPG、PNG）或 PDF，不超过 10 MB。")
+    name = forms.CharField(label="补的是什么材料", max_length=200, help_text="几样一起补的都写上。")
+    files = FilesField(label="文件", required=True, help_text="可选多个；照片（JPG、PNG）或 PDF，每个不超过 10 MB。")
+
+    def clean_files(self) -> list[UploadedFile]:
+        """No more files than an application may have."""
+        if len(self.cleaned_data["files"]) > MOST:
+            raise forms.ValidationError(f"一次最多 {MOST} 个文件：请把几页合成一个 PDF。")
+        return list(self.cleaned_data["files"])
 
 
 class WithdrawForm(forms.Form):
