@@ -75,6 +75,13 @@ class FindForm(QueryForm):
     secret = _secret("预约凭条")
 
 
+class AskForm(QueryForm):
+    """凭编号看答复."""
+
+    number = forms.CharField(label="编号", max_length=20, help_text="登记时给您的，BB 或 YY 开头。")
+    secret = _secret("登记后的页面")
+
+
 class TicketForm(QueryForm):
     """查我的号."""
 
