@@ -161,13 +161,13 @@ class SupplementForm(forms.Form):
     """补正."""
 
     name = forms.CharField(label="补的是什么材料", max_length=200, help_text="几样一起补的都写上。")
-    files = FilesField(label="文件", required=True, help_text="可选多个；照片（JPG、PNG）或 PDF，每个不超过 10 MB。")
+    papers = FilesField(label="文件", required=True, help_text="可选多个；照片（JPG、PNG）或 PDF，每个不超过 10 MB。")
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_papers(self) -> list[UploadedFile]:
         """No more files than an application may have."""
-        if len(self.cleaned_data["files"]) > MOST:
+        if len(self.cleaned_data["papers"]) > MOST:
             raise forms.ValidationError(f"一次最多 {MOST} 个文件：请把几页合成一个 PDF。")
-        return list(self.cleaned_data["files"])
+        return list(self.cleaned_data["papers"])
 
 
 class WithdrawForm(forms.Form):

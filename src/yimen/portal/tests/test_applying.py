@@ -146,9 +146,9 @@ def test_what_was_asked_for_is_supplemented_once_and_the_case_can_be_withdrawn(
     assert client.get(at).content.decode().count("缺少门面照片") == 2  # where it is handed in, and among the notices
     door, wall = (SimpleUploadedFile(f"{name}.jpg", photo()) for name in ("门", "墙"))
     for wrong in ([], [door, SimpleUploadedFile("窗.jpg", b"GIF89a")], [door] * 31):
-        assert client.post(f"{at}supplement/", {"name": "照片", "files": wrong}).status_code == 422
+        assert client.post(f"{at}supplement/", {"name": "照片", "papers": wrong}).status_code == 422
         door.seek(0)
-    assert client.post(f"{at}supplement/", {"name": "照片", "files": [door, wall]}).status_code == 302
+    assert client.post(f"{at}supplement/", {"name": "照片", "papers": [door, wall]}).status_code == 302
     assert [each.file_name for each in dossier.papers.filter(after_asked=True)] == ["门.jpg", "墙.jpg"]
     assert client.post(f"{at}withdraw/", {"reason": "不办了"}).status_code == 302
     dossier.refresh_from_db()

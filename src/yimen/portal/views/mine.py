@@ -114,7 +114,7 @@ def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
     form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            taken = [checked(each) for each in form.cleaned_data["files"]]
+            taken = [checked(each) for each in form.cleaned_data["papers"]]
             handed = [_handed(form.cleaned_data["name"], each) for each in taken]
             applying.supplement(citizen=request.citizen, dossier=dossier, papers=handed)
         except Refused as refusal:
