@@ -37,18 +37,14 @@ def dossiers_of(citizen: Citizen, day: date) -> QuerySet[Dossier]:
     seen = _own(citizen)
     for right in acting(citizen, day).prefetch_related("items"):
         seen |= _of_head(right) if right.is_head else _of_agent(right, citizen)
-    return _shown(seen, citizen)
-
-
-def own_dossiers(citizen: Citizen) -> QuerySet[Dossier]:
-    """What the citizen handed in under his own account, for himself or by a mandate for that one application."""
-    return _shown(_own(citizen), citizen)
-
-
-def _shown(seen: Q, citizen: Citizen) -> QuerySet[Dossier]:
     rows = Dossier.objects.filter(seen, region_id=citizen.region_id)
     with_it = ("case", "version__item", "department", "holder__department", "region", "online__representative__firm")
     return rows.select_related(*with_it).order_by("-case")
+
+
+def handed_in_by(citizen: Citizen, day: date) -> QuerySet[Dossier]:
+    """What the citizen handed in himself and may open: for himself, for another, for a firm while his right holds."""
+    return dossiers_of(citizen, day).filter(online__citizen__in=accounts_of(citizen))
 
 
 def _own(citizen: Citizen) -> Q:
@@ -81,6 +77,10 @@ def right_in(citizen: Citizen, dossier: Dossier, day: date) -> Representative | 
 def forgotten(at: datetime) -> QuerySet[Draft]:
     """The drafts that nobody touched for 90 days."""
     return Draft.objects.filter(touched_at__lt=at - timedelta(days=KEPT_DAYS))
+
+
+NOT_UPLOADED = (Material.Source.SHARED, Material.Source.FORM)
+"""What nobody uploads: departments share it, or it is the form that was filled in here."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ class Filled:
             for each in self.fields
             if each.kind == FormField.Kind.FILE
         ]
-        shared = Material.Source.SHARED
-        rows += [(each.key, each.name, each.need_label, each.note) for each in self.materials if each.source != shared]
+        brought = [each for each in self.materials if each.source not in NOT_UPLOADED]
+        rows += [(each.key, each.name, each.need_label, each.note) for each in brought]
         return [Wanted(*row, [each for each in self.papers if each.key == row[0]]) for row in rows]
 
     @property
@@ -145,7 +145,7 @@ class Filled:
         return [
             each
             for each in self.materials
-            if each.need == Material.Need.NEEDED and each.source != Material.Source.SHARED and each.key not in files
+            if each.need == Material.Need.NEEDED and each.source not in NOT_UPLOADED and each.key not in files
         ]
 
 

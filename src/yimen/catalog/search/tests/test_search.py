@@ -14,7 +14,8 @@ from yimen.people.models import Department, Region, User
 
 pytestmark = pytest.mark.django_db
 NAMES = ("食品经营许可核发", "食品经营许可注销", "居民身份证办理", "户口迁移审批", "社会保障卡申领", "老年人优待证申领",
-         "烟草专卖零售许可证补办", "生育津贴支付", "住房公积金贷款申请")  # fmt: skip
+         "烟草专卖零售许可证补办", "生育津贴支付", "住房公积金贷款申请", "股权出质设立登记", "个人独资企业设立登记",
+         "证照遗失补领、换发申请")  # fmt: skip
 
 
 @pytest.fixture
@@ -46,6 +47,8 @@ def first(region: Region, text: str) -> str:
         ("產假單位不發工資怎麼領生育津貼", "生育津贴支付"),
         ("烟证丢了去哪补", "烟草专卖零售许可证补办"),
         ("公基金贷款", "住房公积金贷款申请"),
+        ("营业执照", "个人独资企业设立登记"),
+        ("营业执照丢了", "证照遗失补领、换发申请"),
     ],
 )
 def test_what_people_type_finds_what_they_mean(indexed: Region, text: str, name: str) -> None:
