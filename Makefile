@@ -87,28 +87,28 @@ screenshots: setup ## 重拍 docs/ 里的页面截图
 	@bin/browser
 	$(TEST_ENV) $(PYTHON) bin/screenshots
 
-show-foundation: setup ## 逐条演示地基（第 2 号任务）并给出数字
+show-foundation: setup ## 逐条演示地基并给出数字
 	@bin/browser
 	$(TEST_ENV) $(PYTHON) bin/show-foundation
 
-show-verification: setup ## 逐条演示核验（第 3 号任务）并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上千万件
+show-verification: setup ## 逐条演示核验并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上千万件
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" LARGE="$(LARGE)" $(PYTHON) bin/show-verification
 
-show-entry: setup ## 逐条演示进驻（第 4 号任务）并给出数字；ONLY=词 只运行名称含该词的
+show-entry: setup ## 逐条演示进驻并给出数字；ONLY=词 只运行名称含该词的
 	@bin/browser
 	@bin/libreoffice
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-entry
 
-show-cases: setup ## 逐条演示办件（第 5 号任务）并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上一百万件
+show-cases: setup ## 逐条演示办件并给出数字；ONLY=词 只运行名称含该词的，LARGE=1 加上一百万件
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" LARGE="$(LARGE)" $(PYTHON) bin/show-cases
 
-show-halls: setup ## 逐条演示大厅（第 6 号任务）并给出数字；ONLY=词 只运行名称含该词的
+show-halls: setup ## 逐条演示大厅并给出数字；ONLY=词 只运行名称含该词的
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-halls
 
-show-oversight: setup ## 逐条演示监督（第 7 号任务）并给出数字；ONLY=词 只运行名称含该词的
+show-oversight: setup ## 逐条演示监督并给出数字；ONLY=词 只运行名称含该词的
 	@bin/browser
 	$(TEST_ENV) ONLY="$(ONLY)" $(PYTHON) bin/show-oversight
 

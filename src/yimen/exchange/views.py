@@ -56,7 +56,7 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
         *([("映射方案", f"{thing.recipe}（{localtime(thing.recipe.made_at):%Y-%m-%d}）")] if thing.recipe else []),
         ("工作表", thing.sheet or "—"),
         ("字符编码", thing.encoding or "—"),
-        ("生效日期", thing.effective_on or "—"),
+        ("生效日期", str(thing.effective_on or "—")),
         ("文件摘要（SHA-256）", thing.digest),
     ]
     context = {
