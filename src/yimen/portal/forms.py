@@ -135,7 +135,6 @@ class StepForm(forms.Form):
 def _control(field: FieldLine) -> forms.Field:
     kinds = FormField.Kind
     said: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.needed}
-    said["error_messages"] = {"required": "请选一项。" if field.kind == kinds.CHOICE else "请填写。"}
     if field.kind == kinds.CHOICE:
         choices = [(each, each) for each in field.choices]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), **said)

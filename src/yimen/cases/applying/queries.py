@@ -83,6 +83,10 @@ def forgotten(at: datetime) -> QuerySet[Draft]:
     return Draft.objects.filter(touched_at__lt=at - timedelta(days=KEPT_DAYS))
 
 
+NOT_UPLOADED = (Material.Source.SHARED, Material.Source.FORM)
+"""What nobody uploads: departments share it, or it is the form that was filled in here."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What can be uploaded under a key: its name, whether it is needed, what is said of it, and the files so far."""
@@ -134,8 +138,8 @@ class Filled:
             for each in self.fields
             if each.kind == FormField.Kind.FILE
         ]
-        shared = Material.Source.SHARED
-        rows += [(each.key, each.name, each.need_label, each.note) for each in self.materials if each.source != shared]
+        brought = [each for each in self.materials if each.source not in NOT_UPLOADED]
+        rows += [(each.key, each.name, each.need_label, each.note) for each in brought]
         return [Wanted(*row, [each for each in self.papers if each.key == row[0]]) for row in rows]
 
     @property
@@ -145,7 +149,7 @@ class Filled:
         return [
             each
             for each in self.materials
-            if each.need == Material.Need.NEEDED and each.source != Material.Source.SHARED and each.key not in files
+            if each.need == Material.Need.NEEDED and each.source not in NOT_UPLOADED and each.key not in files
         ]
 
 

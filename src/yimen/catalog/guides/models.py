@@ -103,6 +103,7 @@ class Material(Element):
         GOVERNMENT = "government", "政府部门核发"
         SHARED = "shared", "部门共享，无须提交"
         OTHER = "other", "其他机构出具"
+        FORM = "form", "网上填报生成"
 
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="materials", verbose_name="办事指南")
     name = models.CharField("材料名称", max_length=300)

@@ -27,7 +27,8 @@ def default_content(version: ItemVersion) -> Content:
         Material.Source.GOVERNMENT,
         note="窗口核对原件后当场退还。",
     )
-    form = MaterialLine("m1", f"{version.name}申请表", note="网上申请时由系统按填写内容生成。")
+    note = "网上申请时由系统按填写内容生成。"
+    form = MaterialLine("m1", f"{version.name}申请表", source=Material.Source.FORM, note=note)
     return Content(materials=(form, proof), fields=(*(firm_fields() if firms else ()), *person_fields(), MATTER))
 
 

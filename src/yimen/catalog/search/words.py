@@ -130,8 +130,9 @@ def readings_of(text: str, synonyms: Mapping[str, Sequence[str]]) -> list[Wanted
     if _LATIN.fullmatch(core):
         return _latin_readings(core, synonyms)
     found = [_chinese(core, 1.0)] if core else []
-    for said in _said_in(core, synonyms):
-        share = 0.75 + 0.25 * len(said) / max(len(core), 1)
+    # In the whole text too: 丢了 falls off a question, and 营业执照丢了 is a synonym of its own.
+    for said in _said_in(search_key(text[:LONGEST]), synonyms):
+        share = 0.75 + 0.25 * min(len(said) / max(len(core), 1), 1)
         found += [_chinese(search_key(official), share, said) for official in synonyms[said]]
     return found
 

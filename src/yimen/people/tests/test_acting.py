@@ -64,7 +64,7 @@ def test_a_deed_is_done_then_what_follows_and_the_person_is_told(post: Any, trac
     assert trace.done == [(police, "有理由"), "then"] and said == ["办好了。"]
 
 
-@pytest.mark.parametrize(("reason", "refusal", "words"), [("", "", "必填"), ("有理由", "期限已过。", "期限已过。")])
+@pytest.mark.parametrize(("reason", "refusal", "words"), [("", "", "请填写。"), ("有理由", "期限已过。", "期限已过。")])
 def test_a_wrong_or_refused_form_is_shown_again_and_nothing_follows(
     post: Any, trace: Any, police: Department, reason: str, refusal: str, words: str
 ) -> None:

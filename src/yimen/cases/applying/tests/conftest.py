@@ -21,7 +21,11 @@ PDF = b"%PDF-1.7 a paper"
 CONTENT = Content(
     situations=(SituationLine("q1", "谁来办？"),),
     options=(OptionLine("o1", "本人", "q1"), OptionLine("o2", "别人", "q1")),
-    materials=(MaterialLine("m1", "照片"), MaterialLine("m2", "委托书", options=("o2",))),
+    materials=(
+        MaterialLine("m1", "照片"),
+        MaterialLine("m2", "委托书", options=("o2",)),
+        MaterialLine("m3", "登记表", source="form"),
+    ),
     fields=(
         FieldLine("f1", "姓名", reuse="person.name"),
         FieldLine("f2", "公民身份号码", "person_id", reuse="person.id"),

@@ -203,3 +203,9 @@ def test_the_nightly_command_says_how_many_drafts_went(draft: Draft) -> None:
     out = StringIO()
     call_command("forget_drafts", stdout=out)
     assert out.getvalue().strip() == "删除草稿 1 份"
+
+
+def test_the_form_that_is_filled_in_online_is_not_asked_for_as_a_file(draft: Draft) -> None:
+    whole = queries.filled(draft)
+    assert [each.key for each in whole.wanted_files] == ["f5", "m1"]
+    assert [each.name for each in whole.not_uploaded] == ["照片"]
