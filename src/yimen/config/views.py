@@ -76,7 +76,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for 404; it does not say whether the thing exists."""
+    """The page for 404, for a program one sentence; it does not say whether the thing exists."""
+    if request.path.startswith("/api/"):
+        said = {"error": "没有这个接口地址，请对照接口说明（/api/）核对。"}
+        return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
     return render(request, "404.html", status=404)
 
 

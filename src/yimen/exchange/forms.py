@@ -61,13 +61,15 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Any number of files; an empty list when none was chosen."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFiles(), required=False, **kwargs)
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(), required=required, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Each file, checked as one."""
-        several = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in several if each]
+        """Each file, checked as one. Errors: ValidationError, also where one is required and none was chosen."""
+        several = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if self.required and not several:
+            raise forms.ValidationError(self.error_messages["required"])
+        return [super(FilesField, self).clean(each, initial) for each in several]
 
 
 class TableField(forms.FileField):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from yimen.cases.applying.files import MOST
 from yimen.cases.applying.models import Behalf, Draft
 from yimen.cases.firms.models import Representative
 from yimen.catalog.forms import DateInput
@@ -12,6 +14,7 @@ from yimen.catalog.guides.content import FieldLine
 from yimen.catalog.guides.models import FormField
 from yimen.evaluation.hindrances.models import Cause
 from yimen.evaluation.rules import Indicator
+from yimen.exchange.forms import FilesField
 from yimen.halls.appointments.forms import VisitorForm
 
 
@@ -70,6 +73,13 @@ class FindForm(QueryForm):
 
     number = forms.CharField(label="预约编号", max_length=20, help_text="在预约凭条或短信里，Y 开头。")
     secret = _secret("预约凭条")
+
+
+class AskForm(QueryForm):
+    """凭编号看答复."""
+
+    number = forms.CharField(label="编号", max_length=20, help_text="登记时给您的，BB 或 YY 开头。")
+    secret = _secret("登记后的页面")
 
 
 class TicketForm(QueryForm):
@@ -150,8 +160,14 @@ def _control(field: FieldLine) -> forms.Field:
 class SupplementForm(forms.Form):
     """补正."""
 
-    name = forms.CharField(label="补的是什么材料", max_length=200)
-    file = forms.FileField(label="文件", help_text="照片（JPG、PNG）或 PDF，不超过 10 MB。")
+    name = forms.CharField(label="补的是什么材料", max_length=200, help_text="几样一起补的都写上。")
+    papers = FilesField(label="文件", required=True, help_text="可选多个；照片（JPG、PNG）或 PDF，每个不超过 10 MB。")
+
+    def clean_papers(self) -> list[UploadedFile]:
+        """No more files than an application may have."""
+        if len(self.cleaned_data["papers"]) > MOST:
+            raise forms.ValidationError(f"一次最多 {MOST} 个文件：请把几页合成一个 PDF。")
+        return list(self.cleaned_data["papers"])
 
 
 class WithdrawForm(forms.Form):

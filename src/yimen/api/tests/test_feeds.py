@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from yimen.api import bodies
 from yimen.api.tests.conftest import CSV, ROWS, Post
@@ -120,6 +121,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(post: Post, body: Any, said
 def test_what_the_interface_does_not_speak_is_refused(post: Post) -> None:
     assert post(ROWS, content_type="application/xml").status_code == 415
     assert post(ROWS, kind="people").status_code == 404
+    assert Client().post("/api/cases/").json() == {"error": "没有这个接口地址，请对照接口说明（/api/）核对。"}
     assert post(ROWS, key="键").status_code == 400
     assert post(ROWS, key="k" * 81).status_code == 400
 

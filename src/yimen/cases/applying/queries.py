@@ -37,18 +37,14 @@ def dossiers_of(citizen: Citizen, day: date) -> QuerySet[Dossier]:
     seen = _own(citizen)
     for right in acting(citizen, day).prefetch_related("items"):
         seen |= _of_head(right) if right.is_head else _of_agent(right, citizen)
-    return _shown(seen, citizen)
-
-
-def own_dossiers(citizen: Citizen) -> QuerySet[Dossier]:
-    """What the citizen handed in under his own account, for himself or by a mandate for that one application."""
-    return _shown(_own(citizen), citizen)
-
-
-def _shown(seen: Q, citizen: Citizen) -> QuerySet[Dossier]:
     rows = Dossier.objects.filter(seen, region_id=citizen.region_id)
     with_it = ("case", "version__item", "department", "holder__department", "region", "online__representative__firm")
     return rows.select_related(*with_it).order_by("-case")
+
+
+def handed_in_by(citizen: Citizen, day: date) -> QuerySet[Dossier]:
+    """What the citizen handed in himself and may open: for himself, for another, for a firm while his right holds."""
+    return dossiers_of(citizen, day).filter(online__citizen__in=accounts_of(citizen))
 
 
 def _own(citizen: Citizen) -> Q:

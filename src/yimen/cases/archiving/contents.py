@@ -49,7 +49,8 @@ def _day(at: datetime) -> date:
 
 
 def _application(dossier: Dossier) -> Iterator[Entry]:
-    yield Entry("申请", f"申请登记（{dossier.version.name}）", _day(dossier.case.imported_at), dossier.number)
+    came = dossier.case.received_at or dossier.case.imported_at
+    yield Entry("申请", f"申请登记（{dossier.version.name}）", _day(came), dossier.number)
 
 
 def _materials(dossier: Dossier) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from yimen.cases.forms import MonthField
 from yimen.cases.handling.models import AcceptanceException, Dossier
@@ -177,12 +178,20 @@ class ExtensionForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
+class TrackingField(forms.CharField):
+    """邮寄单号, as carriers number their letters: a slip of the pen is seen before the letter is lost sight of."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shape = RegexValidator(r"^[A-Za-z0-9]{8,20}$", "应为 8 到 20 位字母和数字，请照快递单填写。")
+        super().__init__(label="邮寄单号", required=False, validators=[shape], help_text="邮寄的须填。", **kwargs)
+
+
 class DeliveryForm(forms.Form):
     """送达."""
 
     way = forms.ChoiceField(label="送达方式", choices=Dossier.Way.choices)
-    receiver = forms.CharField(label="领取人", max_length=100, required=False)
-    tracking = forms.CharField(label="邮寄单号", max_length=40, required=False)
+    receiver = forms.CharField(label="领取人", max_length=100, required=False, help_text="窗口领取的须填。")
+    tracking = TrackingField()
 
 
 class ArchiveForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from yimen.cases.handling.forms import TrackingField
 from yimen.cases.handling.models import Dossier
 
 
@@ -12,7 +13,7 @@ class ServeForm(forms.Form):
         label="送达方式", choices=[each for each in Dossier.Way.choices if each[0] != Dossier.Way.DOWNLOAD]
     )
     receiver = forms.CharField(label="签收人", max_length=100, required=False, help_text="窗口领取的须填。")
-    tracking = forms.CharField(label="邮寄单号", max_length=40, required=False, help_text="邮寄的须填。")
+    tracking = TrackingField()
 
 
 class WithdrawForm(forms.Form):

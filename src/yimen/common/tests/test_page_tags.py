@@ -99,6 +99,8 @@ def test_a_count_that_stopped_is_not_given_as_the_total() -> None:
     source = '{% include "common/parts/pages.html" %}'
     assert "超过 10,000 条" in drawn(source, request=request, page=Page([1], 1, 1, 10_000, True))
     assert "共 10,000 条" in drawn(source, request=request, page=Page([1], 1, 1, 10_000, False))
+    alone = drawn(source, request=request, page=Page([1], 1, 10, 1, False))
+    assert "共 1 条" in alone and "第 1" not in alone  # one page of one row needs no range
 
 
 def test_the_table_under_a_chart_holds_the_same_figures_and_links() -> None:

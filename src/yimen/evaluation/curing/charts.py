@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from yimen.evaluation.curing.models import BadRating
 from yimen.evaluation.curing.queries import GROUPS
+from yimen.evaluation.curing.states import CLOSED, UNFOUNDED
 
 
 def tiles(figures: dict[str, int]) -> list[tuple[str, int, str, bool]]:
@@ -26,6 +27,8 @@ def timeline(thing: BadRating, *, whole: bool) -> list[dict[str, Any]]:
         for call in thing.calls.select_related("by"):
             what = "回访：联系上" if call.reached else "回访：没有联系上"
             rows.append((call.at, {"what": what, "who": call.by, "note": call.words, "tone": "calm"}))
+        judged = "核实：不属实" if thing.status == UNFOUNDED else "核实：属实，交部门整改"
+        rows.append((thing.judged_at, {"what": judged, "who": thing.judged_by, "tone": "calm"}))
     rows.append(
         (
             thing.righted_at,
@@ -35,5 +38,7 @@ def timeline(thing: BadRating, *, whole: bool) -> list[dict[str, Any]]:
     rows.append((thing.fed_back_at, {"what": "向评价人反馈", "who": "营商局", "note": thing.fed_back, "tone": "good"}))
     if thing.again and whole:
         rows.append((thing.again.rated_at, {"what": f"再次评价：{thing.again.get_grade_display()}", "who": "评价人"}))
+    if thing.status == CLOSED:
+        rows.append((thing.status_at, {"what": "办结", "who": thing.status_by or "营商局"}))
     events = [{**event, "when": at} for at, event in rows if at]
     return sorted(events, key=lambda event: event["when"])

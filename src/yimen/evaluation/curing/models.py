@@ -29,6 +29,8 @@ class BadRating(Attested, Lifecycled):
     called_at = models.DateTimeField("回访时间", null=True, blank=True)
     called_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回访人")
     hard = models.BooleanField("情况复杂", default=False)
+    judged_at = models.DateTimeField("核实时间", null=True, blank=True)
+    judged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核实人")
     judgement = models.TextField("核实意见", blank=True)
     demand = models.TextField("整改要求", blank=True)
     right_due = models.DateField("整改期限", null=True, blank=True)

@@ -96,6 +96,8 @@ def verify(*, by: User, thing: BadRating, demand: str, hard: bool, day: date | N
         by=by,
         chain=thing.region_id,
         facts={"hard": hard, "finding": finding.pk if finding else None},
+        judged_at=timezone.now(),
+        judged_by=by,
         demand=told,
         hard=hard,
         item=thing.rating.item if people >= terms.group_least else None,
@@ -116,7 +118,10 @@ def set_aside(*, by: User, thing: BadRating, judgement: str) -> BadRating:
     _seen(by, thing)
     if by.pk == thing.called_by_id:
         raise Refused("认定不属实须由回访人以外的人员复核。")
-    return advance(thing, "set_aside", by=by, chain=thing.region_id, judgement=words(judgement, "不属实的依据", 5))
+    return advance(
+        thing, "set_aside", by=by, chain=thing.region_id, judgement=words(judgement, "不属实的依据", 5),
+        judged_at=timezone.now(), judged_by=by,
+    )  # fmt: skip
 
 
 @ledger.mutation(BAD_RATING.event("put_right"))

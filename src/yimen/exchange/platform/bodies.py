@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from yimen.common.errors import Refused
 from yimen.common.text import mask_id, mask_name, mask_phone, mask_within
-from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, OPINION, PHONE, WHOLE, Field, Kind
+from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, OPINION, OUTCOMES, PHONE, WHOLE, Field, Kind
 from yimen.ledger.canonical import json_bytes, utc_text
 
 LONGEST_CODE = 64
@@ -124,5 +124,7 @@ def masked(field: Field, value: Any) -> str:
             return localtime(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
         except ValueError:
             return mask_within(str(value))
+    if field.name == "outcome":
+        return OUTCOMES.get(str(value), str(value))
     # A code may look like somebody's number; only where people write sentences may a number be one.
     return mask_within(str(value)) if field.length > LONGEST_CODE else str(value)

@@ -93,7 +93,7 @@ def facts(message: OutboxMessage) -> list[tuple[str, Any]]:
         ("登记", f"{localtime(message.put_at):%Y-%m-%d %H:%M}　{message.put_by or '系统'}"),
         ("已试次数", message.attempts),
         ("省平台编号", message.remote or "—"),
-        ("省平台确认日期", message.confirmed_on or "—"),
+        ("省平台确认日期", str(message.confirmed_on or "—")),
         ("幂等键", message.key),
         ("内容摘要（SM3）", message.digest),
     ]
@@ -116,7 +116,7 @@ def difference_facts(difference: Difference) -> list[tuple[str, Any]]:
     """What is known of a difference."""
     ours = difference.message
     return [
-        ("对账日", difference.reconciliation.day),
+        ("对账日", str(difference.reconciliation.day)),
         ("差异", difference.get_sort_display()),
         ("流", difference.stream),
         ("幂等键", difference.key),

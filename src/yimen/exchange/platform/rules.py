@@ -150,6 +150,8 @@ OUT: dict[str, Kind] = {
 }
 
 RECEIPT = "receipt"
+OUTCOMES = {"accepted": "已收下", "confirmed": "已确认", "rejected": "已退回"}
+"""What a receipt says became of a message, and how a page says it."""
 IN: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -159,7 +161,7 @@ IN: dict[str, Kind] = {
             "",
             (
                 Field("key", "所答消息", length=120),
-                Field("outcome", "结果", choices=("accepted", "confirmed", "rejected")),
+                Field("outcome", "结果", choices=tuple(OUTCOMES)),
                 Field("remote", "省平台编号", length=64),
                 _optional("confirmed_on", "确认日期", DAY),
                 _optional("code", "退回代码", length=20),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from yimen.common.errors import Refused
@@ -274,5 +275,6 @@ def fetch_package(request: SignedRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(queries.visible_packages(request.user), pk=pk)
     services.note_download(by=request.user, package=thing)
     response = HttpResponse(kept_file(thing.digest), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{thing.number}.zip"'
+    # The number of a package from there may be Chinese.
+    response["Content-Disposition"] = content_disposition_header(True, f"{thing.number}.zip") or ""
     return response

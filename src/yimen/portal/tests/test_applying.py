@@ -143,11 +143,13 @@ def test_what_was_asked_for_is_supplemented_once_and_the_case_can_be_withdrawn(
     clerk = make_user("clerk_1", "clerk", version.region, version.department)
     handling.ask_once(by=clerk, dossier=dossier, missing="缺少门面照片")
     at = f"{HOME}mine/{dossier.pk}/"
-    assert "缺少门面照片" in client.get(at).content.decode()
-    wrong = {"name": "门面照片", "file": SimpleUploadedFile("门.jpg", b"GIF89a")}
-    assert client.post(f"{at}supplement/", wrong).status_code == 422
-    right = {"name": "门面照片", "file": SimpleUploadedFile("门.jpg", photo())}
-    assert client.post(f"{at}supplement/", right).status_code == 302
+    assert client.get(at).content.decode().count("缺少门面照片") == 2  # where it is handed in, and among the notices
+    door, wall = (SimpleUploadedFile(f"{name}.jpg", photo()) for name in ("门", "墙"))
+    for wrong in ([], [door, SimpleUploadedFile("窗.jpg", b"GIF89a")], [door] * 31):
+        assert client.post(f"{at}supplement/", {"name": "照片", "papers": wrong}).status_code == 422
+        door.seek(0)
+    assert client.post(f"{at}supplement/", {"name": "照片", "papers": [door, wall]}).status_code == 302
+    assert [each.file_name for each in dossier.papers.filter(after_asked=True)] == ["门.jpg", "墙.jpg"]
     assert client.post(f"{at}withdraw/", {"reason": "不办了"}).status_code == 302
     dossier.refresh_from_db()
     assert dossier.status == "withdrawn"
@@ -267,7 +269,7 @@ def test_my_cases_take_as_many_queries_for_many_as_for_one(
 ) -> None:
     applied(client, version)
     client.get(f"{HOME}mine/")
-    with django_assert_max_num_queries(11) as few:
+    with django_assert_max_num_queries(12) as few:
         client.get(f"{HOME}mine/")
         asked = len(few.captured_queries)
     for _ in range(8):

@@ -76,7 +76,7 @@ def test_an_agent_of_a_firm_supplements_and_downloads_the_decision(
     papers.issue_all(by=clerk, dossier=dossier, editable=False)
     page.goto(f"{home}mine/")
     page.get_by_role("link", name="旅馆业特种行业许可证核发").click()
-    expect(page.get_by_text("营业场所平面图一份")).to_be_visible()
+    expect(page.get_by_text("营业场所平面图一份").first).to_be_visible()
     page.get_by_label("补的是什么材料").fill("平面图")
     page.get_by_label("文件").set_input_files({"name": "图.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.get_by_role("button", name="提交补正").click()

@@ -65,8 +65,11 @@ def test_a_legal_representative_names_an_agent_who_applies_and_is_stopped_at_onc
         assert dossier.number in shown
         assert "某甲" not in shown  # masked
     assert right.number in boss.get(case).content.decode()
-    assert dossier.number not in agent.get(f"{HOME}mine/").content.decode()
+    his = agent.get(f"{HOME}mine/").content.decode()
+    assert dossier.number in his and f"为{NAME}" in his  # he handed it in, so what is asked of him he sees there
+    assert dossier.number not in boss.get(f"{HOME}mine/").content.decode()
     assert boss.post(f"{HOME}firms/{right.pk}/end/").status_code == 302
+    assert dossier.number not in agent.get(f"{HOME}mine/").content.decode()
     for path in (
         case,
         f"{HOME}firms/{right.pk}/",

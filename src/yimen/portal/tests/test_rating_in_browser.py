@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from yimen.cases.handling import services as handling
@@ -11,6 +12,7 @@ from yimen.cases.handling.services.numbering import digest_of
 from yimen.cases.handling.tests import house
 from yimen.catalog.models import ItemVersion
 from yimen.common.tests.browsing import enter, hindrances
+from yimen.evaluation.followups.models import Survey, SurveyedCase
 from yimen.evaluation.hindrances import services as reports
 from yimen.evaluation.models import BadRating, Rating
 from yimen.evaluation.tests import scenes
@@ -118,10 +120,16 @@ def test_nothing_hinders_a_reader_of_the_new_pages_at_390(
     told = reports.Told("窗口说要到局里三楼办，大厅不收材料", "李某", "13800000009", "off_hall")
     report = reports.report(by=None, region=served.region, told=told).hindrance
     scenes.history(served, 12)
+    today = timezone.localdate()
+    survey = Survey.objects.create(
+        region=served.region, closed_from=today, closed_to=today, frame=1, size=1, seed="5eed", by=officer
+    )
+    SurveyedCase.objects.create(survey=survey, dossier=served, place=1, rated=False)
     enter(page.context, client_of(officer), live_server.url)
     bad = BadRating.objects.get()
     inside = ("", "ratings/", f"ratings/{bad.rating_id}/", "suspicions/", "staff/", "terms/", "bad/", f"bad/{bad.pk}/",
-              "hindrances/", f"hindrances/{report.pk}/", "hindrances/new/")  # fmt: skip
+              "hindrances/", f"hindrances/{report.pk}/", "hindrances/new/", "surveys/",
+              f"surveys/{survey.pk}/")  # fmt: skip
     for address in inside:
         page.goto(f"{live_server.url}/evaluation/{address}")
         wrong[address or "overview"] = hindrances(page)

@@ -32,6 +32,7 @@ from yimen.portal.views.shared import page, with_county
 
 SECRET, OPENED = "portal.appointment_secret", "portal.appointment_opened"
 """What the session holds: the secret of what was booked, to be shown once; the key of what number and secret opened."""
+WRONG = "编号或查询码不对。请核对预约凭条；凭条丢了的，预约时登录过的登录后看“我的办件”，或到窗口查询。"
 
 
 @public
@@ -93,7 +94,7 @@ def _first_free(days: dict[date, int]) -> date | None:
 def find(request: HttpRequest, region: Region) -> HttpResponse:
     """The appointment that number and secret open; the same answer for absent and wrong."""
     form = FindForm(request.POST if request.method == "POST" else None)
-    found, status = entered(request, form, lambda: proved(request, region, "appointment", form, _opened))
+    found, status = entered(request, form, lambda: proved(request, region, "appointment", form, _opened), WRONG)
     if found is None:
         return page(request, "portal/find.html", region, status, form=form)
     request.session[OPENED] = found.pk

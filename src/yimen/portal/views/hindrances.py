@@ -19,7 +19,7 @@ from yimen.people.access import public
 from yimen.people.citizens.services import counted
 from yimen.people.models import Region
 from yimen.portal.citizens import CitizenRequest, for_citizen
-from yimen.portal.forms import DisputeForm, HindranceForm, ObjectionForm, QueryForm
+from yimen.portal.forms import AskForm, DisputeForm, HindranceForm, ObjectionForm
 from yimen.portal.views.mine import dossier_of
 from yimen.portal.views.query import entered, proved
 from yimen.portal.views.shared import page, with_county
@@ -93,7 +93,7 @@ def slip(request: HttpRequest, region: Region) -> HttpResponse:
 @with_county
 def ask(request: HttpRequest, region: Region) -> HttpResponse:
     """The way to a report by number and secret, and its page while the session holds it."""
-    form = QueryForm(request.POST or None)
+    form = AskForm(request.POST or None)
     found, status = entered(request, form, lambda: proved(request, region, "hindrance", form, queries.opened), WRONG)
     if found is None:
         return page(request, "portal/hindrance_ask.html", region, status, form=form)

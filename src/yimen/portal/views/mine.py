@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yimen.cases.applying import queries
 from yimen.cases.applying import services as applying
-from yimen.cases.applying.files import checked
+from yimen.cases.applying.files import Taken, checked
 from yimen.cases.firms.queries import acting
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier, Notice
@@ -36,13 +36,14 @@ from yimen.portal.views.shared import page
 @for_citizen
 def mine(request: CitizenRequest, region: Region) -> HttpResponse:
     """The citizen's drafts and cases."""
-    rows: Page[Dossier] = paged(request, queries.own_dossiers(request.citizen), size=20)
+    today = timezone.localdate()
+    rows: Page[Dossier] = paged(request, queries.handed_in_by(request.citizen, today), size=20)
     context: dict[str, Any] = {
         "page": rows,
         "drafts": queries.drafts_of(request.citizen),
         "citizen": request.citizen,
         "appointments": coming(request.citizen, timezone.now()),
-        "rights": acting(request.citizen, timezone.localdate()),
+        "rights": acting(request.citizen, today),
     }
     return page(request, "portal/mine.html", region, **context)
 
@@ -113,16 +114,19 @@ def supplement(request: CitizenRequest, region: Region, pk: int) -> HttpResponse
     form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            file = checked(form.cleaned_data["file"])
-            kept = keep_file(file.content), len(file.content), file.original
-            handed = handling.Handed(form.cleaned_data["name"], file.name, *kept)
-            applying.supplement(citizen=request.citizen, dossier=dossier, papers=[handed])
+            taken = [checked(each) for each in form.cleaned_data["papers"]]
+            handed = [_handed(form.cleaned_data["name"], each) for each in taken]
+            applying.supplement(citizen=request.citizen, dossier=dossier, papers=handed)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "补正材料已提交，等待受理。")
             return redirect("portal:case", region.pk, pk)
     return _show(request, region, pk, 422, supplement_form=form)
+
+
+def _handed(name: str, file: Taken) -> handling.Handed:
+    return handling.Handed(name, file.name, keep_file(file.content), len(file.content), file.original)
 
 
 @for_citizen

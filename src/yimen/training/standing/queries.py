@@ -126,7 +126,7 @@ def needs_for_item(staff: Staff, item: int, day: date) -> list[Need]:
         for each in versions_on(staff.region_id, day)
         if each.everyone or any(row.item_id == item for row in each.items.all())
     ]
-    held = _held([staff.pk], versions, day)
+    held = _held([staff.pk], versions, day) if versions else {}
     return [Need(each, frozenset({item}), *held.get((staff.pk, each.course_id), (None, False))) for each in versions]
 
 

@@ -34,7 +34,8 @@ def honest() -> tuple[list[Row], list[Row]]:
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """An honest county with small items beside it."""
     tables = county()
-    names = {"M0": "水路运输许可（县级权限）", "M1": "道路运输许可（县级权限）", "S1": "小事项", "S2": "另一小事项"}
+    names = {"M0": "水路运输许可（县级权限）", "M1": "道路运输许可（县级权限）", "M2": "小船登记"}
+    names |= {"S1": "小事项", "S2": "另一小事项", "S3": "第三小事项"}
     tables["items"] += [item(code, item_name=name, handling="instant") for code, name in names.items()]
     tables["cases"], tables["register"] = honest()
     for n in STRAYED:
@@ -44,11 +45,16 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         written = {"holder_name": name[:2] + "*", "holder_id": "*" * 14 + str(case(n)["applicant_id"])[-4:]}
         tables["register"].append(record(n, item_code="S1", applied_on="", **written))
     lone = record(800, "2023-02-08", applied_on="2023-02-06")
+    late = {"issued_on": "2023-02-08", "applied_on": "2023-02-06"}
     tables["register"] += [
+        # Two lone records each: of M1 in words of its own, of M2 by nothing but the code.
         *(lone | record(810 + n, "2023-02-08", applied_on="2023-02-06", item_code="M1") for n in range(2)),
+        *(lone | record(820 + n, "2023-02-08", applied_on="2023-02-06", item_code="M2") for n in range(2)),
         # Last year's, as most of them say; one does not.
         *(record(830 + n, "2023-01-09", applied_on="2022-12-20", item_code="S2") for n in range(2)),
         record(840, "2023-01-09", applied_on="", item_code="S2"),
+        # The code says S3, the words, in a clerk's own way, M1: of which of the two they are nobody can say.
+        *(lone | record(850 + n, **late, item_code="S3", item_name=OWN_WORDS) for n in range(8)),
     ]
     for row in tables["register"]:
         if row["item_code"] == "M1":
@@ -75,3 +81,15 @@ def test_words_of_its_own_beside_a_code_are_told_from_the_catalogues(result: Res
     words = dict(result.connection.execute("SELECT record_no, item_words FROM entry WHERE NOT item_is_read").fetchall())
     assert words["R0100"] == words["R0810"] == "own"
     assert words["R0101"] == "none"
+
+
+def test_a_code_that_the_words_contradict_convicts_nobody(result: Result) -> None:
+    words = "SELECT DISTINCT item_words, is_disputed FROM entry WHERE item_code = 'S3'"
+    assert result.connection.execute(words).fetchall() == [("another", False)]
+    assert verdict(result, "S3") not in ("hollow", "bypassed")
+
+
+def test_words_of_its_own_make_a_wrong_code_less_likely(result: Result) -> None:
+    asked = "SELECT item_code, min(belief) FROM trust WHERE item_code IN ('M1', 'M2') GROUP BY item_code"
+    belief = dict(result.connection.execute(asked).fetchall())
+    assert belief["M1"] > belief["M2"]

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from yimen.cases.archiving import services
 from yimen.cases.archiving.contents import pages_of
 from yimen.cases.archiving.models import Archive
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.tests import house
+from yimen.cases.models import Case
 from yimen.cases.papers.services import issue_all
 from yimen.cases.plans import services as plans
 from yimen.cases.plans.services import Planned
@@ -38,8 +40,12 @@ def done(clerk: User, approver: User, window: Window, version: ItemVersion) -> D
 
 
 def test_the_contents_tell_pages_and_the_package_its_checksums(done: Dossier, clerk: User) -> None:
+    came = done.case.received_at - timedelta(days=16)
+    Case.objects.update(received_at=came)  # entered here later than it came
+    done.case.refresh_from_db()
     services.archive(by=clerk, dossier=done, retention_years=30)
     kept = Archive.objects.get()
+    assert kept.files.get(sort="申请").on == timezone.localdate(came)
     sorts = [each.sort for each in kept.files.all()]
     assert sorts == ["申请", "材料", "文书", "文书", "文书", "环节", "环节", "送达"]
     papers = [each for each in kept.files.all() if each.sort == "文书"]

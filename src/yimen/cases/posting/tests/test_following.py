@@ -160,7 +160,8 @@ def test_every_paper_that_is_served_has_a_receipt_of_its_own(
 ) -> None:
     dossier = house.accepted(clerk, version)
     (accepted,) = papers.issue_all(by=clerk, dossier=dossier, editable=False)
-    said = {"way": "post", "tracking": "1029384756103"}
+    said, slip = {"way": "post", "tracking": "1029384756103"}, {"way": "post", "tracking": "EMS1"}
+    assert client_of(clerk).post(f"/cases/documents/{accepted.pk}/serve/", slip).status_code == 422
     assert client_of(clerk).post(f"/cases/documents/{accepted.pk}/serve/", said).status_code == 302
     served = Served.objects.get()
     receipt = CaseDocument.objects.get(notice=served.receipt)

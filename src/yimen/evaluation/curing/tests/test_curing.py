@@ -181,3 +181,5 @@ def test_the_pages_lead_through_the_whole_way(delivered: Dossier, officer: User,
     press(bureau, "rerate", grade="good", text="这次很快")
     thing.refresh_from_db()
     assert (thing.status, thing.again.channel) == ("rerated", "call")
+    at, judged = reverse("evaluation:bad_rating", args=[thing.pk]), "核实：属实，交部门整改"
+    assert (judged in bureau.get(at).content.decode(), judged in department.get(at).content.decode()) == (True, False)

@@ -11,7 +11,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.exchange.platform import bodies, services
 from yimen.exchange.platform.answers import Accepted, Confirmed, Failed, Rejected, Unknown
 from yimen.exchange.platform.models import OutboxMessage, Rejection
-from yimen.exchange.platform.rules import ASK_AFTER, HELD, LONGEST_PAUSE, MOST_ATTEMPTS, OUT
+from yimen.exchange.platform.rules import ASK_AFTER, HELD, IN, LONGEST_PAUSE, MOST_ATTEMPTS, OUT, RECEIPT
 from yimen.exchange.platform.services.settling import pause
 from yimen.exchange.platform.tests.standin import put
 from yimen.ledger.models import Event
@@ -178,6 +178,11 @@ def test_the_same_content_has_one_body_and_digest_however_it_was_written() -> No
     two = bodies.written(kind, {"rated_at": "2026-05-31T08:20:00Z", "grade": "5", **common, "indicators": ""})
     assert one == two
     assert bodies.digest_of(one) == bodies.digest_of(two)
+
+
+def test_what_a_receipt_says_became_of_a_message_is_shown_in_words() -> None:
+    receipt = bodies.written(IN[RECEIPT], {"key": "C1:1", "outcome": "confirmed", "remote": "S1"})
+    assert dict(bodies.shown(IN[RECEIPT], receipt))["结果"] == "已确认"
 
 
 def test_personal_data_are_masked_when_they_are_shown() -> None:

@@ -136,8 +136,10 @@ def test_a_package_is_made_fetched_and_a_wrong_one_refused_with_a_sentence(
     client = client_of(officer)
     assert client.post(reverse("exchange:make_package")).status_code == 302
     made = Package.objects.get()
+    Package.objects.update(number="交换包-1")
     fetched = client.post(reverse("exchange:fetch_package", args=[made.pk]))
     assert fetched.content.startswith(b"PK")
+    assert fetched.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E4")
     wrong = {"package": SimpleUploadedFile("x.zip", fetched.content)}
     answer = client.post(reverse("exchange:take_package"), wrong)
     assert answer.status_code == 422
