@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from yimen.halls.appointments.models import Appointment
-from yimen.halls.models import Hall, Window
+from yimen.halls.models import Hall, HallDay, Window
 from yimen.halls.queue import waits
 from yimen.halls.queue.models import (
     PaperBlock,
@@ -165,6 +166,25 @@ def open_sittings(hall: Hall) -> QuerySet[Sitting]:
     return rows.select_related("window", "by").order_by("window__code")
 
 
+def shut(hall: Hall, now: datetime, rules: QueueRules) -> str:
+    """Why nobody is given a number now, and when one is; empty while the hall is open, or a window is all the same.
+
+    Only a hall whose later opening days are registered is known to be closed: a register that was not kept up
+    stops nobody.
+    """
+    days = HallDay.objects.filter(hall=hall)
+    today = days.filter(date=day_of(now)).first()
+    if rules.overnight or (today and timezone.localtime(now).time() < today.closes_at):
+        return ""
+    later = days.filter(date__gt=day_of(now)).order_by("date").first()
+    if later is None or open_sittings(hall).exists():
+        return ""
+    opens = (
+        f"{later.date.month} 月 {later.date.day} 日（周{'一二三四五六日'[later.date.weekday()]}）{later.opens_at:%H:%M}"
+    )
+    return f"大厅{'今天已经下班' if today else '今天不开放'}，不取号。下次开门：{opens}。"
+
+
 def open_codes(hall: Hall, but: Window) -> list[tuple[int, str]]:
     """(key, code) of each window of the hall that is open, without one: hundreds of them, so no more than that."""
     rows = Sitting.objects.filter(window__hall=hall, closed_at__isnull=True).exclude(window=but)
@@ -268,8 +288,9 @@ def at_windows(hall: Hall, now: datetime) -> list[TicketCall]:
 
 
 def last_called(hall: Hall, now: datetime, many: int) -> list[TicketCall]:
-    """The last calls within two hours, over midnight too."""
-    rows = TicketCall.objects.filter(hall=hall, called_at__gte=now - timedelta(hours=2))
+    """The last call of each number that was called within two hours, over midnight too."""
+    later = TicketCall.objects.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
+    rows = TicketCall.objects.filter(~Exists(later), hall=hall, called_at__gte=now - timedelta(hours=2))
     return list(rows.select_related("ticket__line", "window").order_by("-said_at", "-pk")[:many])
 
 

@@ -20,6 +20,8 @@ from yimen.people.queries import Somebody, may, of_regions
 
 TAKEN, IDLE, FREE = "taken", "idle", "free"
 STANDINGS = {TAKEN: "在用", IDLE: "有窗口、无人派驻", FREE: "空席"}
+MACHINE = "自助设备"
+"""Who has a station whose window is a machine: it needs nobody, so it is not idle."""
 KINDS = (
     ImportBatch.Kind.SPACE, ImportBatch.Kind.QUEUE, ImportBatch.Kind.WINDOWS, ImportBatch.Kind.HALL_DAYS,
     ImportBatch.Kind.ASSETS, ImportBatch.Kind.ATTENDANCE, ImportBatch.Kind.DEMANDS,
@@ -36,7 +38,8 @@ def visible_imports(user: Somebody) -> QuerySet[ImportBatch]:
 
 @dataclass(frozen=True)
 class Place:
-    """A station on a day: `taken` by a staffed window, `idle` with a window nobody is posted at, or `free`."""
+    """A station on a day: `taken` by a staffed window or a machine, `idle` with a window nobody is posted at, or
+    `free`."""
 
     station: Station
     state: str
@@ -129,6 +132,8 @@ class Book:
         key = (plan.hall_id, station.window)
         if not station.window or not any(window.in_force(day) for window in self._windows[key]):
             return Place(station, FREE, ())
+        if any(window.kind == Window.Kind.SELF_SERVICE and window.in_force(day) for window in self._windows[key]):
+            return Place(station, TAKEN, (MACHINE,))
         posted = [each for each in self._posted[key] if each.in_force(day)]
         names = dict.fromkeys(each.staff.department.short_name for each in posted)
         return Place(station, TAKEN if posted else IDLE, tuple(names))

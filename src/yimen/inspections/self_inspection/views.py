@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yimen.common.errors import said_in
+from yimen.common.errors import Refused, said_in
 from yimen.common.page import Page, page
 from yimen.documents.queries import issued_from
 from yimen.evidence.models import Clue
@@ -128,6 +128,7 @@ def _show_sheet(request: SignedRequest, thing: SelfSheet, status: int = 200, **f
     moves = {move.name for move in open_moves(thing, request.user)}
     fills = own and thing.status in OWED and thing.round.status == OPEN and may(request.user, "inspection.answer")
     form = forms.pop("answers_form", None) or AnswersForm(answers=part)
+    explained = forms.pop("explained", {})
     rows = [
         {
             "answer": each,
@@ -151,7 +152,11 @@ def _show_sheet(request: SignedRequest, thing: SelfSheet, status: int = 200, **f
             (code, label, len(_narrowed(answers, against, code))) for code, label in queries.STANDINGS.items()
         ],
         "wanted": request.GET.get("show", ""),
-        "against": [(each, against[each.pk], facts.rows_at(known, each)) for each in answers if each.pk in against],
+        "against": [
+            (each, against[each.pk], facts.rows_at(known, each), explained.get(each.pk, ""))
+            for each in answers
+            if each.pk in against
+        ],
         "open_ones": open_ones,
         "fills": fills,
         "may_submit": fills and not open_ones,
@@ -234,7 +239,11 @@ def submit(request: SignedRequest, pk: int) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
     }
-    services.submit(by=request.user, sheet=thing, explained=explained)
+    try:
+        services.submit(by=request.user, sheet=thing, explained=explained)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _show_sheet(request, thing, 422, explained=explained)
     messages.success(request, "已提交，等待本部门负责人签发。")
     return redirect("inspections:sheet", pk)
 

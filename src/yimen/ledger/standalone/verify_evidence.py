@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201 - it prints, as a program of its own
 # mypy: ignore-errors
 """独立核验证据包（不需要本系统，只需要 Python 3.9 以上）。
 
 用法：python3 verify_evidence.py 证据包文件夹 --key 公钥 [--root 纸上登载的根]
 python3 verify_evidence.py 存证证明.json --key 公钥 [--receipt 凭证上的 12 位回执]
 python3 verify_evidence.py 移交案卷.zip --key 公钥
-
 Exit code: 0 good, 1 tampered, 2 incomplete (without the key only the bundle's agreement with itself is shown, or a
 loss was declared), 3 usage. It shows that these events were recorded in this order, not that they are true.
 """
@@ -19,6 +17,7 @@ import re
 import sys
 import tempfile
 import zipfile
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 
@@ -28,7 +27,8 @@ NOTE = re.compile(
     rf"epoch (?P<epoch>[1-9][0-9]{{0,8}})\ntime (?P<time>[0-9T:.Z-]{{27}})\nprevious (?P<previous>-|{HASH})\n"
     r"code [0-9a-f]{64}\n\n— yimen/(?P<name>[0-9]{12}) (?P<signature>[A-Za-z0-9+/]{91}=)\n"
 )
-MALFORMED = (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, zipfile.BadZipFile)
+MALFORMED = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError, zipfile.BadZipFile)
+FAULTS = {KeyError: "缺少字段，或所指的条目不在", json.JSONDecodeError: "不是 JSON", zipfile.BadZipFile: "压缩包损坏"}
 LEDGER_FILES = {"ledger.json", "schemas.jsonl", "disclosed.jsonl", "verify_evidence.py", "contents.json"}
 ALGORITHMS = {1: "sha256", 2: "sm3"}
 
@@ -42,9 +42,17 @@ def need(condition, fault):
         raise Tampered(fault)
 
 
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
+
+
+@contextmanager
+def reading(where):
+    """Nothing; what malformed content leads to becomes a fault that names the place in words."""
+    try:
+        yield
+    except MALFORMED as fault:
+        raise Tampered(f"{where}：{FAULTS.get(type(fault), '内容的形式不符')}") from fault
 
 
 def _decode_point(encoded):
@@ -67,12 +75,10 @@ def _add(a, b):
 
 
 def _multiply(number, point):
-    total = (0, 1, 1, 0)
-    while number:
-        if number & 1:
-            total = _add(total, point)
-        point, number = _add(point, point), number >> 1
-    return total
+    if not number:
+        return (0, 1, 1, 0)
+    half = _multiply(number >> 1, _add(point, point))
+    return _add(half, point) if number & 1 else half
 
 
 def ed25519_valid(public, message, signature):
@@ -121,7 +127,8 @@ def _json(content, where, keys=None):
         need(len(dict(pairs)) == len(pairs), f"{where}：同一字段出现两次")
         return dict(pairs)
 
-    value = json.loads(content.decode("utf-8"), object_pairs_hook=unique)
+    with reading(where):
+        value = json.loads(content.decode("utf-8"), object_pairs_hook=unique)
     need(keys is None or set(value) == set(keys.split()), f"{where}：字段应恰为 {keys}")
     return value
 
@@ -164,6 +171,7 @@ def read_notes(folder, chain, public):
 
 
 def _check_signature(note, chain, public, where):
+    need(note and note["chain"] == note["name"] == chain, f"{where}：格式不符")
     signature = _base64(note["signature"], where)
     key_id = hashlib.sha256(f"yimen/{chain}\n".encode() + b"\x01" + public).digest()[:4]
     valid = ed25519_valid(public, note[0][: note[0].rindex("\n—")].encode(), signature[4:])
@@ -219,24 +227,25 @@ def check_disclosed(folder, said):
         schemas[entry["digest"]] = _json(body, "schemas.jsonl", "model fields personal")
     for number, line in enumerate(_lines(folder, "disclosed.jsonl"), 1):
         where = f"disclosed.jsonl 第 {number} 行"
-        row = _json(line, where, "chain seq model key schema fields personal part parts")
-        (body, alg), schema = said[row["chain"], row["seq"]], schemas[row["schema"]]
-        same = [set(row[name]) == set(schema[name]) for name in ("fields", "personal")]
-        need(all(same) and schema["model"] == row["model"], f"{where}：字段与字段表不符")
-        values = {name: _base64(row["fields"][name], where) for name in schema["fields"]}
-        content = b"".join(values.values())
-        for name in schema["personal"]:
-            opened = row["personal"][name]
-            if set(opened) == {"commitment"}:
-                content += _hex(opened["commitment"], where)
-                continue
-            need(set(opened) == {"salt", "value"}, f"{where}：个人信息字段的披露格式不符")
-            values[name] = _base64(opened["value"], where)
-            content += _hash(3, alg, _prefixed(_hex(opened["salt"], where)) + values[name])
-        digest = _hash(4, alg, bytes.fromhex(row["schema"]) + content)
-        need(_named(body, alg, row, digest, where), f"{where}：这一行的内容与事件中的摘要不符")
-        shown.append(f"  {row['model']} {row['key']}（链 {row['chain']} 第 {row['seq']} 个事件，{body['at']}）")
-        shown += [f"    {name} = {_show(value, where)}" for name, value in values.items()]
+        with reading(where):
+            row = _json(line, where, "chain seq model key schema fields personal part parts")
+            (body, alg), schema = said[row["chain"], row["seq"]], schemas[row["schema"]]
+            same = [set(row[name]) == set(schema[name]) for name in ("fields", "personal")]
+            need(all(same) and schema["model"] == row["model"], f"{where}：字段与字段表不符")
+            values = {name: _base64(row["fields"][name], where) for name in schema["fields"]}
+            content = b"".join(values.values())
+            for name in schema["personal"]:
+                opened = row["personal"][name]
+                if set(opened) == {"commitment"}:
+                    content += _hex(opened["commitment"], where)
+                    continue
+                need(set(opened) == {"salt", "value"}, f"{where}：个人信息字段的披露格式不符")
+                values[name] = _base64(opened["value"], where)
+                content += _hash(3, alg, _prefixed(_hex(opened["salt"], where)) + values[name])
+            digest = _hash(4, alg, bytes.fromhex(row["schema"]) + content)
+            need(_named(body, alg, row, digest, where), f"{where}：这一行的内容与事件中的摘要不符")
+            shown.append(f"  {row['model']} {row['key']}（链 {row['chain']} 第 {row['seq']} 个事件，{body['at']}）")
+            shown += [f"    {name} = {_show(value, where)}" for name, value in values.items()]
     return shown
 
 
@@ -270,8 +279,7 @@ def check(folder, key, wanted):
     for chain in sorted(manifest["chains"]):
         notes = read_notes(folder, chain, _hex(manifest["public_key"], "公钥"))
         count, head, lost = walk_chain(folder, chain, notes, said)
-        listed = {"events": count, "head": head.hex()}
-        need(manifest["chains"][chain] == listed, f"manifest.json：链 {chain} 的事件数或末端不符")
+        need(manifest["chains"][chain] == {"events": count, "head": head.hex()}, f"链 {chain}：事件数或末端与清单不符")
         last, root_of_last = notes[max(notes)], base64.b64decode(notes[max(notes)]["root"]).hex()
         roots |= {base64.b64decode(note["root"]).hex() for note in notes.values()}
         print(f"链 {chain}：{count} 个事件、{len(notes)} 个封存头相符，封存于 {last['time']}，根 {root_of_last}")
@@ -279,8 +287,12 @@ def check(folder, key, wanted):
     need(roots.issuperset(wanted), "纸上登载的根不在证据包里：历史被改写或截断")
     shown = check_disclosed(folder, said)
     print(f"披露的数据行均与账本相符（共 {len(shown)} 行）" if shown else "没有披露数据行", *shown, sep="\n")
+    return _told(key, manifest["public_key"], "证据包", losses)
+
+
+def _told(key, public, what, losses=()):
     if key is None:
-        print("不完整：未给出 --key，只能说明证据包自身一致；请与公布的公钥比对：" + manifest["public_key"])
+        print(f"不完整：未给出 --key，只能说明{what}自身一致；请与公布的公钥比对：{public}")
         return 2
     print("核验通过，但有声明过的缺失" if losses else "核验通过")
     return 2 if losses else 0
@@ -299,23 +311,12 @@ def check_proof(path, key, receipt):
         need(set(event) == {"seq", "epoch", "alg", "leaf"} and event["seq"] == seq, f"{where}：序号不连续")
         at = _prefixed(chain.encode()) + event["seq"].to_bytes(8, "big") + event["epoch"].to_bytes(4, "big")
         link = _hash(2, event["alg"], link + at + _hex(event["leaf"], where))
-    note = _signed(proof["note"], chain, public)
+    note = _check_signature(NOTE.fullmatch(proof["note"]), chain, public, "封存头")
     need((int(note["epoch"]), int(note["size"])) == (event["epoch"], event["seq"]), "封存头：没有盖到最后一个事件")
     need(_base64(note["head"], "封存头") == link, "事件与签名的封存头不符：内容被改，或者不在账本里")
     need(receipt in (None, first["leaf"][:12]), "凭证上的回执与这份证明不符")
     print(f"回执 {first['leaf'][:12]}：链 {chain} 第 {first['seq']} 个事件，在 {note['time']} 封存之前已经记录")
-    if key is None:
-        print("不完整：未给出 --key，只能说明证明自身一致；请与公布的公钥比对：" + proof["public_key"])
-        return 2
-    print("核验通过")
-    return 0
-
-
-def _signed(text, chain, public):
-    """Return the seal that the text is, after its signature was found to be of this key."""
-    note = NOTE.fullmatch(text)
-    need(note and note["chain"] == note["name"] == chain, "封存头：格式不符")
-    return _check_signature(note, chain, public, "封存头")
+    return _told(key, proof["public_key"], "证明")
 
 
 def check_dossier(folder, key):
@@ -324,21 +325,18 @@ def check_dossier(folder, key):
     need(extract["format"] == "yimen-extract/1" and extract["events"], "ledger.json：格式不符")
     need(key in (None, extract["public_key"]), "案卷的公钥与给定的公钥不同")
     chain, said = extract["chain"], {}
-    note = _signed(extract["note"], chain, _hex(extract["public_key"], "公钥"))
+    note = _check_signature(NOTE.fullmatch(extract["note"]), chain, _hex(extract["public_key"], "公钥"), "封存头")
     for event in extract["events"]:
-        where = f"链 {chain} 第 {event['seq']} 个事件"
-        meta, alg = _base64(event["meta"], where), event["alg"]
-        root = _root(_hash(0, alg, _prefixed(meta)), event["seq"] - 1, int(note["size"]), event["path"], where)
+        where = f"ledger.json 第 {len(said) + 1} 个事件"
+        with reading(where):
+            meta, alg, seq, path = _base64(event["meta"], where), event["alg"], event["seq"], event["path"]
+        root = _root(_hash(0, alg, _prefixed(meta)), seq - 1, int(note["size"]), path, where)
         need(root == _base64(note["root"], "封存头"), f"{where}：内容被改，或者不在签名的账本里")
-        said[chain, event["seq"]] = (_json(meta, where), alg)
+        said[chain, seq] = (_json(meta, where), alg)
     check_contents(folder, [body.get("facts", {}) for body, _ in said.values()])
     shown = check_disclosed(folder, said)
     print(f"链 {chain}：{len(said)} 个事件在 {note['time']} 封存的账本里，根 {note['root']}", *shown, sep="\n")
-    if key is None:
-        print("不完整：未给出 --key，只能说明案卷自身一致；请与公布的公钥比对：" + extract["public_key"])
-        return 2
-    print("核验通过")
-    return 0
+    return _told(key, extract["public_key"], "案卷")
 
 
 def _root(link, place, size, path, where):
@@ -355,11 +353,12 @@ def _root(link, place, size, path, where):
 
 def check_contents(folder, facts):
     """Return nothing, after the list of contents was named by an event and every file was found to be as listed."""
-    listed = (folder / "contents.json").read_bytes()
-    digest = hashlib.sha256(listed).hexdigest()
+    digest = hashlib.sha256(listed := (folder / "contents.json").read_bytes()).hexdigest()
     need(any(each.get("contents") == digest for each in facts), "contents.json：没有事件登记过这份目录")
     contents = _json(listed, "contents.json", "files rows")
-    shown = {f"{row['model']}:{row['key']}" for row in map(json.loads, _lines(folder, "disclosed.jsonl"))}
+    lines = enumerate(_lines(folder, "disclosed.jsonl"), 1)
+    rows = [_json(line, f"disclosed.jsonl 第 {number} 行") for number, line in lines]
+    shown = {f"{row['model']}:{row['key']}" for row in rows}
     need(shown == set(contents["rows"]), "披露的数据行与目录不一致")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - LEDGER_FILES
     need(found == set(contents["files"]), f"文件与目录不一致：{'、'.join(sorted(found ^ set(contents['files'])))}")
@@ -382,17 +381,17 @@ def main(arguments=None):
     except SystemExit as stop:
         return 3 if stop.code else 0
     try:
-        if options.folder.suffix == ".zip":
-            with tempfile.TemporaryDirectory() as unpacked, zipfile.ZipFile(options.folder) as packed:
-                packed.extractall(unpacked)
-                return check_dossier(Path(unpacked), options.key)
-        if options.folder.is_file():
-            return check_proof(options.folder, options.key, options.receipt)
-        return check(options.folder, options.key, options.root)
+        with reading(options.folder.name):
+            if options.folder.suffix == ".zip":
+                with tempfile.TemporaryDirectory() as unpacked, zipfile.ZipFile(options.folder) as packed:
+                    packed.extractall(unpacked)
+                    return check_dossier(Path(unpacked), options.key)
+            if options.folder.is_file():
+                return check_proof(options.folder, options.key, options.receipt)
+            return check(options.folder, options.key, options.root)
     except (Tampered, FileNotFoundError) as fault:
-        print(f"篡改：{fault}")
-    except MALFORMED as fault:
-        print(f"篡改：证据包内容的形式不符（{type(fault).__name__}：{fault}）")
+        missing = isinstance(fault, FileNotFoundError) and f"缺少文件 {Path(fault.filename).name}"
+        print(f"篡改：{missing or fault}。请保留这份文件，另取一份再核验")
     return 1
 
 

@@ -51,7 +51,9 @@ def _show(
     for hall in queries.queuing_halls(region, day_of(now)):
         rules = queries.rules_of(hall, day_of(now))
         form = TakeForm(lines=queries.lines_of(hall, day_of(now)), auto_id=f"hall-{hall.pk}-%s")
-        halls.append((hall, queries.outlook(hall, now, rules), form if citizen and rules.online else None))
+        shut = queries.shut(hall, now, rules)
+        may_take = citizen and rules.online and not shut
+        halls.append((hall, queries.outlook(hall, now, rules), form if may_take else None, shut))
     mine = Ticket.objects.filter(citizen=citizen, day=day_of(now)).exclude(status=LEFT) if citizen else []
     context = {"halls": halls, "citizen": citizen, "mine": [_told(each) for each in mine], "refused": refused}
     return page(request, "portal/queue.html", region, status, **context)

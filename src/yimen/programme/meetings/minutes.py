@@ -58,7 +58,7 @@ def _settled(by: User, meeting: Meeting, day: date) -> tuple[Block, ...]:
     if not rows:
         return (Heading(1, "议定事项"), Paragraph("会议没有议定新的事项。"))
     columns = (
-        Column("序号", 1, "center"), Column("议定事项", 5), Column("牵头", 2), Column("配合", 3), Column("时限", 2.4),
+        Column("序号", 1.4, "center"), Column("议定事项", 5), Column("牵头", 2), Column("配合", 2.6), Column("时限", 3),
     )  # fmt: skip
     lines = tuple(
         (
@@ -77,6 +77,6 @@ def _left_open(by: User, meeting: Meeting) -> tuple[Block, ...]:
     rows = left_open(by, meeting, meeting.held_on)
     if not rows:
         return ()
-    columns = (Column("序号", 1, "center"), Column("议定事项", 5), Column("尚未落实的单位", 5))
+    columns = (Column("序号", 1.4, "center"), Column("议定事项", 5), Column("尚未落实的单位", 5))
     lines = tuple((row.decision.task.number, row.decision.task.title, row.names) for row in rows)
     return (Heading(1, "以前会议议定、尚未落实的事项"), Table("", columns, lines))

@@ -1,5 +1,4 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201 - it prints, as a program of its own
 # mypy: ignore-errors
 """从导出的存证账本重新清点公布的疑点数（不需要本系统，只需要 Python 3.9 以上）。
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
@@ -81,6 +82,14 @@ def test_the_department_is_heard_before_a_finding_counts(finding: Finding, liais
     services.judge(by=officer, finding=finding, accept=False, judgement="说明成立，予以排除")
     finding.refresh_from_db()
     assert finding.status == "dismissed"
+
+
+def test_the_head_speaks_for_his_department_too(finding: Finding, head: User, client_of: Any) -> None:
+    page = client_of(head).get(reverse("rectification:finding", args=[finding.pk])).content.decode()
+    assert reverse("rectification:explain", args=[finding.pk]) in page
+    services.explain(by=head, finding=finding, text="其中 3 件为历史数据迁移")
+    finding.refresh_from_db()
+    assert finding.status == "explained"
 
 
 def test_another_department_cannot_explain(finding: Finding, tax_liaison: User) -> None:

@@ -257,6 +257,18 @@ def test_the_file_proves_itself_without_us_and_no_byte_of_it_can_be_changed(
         forged = json.dumps({**told, "events": events}).encode()
         assert checked(packed({**files, "ledger.json": forged}), tmp_path) == 1
     assert checked(content[:-30], tmp_path) == 1, "a damaged zip"
+    first, rest = files["disclosed.jsonl"].split(b"\n", 1)
+    damaged = {
+        "disclosed.jsonl 第 1 行：缺少字段，或所指的条目不在": re.sub(rb'"seq":\d+', b'"seq":999999', first),
+        "disclosed.jsonl 第 1 行：不是 JSON": first[:-1],
+        "disclosed.jsonl 第 1 行：内容的形式不符": re.sub(rb'"seq":\d+', b'"seq":[]', first),
+    }
+    capsys.readouterr()
+    for words, line in damaged.items():
+        assert checked(packed({**files, "disclosed.jsonl": line + b"\n" + rest}), tmp_path) == 1
+        assert words in capsys.readouterr().out
+    checked(packed({name: each for name, each in files.items() if name != "schemas.jsonl"}), tmp_path)
+    assert "缺少文件 schemas.jsonl" in capsys.readouterr().out
     sent = referral.send(by=officer, referral=sealed, sent_on=sealed.document.issued_on, receipt="收字3号，案管室",
                          day=sealed.document.issued_on)  # fmt: skip
     assert sent.status == "sent"

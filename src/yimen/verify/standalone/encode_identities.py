@@ -1,5 +1,4 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201 - it prints, as a program of its own
 # mypy: ignore-errors
 """证件号离线编码（不联网，不需要本系统，只需要 Python 3.8 以上）。
 

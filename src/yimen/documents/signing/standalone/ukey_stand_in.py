@@ -1,5 +1,4 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201 - it prints, as a program of its own
 # mypy: ignore-errors
 """UKey 签名服务的替身，只用于测试和演示：密钥在内存里，关掉就没有了。
 

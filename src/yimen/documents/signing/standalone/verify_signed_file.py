@@ -1,5 +1,4 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201 - it prints, as a program of its own
 # mypy: ignore-errors
 """离线核验已签署的文件（不需要本系统；只需要 Python 3.10 以上和 cryptography、asn1crypto 两个库）。
 

@@ -27,6 +27,8 @@ from yimen.people.lifecycle import begin
 from yimen.people.models import Citizen, User
 
 MOST_LINES = 4
+BY_ONESELF = (Ticket.Channel.KIOSK, Ticket.Channel.ONLINE)
+"""So nobody takes a number while the hall is closed; a clerk and an appointment know when it is open."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _check(hall: Hall, wish: Wish, now: datetime, rules: QueueRules) -> None:
         raise Refused("请从列出的人群中选一个。")
     if wish.channel == Ticket.Channel.ONLINE and not rules.online:
         raise Refused("这个大厅不在手机上取号，请到大厅取号机取号。")
+    if wish.channel in BY_ONESELF and (sentence := queries.shut(hall, now, rules)):
+        raise Refused(sentence)
     if wish.citizen is not None:
         _one_at_a_time(wish.citizen, wish.lines, now)
 

@@ -1,8 +1,9 @@
 """The pages: console, boards and kiosk, without a script; who may see them; and what they cost."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from io import StringIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from yimen.exchange import bearer, sms
 from yimen.halls import services as halls
 from yimen.halls.equipment import services as equipment
 from yimen.halls.equipment.browsers import COOKIE
+from yimen.halls.models import HallDay
 from yimen.halls.queue import drawings, queries, services, telling
 from yimen.halls.queue.models import PaperBlock, Ticket, TicketCall
 from yimen.halls.queue.tests.conftest import LONG_AGO, Scene, at
@@ -73,8 +75,13 @@ def test_a_day_at_a_window_with_buttons_alone(scene: Scene, kiosk: Client, clien
     press("transfer", ticket=ticket.pk, reason="先办产权", to=f"line:{scene.lines['B'].pk}")
     ticket.refresh_from_db()
     assert (ticket.status, ticket.line) == ("waiting", scene.lines["B"])
+    drawings.forget()
+    board = Client().get(f"/halls/{scene.hall.pk}/board/", {"part": 1}).content.decode()
+    assert "已转走，请等候再叫" in board and board.count("A001") == 1  # not the new line's name at the old window
     said = press("take", lines=[scene.lines["A"].pk], group="old")
     assert "已取号 A002" in said and "只显示这一次" in said
+    opened = re.search(r"<details><summary>退号</summary>.*?</details>", said, re.DOTALL)
+    assert opened and "确认退号 A002" in opened[0] and said.count('value="leave"') == 1  # two presses, never one
     assert "只显示这一次" not in client.get("/halls/console/").content.decode()
     press("next")
     second = Ticket.objects.get(number=2)
@@ -135,6 +142,19 @@ def test_the_console_costs_the_same_for_many(scene: Scene, client_of: Any, djang
     assert "替群众取号" in page and "后面还有 20 个号" in page
     part = client.get("/halls/console/", headers={"HX-Request": "true"}).content.decode()
     assert 'id="console"' in part and "<html" not in part and "替群众取号" not in part
+
+
+def test_the_kiosk_of_a_closed_hall_says_when_it_opens(scene: Scene, kiosk: Client) -> None:
+    monday = HallDay(hall=scene.hall, date=at(9, day=5).date(), opens_at=time(8, 30), closes_at=time(17))
+    halls.add_hall_days(by=None, region=scene.hall.region, days=[monday])
+    page = kiosk.get(f"/halls/{scene.hall.pk}/kiosk/").content.decode()
+    words = "今天不开放，不取号。下次开门：6 月 5 日（周一）08:30"
+    assert words in page and 'name="lines"' not in page
+    refused = take(kiosk, scene, "A")
+    assert refused.status_code == 422 and refused.content.decode().count(words) == 1
+    assert words in Client().get(f"/portal/{scene.hall.region_id}/queue/").content.decode()
+    scene.open(1, when=timezone.now())
+    assert 'name="lines"' in kiosk.get(f"/halls/{scene.hall.pk}/kiosk/").content.decode()
 
 
 def test_a_machine_without_the_key_or_with_an_old_one_takes_no_numbers(scene: Scene, kiosk: Client) -> None:

@@ -1,6 +1,6 @@
 """Numbers taken, called, held, sent on, missed and given back; by whom; and across midnight."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from yimen.common.errors import Conflict, Refused
 from yimen.common.workdays import SHANGHAI
 from yimen.halls import services as halls
 from yimen.halls.appointments import services as appointments
+from yimen.halls.models import HallDay
 from yimen.halls.queue import queries, services
 from yimen.halls.queue.models import LineDay, Ticket, TicketCall, Visit
 from yimen.halls.queue.tests.conftest import LONG_AGO, NOW, Scene, at
@@ -104,6 +105,8 @@ def test_who_fetches_something_is_held_and_who_was_sent_on_keeps_his_place(scene
     services.transfer(by=scene.clerks[1], ticket=first, line=scene.lines["B"], reason="取错号")
     first.refresh_from_db()
     assert (first.label, first.line, first.wanted) == ("A001", scene.lines["B"], None)
+    shown = [(call.ticket.label, call.end) for call in queries.last_called(scene.hall, NOW, 8)]
+    assert sorted(shown) == [("A001", "moved"), ("A002", "")], "each number once, where it was called last"
     for wrong, words in (
         ({"window": scene.windows[3]}, "没有开窗"),
         ({"window": scene.windows[2]}, "就在本窗口"),
@@ -178,6 +181,26 @@ def test_what_cannot_be_taken_is_refused_in_words(scene: Scene, county: Region) 
     services.end_line(by=None, line=a, day=NOW.date() - timedelta(days=1))
     with pytest.raises(Refused, match="不取号"):
         scene.take()
+
+
+def test_a_closed_hall_gives_out_no_numbers_and_says_when_it_opens(scene: Scene) -> None:
+    def opened(day: int, closes: time = time(17)) -> None:
+        row = HallDay(hall=scene.hall, date=date(2023, 6, day), opens_at=time(8, 30), closes_at=closes)
+        halls.add_hall_days(by=None, region=scene.hall.region, days=[row])
+
+    assert scene.take(when=at(10, day=3)).number == 1, "a hall whose days nobody registers"
+    opened(2)
+    assert scene.take(when=at(11, day=3)).number == 2, "a register that was not kept up stops nobody"
+    opened(5)
+    for channel in ("kiosk", "online"):
+        with pytest.raises(Refused, match=r"今天不开放，不取号。下次开门：6 月 5 日（周一）08:30"):
+            scene.take(when=at(12, day=3), channel=channel)
+    with pytest.raises(Refused, match="今天已经下班，不取号。下次开门：6 月 5 日"):
+        scene.take(when=at(17, 0, day=2))
+    assert scene.take(when=at(16, 59, day=2)).number == 1
+    assert scene.take(when=at(12, 1, day=3), channel="clerk").number == 3
+    scene.open(1, when=at(12, 5, day=3))
+    assert scene.take(when=at(12, 6, day=3)).number == 4, "overtime: a window is open"
 
 
 def test_numbers_are_not_wiped_at_night_and_those_of_yesterday_are_not_called(scene: Scene) -> None:

@@ -66,7 +66,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "hall": hall, "outlook": queries.outlook(hall, now, rules), "now": now, "groups": Ticket.Group.choices[1:-1],
-        "key": slips.drawn(24), **more,
+        "key": slips.drawn(24), "shut": queries.shut(hall, now, rules), **more,
     }  # fmt: skip
     return render(request, "halls/kiosk.html", context, status=status)
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yimen.exchange.models import ImportBatch
 from yimen.halls.models import Hall, QueueDay, Window
-from yimen.halls.space import services
+from yimen.halls.space import queries, services
 from yimen.halls.space.services import Laid
 from yimen.halls.space.tests.test_import import QUEUES, STATIONS
 from yimen.people.models import Department, Region, User
@@ -28,6 +28,14 @@ def test_the_plan_is_drawn_with_a_table_beside_it(hall: Hall, plan: None, office
     assert len(client_of(officer).get(f"/halls/{hall.pk}/space/?day=2023-05-31&state=all").context["rows"]) == 4
     free = client_of(officer).get(f"/halls/{hall.pk}/space/?day=2023-05-31&state=free")
     assert [place.station.code for place, _ in free.context["rows"]] == ["2-01", "2-02"]
+
+
+def test_a_station_with_a_machine_is_not_idle(hall: Hall, plan: None, officer: User, client_of: Any) -> None:
+    idle = next(place.station.window for place in queries.space_on(hall, MAY).places if place.state == queries.IDLE)
+    Window.objects.filter(hall=hall, code=idle).update(kind=Window.Kind.SELF_SERVICE)
+    answer = client_of(officer).get(f"/halls/{hall.pk}/space/?day=2023-05-31")
+    assert [tile["figure"] for tile in answer.context["tiles"]] == [4, 2, 0, 2]
+    assert "自助设备" in answer.content.decode()
 
 
 def test_a_day_without_a_plan_says_so_and_what_to_do(

@@ -82,9 +82,14 @@ def test_a_false_yes_is_told_its_figure_and_opens_its_rows(
 
 
 def test_a_contradicted_sheet_is_not_handed_in_before_it_is_corrected_or_explained(
-    sheet: SelfSheet, liaison: User
+    sheet: SelfSheet, liaison: User, client_of: Any
 ) -> None:
     rows = fill(sheet, liaison)
+    typed = {f"explain_{rows['Q1'].pk}": "承诺书已报县政府，待盖章。"}
+    refused = client_of(liaison).post(reverse("inspections:submit", args=[sheet.pk]), typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "请更正答案，或写明理由" in page
+    assert "承诺书已报县政府，待盖章。</textarea>" in page, "what was typed is not lost"
     with pytest.raises(Refused, match="请更正答案，或写明理由"):
         services.submit(by=liaison, sheet=sheet, explained=keep_to_it(rows, "Q1", "Q2"))
     # Owning up settles it, and stays on record as corrected.

@@ -163,6 +163,7 @@ def test_from_the_red_light_to_the_settled_letter_on_the_pages(
         page = department.post(f"{address}move/", said, follow=True).content.decode()
         assert "06-12 上报" in page and "回执.txt" in page
         given = letter.answers.get()
+        assert not queries.with_standing(queries.visible_to(officer), WAITED_FOR, DAY).exists()  # the bureau's turn
         handed = desk.get(address, {"answer": given.pk})
         assert b"".join(handed.streaming_content) == kept_file(given.digest)
         assert desk.get(address, {"answer": "0"}).status_code == 404

@@ -11,9 +11,9 @@
     return;
   }
   var form = document.getElementById("take"), lost = document.getElementById("lost");
-  if (!form) return;
+  if (!lost) return;
   var hall = document.body.getAttribute("data-hall"), name = document.body.getAttribute("data-name");
-  var SPARE = "spare-" + hall, GIVEN = "given-" + hall, PATIENCE = 6000;
+  var SPARE = "spare-" + hall, GIVEN = "given-" + hall, PATIENCE = 6000, IDLE = 60000;
 
   function kept(key) {
     try {
@@ -45,7 +45,8 @@
       else then(request);
     };
     request.onerror = request.ontimeout = otherwise;
-    request.send(fields.concat([["csrfmiddlewaretoken", form.csrfmiddlewaretoken.value]]).map(function (pair) {
+    var token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    request.send(fields.concat([["csrfmiddlewaretoken", token]]).map(function (pair) {
       return encodeURIComponent(pair[0]) + "=" + encodeURIComponent(pair[1]);
     }).join("&"));
   }
@@ -156,7 +157,7 @@
     form = document.getElementById("take");
   }
   function tell(words) {
-    form.querySelector("button").disabled = false;
+    if (form) form.querySelector("button").disabled = false;
     lost.textContent = words;
     lost.hidden = false;
   }
@@ -178,6 +179,15 @@
       lost.hidden = false;
     });
   }
+
+  // --- while nobody touches it, the page renews itself: waits change, and in the morning the hall opens ---
+  var touched = Date.now();
+  ["click", "keydown"].forEach(function (kind) {
+    document.addEventListener(kind, function () { touched = Date.now(); });
+  });
+  setInterval(function () {
+    if (Date.now() - touched >= IDLE) renew();
+  }, IDLE);
   var whole = document.getElementById("kiosk").innerHTML;
   fetchSpare();
   enter();
