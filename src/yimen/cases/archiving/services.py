@@ -13,6 +13,7 @@ from yimen.cases.handling.services.shared import allow, move, words
 from yimen.cases.handling.states import DOSSIER
 from yimen.cases.papers.queries import unwritten
 from yimen.cases.plans.services import RETENTIONS
+from yimen.cases.posting.queries import under_way
 from yimen.common.errors import Conflict, Refused
 from yimen.ledger import services as ledger
 from yimen.people.models import User
@@ -20,12 +21,19 @@ from yimen.people.models import User
 
 @ledger.mutation(DOSSIER.event("archive"))
 def archive(*, by: User, dossier: Dossier, retention_years: int) -> Dossier:
-    """The closed dossier, archived with its list of contents; kept `retention_years`, 0 for ever."""
+    """The closed dossier, archived with its list of contents; kept `retention_years`, 0 for ever.
+
+    Errors: Refused while a paper is not made out or a letter is under way.
+    """
     allow(by, "cases.deliver", dossier)
     if retention_years not in RETENTIONS:
         raise Refused("保管期限应为 10 年、30 年或永久（机关档案管理规定）。")
     if unwritten(dossier).exists():
         raise Refused("还有文书没有制发，请先在“文书”里制发，再归档。")
+    if numbers := under_way(dossier, timezone.now()):
+        raise Refused(
+            f"邮件 {'、'.join(numbers)} 还在途中，签收以后送达日期才能入卷；请等签收，或在“邮寄”里再查一次，然后归档。"
+        )
     entries = entries_of(dossier)
     contents = "\n".join(f"{place}　{each.line}" for place, each in enumerate(entries, start=1))
     kept = Archive.objects.create(dossier=dossier, contents=contents, retention_years=retention_years, by=by)

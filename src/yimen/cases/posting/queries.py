@@ -54,6 +54,12 @@ def askable(parcel: Parcel | None, now: datetime) -> bool:
     return parcel is None or not (parcel.is_over or parcel.asked_at > now - HALF_HOUR)
 
 
+def under_way(dossier: Dossier, now: datetime) -> list[str]:
+    """The numbers of the letters that the carrier last called under way and that are still followed."""
+    rows = [each for each in posted_in(dossier, now) if each.parcel and not each.parcel.is_over]
+    return [each.tracking for each in rows if each.at > now - FOLLOWED]
+
+
 def to_follow(now: datetime) -> QuerySet[Dossier]:
     """The cases with letters of the last two months, for the round that asks after them."""
     since = now - FOLLOWED

@@ -12,6 +12,7 @@ from django.conf import settings as installed
 from django.core.management import call_command
 from django.utils import timezone
 
+from yimen.cases.archiving import services as archiving
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Delivery, Dossier, Notice, Pause
 from yimen.cases.handling.tests import house
@@ -80,6 +81,9 @@ def test_a_letter_is_followed_until_it_is_signed_for_without_telephones_and_name
     assert "13900001111" not in shown
     with pytest.raises(Refused, match="刚刚查过"):
         services.follow(dossier=dossier, tracking="1029384756102", now=parcel.asked_at + timedelta(minutes=29))
+    papers.issue_all(by=clerk, dossier=dossier, editable=False)
+    with pytest.raises(Refused, match="邮件 1029384756102 还在途中"):
+        archiving.archive(by=clerk, dossier=dossier, retention_years=10)
     later = parcel.asked_at + timedelta(minutes=31)
     services.follow(dossier=dossier, tracking="1029384756102", now=later)
     assert ParcelStop.objects.count() == 2  # said again, kept once
@@ -98,6 +102,8 @@ def test_what_was_signed_for_or_sent_back_is_asked_about_no_more_and_served_when
     assert delivery.served_at == parcel.signed_at != delivery.at  # both are kept: the carrier's moment and ours
     page = client_of(clerk).get(f"/cases/dossiers/{dossier.pk}/").content.decode()
     assert "以承运方签收为送达" in page
+    papers.issue_all(by=clerk, dossier=dossier, editable=False)
+    assert archiving.archive(by=clerk, dossier=dossier, retention_years=10).status == "archived"
     (row,) = queries.posted_in(dossier, NOW + timedelta(days=9))
     assert not row.askable
     with pytest.raises(Refused, match="没有用这个单号"):
