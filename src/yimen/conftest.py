@@ -39,7 +39,8 @@ ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loadin
         "test_never_backwards", "test_attacks", "test_mutations", "test_history", "test_rechecks", "test_verdict_files",
         "test_explanations", "test_estimates", "test_measures", "test_standing", "test_tamper", "test_bundle",
         "test_public_search", "test_public_addresses", "test_verifying", "test_verdict_papers",
-        "test_bulk.")  # fmt: skip
+        "test_bulk.", "test_query.", "test_state.", "test_keeping.", "test_hearing.", "test_leaving.",
+        "test_hostile.")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
 A_FILE = 4
 CLOSELY = re.compile(r"/ledger/tests/test_(recording|batches)|concurren|process|once|race|killed")

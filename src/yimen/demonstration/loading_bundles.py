@@ -1,4 +1,4 @@
-"""成批办理、归档保全 in the demonstration: a bundle taken back, one only rehearsed, a held file, a letter signed for,
+"""成批办理、归档保全 in the demonstration: a bundle taken back, one only rehearsed, a held file, a posted result,
 and an application that came in online for an office in which nobody holds the post.
 
 The cases are those that were loaded before.
@@ -17,17 +17,12 @@ from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.services.receiving import Application
 from yimen.cases.handling.states import ACCEPTED, DECIDED
 from yimen.cases.models import Case
-from yimen.cases.posting import services as posting
 from yimen.catalog.models import ItemVersion
+from yimen.demonstration.loading_case_papers import collected
 from yimen.demonstration.loading_handling import person
-from yimen.exchange.express import SIGNED, Course, Stop
 from yimen.people.models import Region, User
 
-SIGNED_FOR = "EMS1029384799CN"
-COURSE = (
-    (50, "【友谊县】政务服务中心 已收寄"), (41, "邮件已从佳木斯邮件处理中心发出"),
-    (22, "友谊县营业部安排投递"), (20, "本人已签收"),
-)  # fmt: skip
+TRACKING = "EMS1029384799CN"
 HELD_FOR = "行政复议案件调阅，复议机关：友谊县人民政府"
 HELD_DAYS = 90
 MOST = 12
@@ -37,7 +32,7 @@ def load_bundles(region: Region, users: Mapping[str, User]) -> None:
     """Everything of this file."""
     _bundles(users)
     _hold(users["head_police"])
-    _signed_letter(users["clerk"])
+    _posted_result(users["clerk"])
     _unheld(region, users["liaison_culture"])
 
 
@@ -60,15 +55,13 @@ def _hold(head: User) -> None:
         archiving.hold(by=head, kept=kept, reason=HELD_FOR, until=today + timedelta(days=HELD_DAYS), today=today)
 
 
-def _signed_letter(clerk: User) -> None:
-    """A result that was posted, and the moment at which it was signed for."""
+def _posted_result(clerk: User) -> None:
+    """A result that was posted just now: its case is of today, so that no later stop can be true yet."""
     decided = Dossier.objects.filter(department=clerk.department, status=DECIDED).order_by("-pk").first()
     if decided is None:
         return
-    handling.deliver(by=clerk, dossier=decided, way="post", tracking=SIGNED_FOR)
-    now = timezone.now()
-    stops = tuple(Stop(now - timedelta(hours=hours), words) for hours, words in COURSE)
-    posting.keep(dossier=decided, tracking=SIGNED_FOR, course=Course(SIGNED, stops), now=now)
+    handling.deliver(by=clerk, dossier=decided, way="post", tracking=TRACKING)
+    collected(decided, TRACKING)
 
 
 def _unheld(region: Region, liaison: User) -> None:

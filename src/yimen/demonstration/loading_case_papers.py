@@ -30,10 +30,7 @@ from yimen.people.models import Region, User
 LATE = timedelta(days=7)
 """So long ago that a slip of then is overdue, whatever holidays lie between but the longest."""
 TRACKING = "EMS1029384756CN"
-POSTED = (
-    (27, "【友谊县】政务服务中心 已收寄"), (20, "邮件已从佳木斯邮件处理中心发出"),
-    (3, "友谊县营业部安排投递，投递员：王某"),
-)  # fmt: skip
+COLLECTED, WORDS = "1", "【友谊县】政务服务中心 已收寄，揽投员：王某"
 MOST_PAPERED = 24
 """So many of the newest cases get their papers here; typesetting is what takes the time. Others get them when asked."""
 
@@ -59,9 +56,13 @@ def _serve(clerk: User, own: QuerySet[Dossier]) -> None:
     declined = made.filter(notice__kind=Notice.Kind.DECLINED).first()
     if declined is not None:
         papers.serve(by=clerk, notice=declined.notice, way="post", tracking=TRACKING)
-        now = timezone.now()
-        stops = tuple(Stop(now - timedelta(hours=hours), words) for hours, words in POSTED)
-        posting.keep(dossier=declined.notice.dossier, tracking=TRACKING, course=Course("5", stops), now=now)
+        collected(declined.notice.dossier, TRACKING)
+
+
+def collected(dossier: Dossier, tracking: str) -> None:
+    """The letter in the carrier's hands."""
+    now = timezone.now()
+    posting.keep(dossier=dossier, tracking=tracking, course=Course(COLLECTED, (Stop(now, WORDS),)), now=now)
 
 
 def _correct(approver: User, own: QuerySet[Dossier]) -> None:

@@ -49,7 +49,7 @@ class Service(TextChoices):
     """评价的服务: on site each service is rated once (一次一评), online the matter once (一事一评)."""
 
     RECEPTION = "reception", "窗口收件"
-    DELIVERY = "delivery", "窗口领取"
+    DELIVERY = "delivery", "领取结果"  # at the window, by post or by download
     MATTER = "matter", "网上办事"
 
 

@@ -21,7 +21,8 @@ M = TypeVar("M", bound=models.Model)
 class _Table:
     """How some columns of a table are read over one connection: their names in SQL, and what turns their values."""
 
-    select: str
+    names: str
+    name: str
     key: str
     converters: tuple[tuple[int, tuple[Convert, ...]], ...]
 
@@ -45,20 +46,35 @@ def rows(
     *,
     lock: bool = False,
     largest: str = "",
+    there: tuple[type[models.Model], Sequence[Any]] | None = None,
 ) -> list[tuple[Any, ...]]:
     """The columns of the rows with these primary keys, in no order; locked until the transaction ends, if asked.
 
-    Behind them stands, if asked, the largest value of the column `largest` in the whole table. PostgreSQL takes it as
-    it was when the statement began, so before it had to wait for a lock.
+    Behind them stand, if asked, the largest value of the column `largest` in the whole table, and how many rows of
+    another table have the keys that `there` names with it. PostgreSQL takes both as they were when the statement
+    began, so before it had to wait for a lock.
     """
     connection = connections[using]
-    table, key = _table(connection, model, columns, largest), model._meta.pk
-    sql = f"{table.select} WHERE {table.key} IN ({', '.join(['%s'] * len(keys))})"
+    table, names = _table(connection, model, columns, largest), ""
+    values = _keys(model, keys, connection)
+    if there is not None:
+        other = _table(connection, there[0], ("pk",))
+        names = f", (SELECT COUNT(*) FROM {other.name} WHERE {other.key} IN ({_marks(there[1])}))"
+        values = _keys(*there, connection) + values
+    sql = f"SELECT {table.names}{names} FROM {table.name} WHERE {table.key} IN ({_marks(keys)})"
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [key.get_db_prep_value(each, connection) for each in keys])
+        cursor.execute(sql, values)
         return [table.converted(row) for row in cursor.fetchall()]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def _keys(model: type[models.Model], keys: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+    return [model._meta.pk.get_db_prep_value(each, connection) for each in keys]
 
 
 def create(thing: M, using: str = DEFAULT_DB_ALIAS) -> M:
@@ -135,8 +151,9 @@ def _built(
         fields.append(_field(model, largest))
         names.append(f"(SELECT MAX({quote(fields[-1].column)}) FROM {table})")
     converters = ((place, tuple(_converters(connection, field))) for place, field in enumerate(fields))
-    select = f"SELECT {', '.join(names)} FROM {table}"
-    return _Table(select, quote(_field(model, "pk").column), tuple(each for each in converters if each[1]))
+    return _Table(
+        ", ".join(names), table, quote(_field(model, "pk").column), tuple(each for each in converters if each[1])
+    )
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -130,7 +130,7 @@ def record(
     body = event_body(kind=kind, by=by, facts=facts, declared_at=declared_at) | rows
     if gone:
         body["removed"] = gone
-    return _append(chain=chain, kind=kind, body=body, parts=parts, using=using)
+    return _append(chain=chain, kind=kind, body=body, parts=parts, using=using, about=groups)
 
 
 def record_batch(
@@ -152,7 +152,7 @@ def record_batch(
     keys = dict.fromkeys(row.pk if isinstance(row, models.Model) else row for row in rows)
     attested, parts = _attest({model: keys}, using, inline=0)
     body = event_body(kind=kind, by=by, facts=facts, declared_at=declared_at) | attested
-    return _append(chain=chain, kind=kind, body=body, parts=parts, using=using)
+    return _append(chain=chain, kind=kind, body=body, parts=parts, using=using, about=[model])
 
 
 Parts = list[tuple[str, int, bytes]]
@@ -165,7 +165,6 @@ def _attest(
     few: dict[str, Any] = {}
     many: dict[str, Any] = {}
     parts: Parts = []
-    _keep_schemas(groups, using)
     for model, keys in groups.items():
         how = digester(model, ALGORITHM)
         found = list(digests(model, keys, using))
@@ -183,12 +182,15 @@ def _attest(
     return {name: content for name, content in (("rows", few), ("batches", many)) if content}, parts
 
 
-def _keep_schemas(models_of: Iterable[type[models.Model]], using: str) -> None:
-    wanted = {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in models_of)}
-    kept = {digest for (digest,) in plain.rows(Schema, ("digest",), list(wanted), using)} if wanted else set()
-    new = [Schema(digest=digest, body=wanted[digest]) for digest in sorted(wanted.keys() - kept)]
-    if new:
-        Schema.objects.using(using).bulk_create(new, ignore_conflicts=True)  # two may meet a new table at once
+def schemas_of(about: Iterable[type[models.Model]]) -> dict[str, bytes]:
+    """Digest -> body of the schemas by which rows of these models are digested."""
+    return {how.schema.hex(): how.body for how in (digester(model, ALGORITHM) for model in about)}
+
+
+def _keep(schemas: Mapping[str, bytes], using: str) -> None:
+    kept = {digest for (digest,) in plain.rows(Schema, ("digest",), list(schemas), using)}
+    new = [Schema(digest=digest, body=schemas[digest]) for digest in sorted(schemas.keys() - kept)]
+    Schema.objects.using(using).bulk_create(new, ignore_conflicts=True)  # two may meet a new table at once
 
 
 def event_body(
@@ -213,28 +215,39 @@ def _refuse_identity_numbers(text: str) -> None:
             raise PersonalDataInFacts("存证内容中有公民身份号码：个人信息只能放在声明为 personal_fields 的字段里")
 
 
-def locked_head(chain: str, using: str) -> Head:
+def locked_head(chain: str, using: str, schemas: Mapping[str, bytes] | None = None) -> Head:
     """Return the head of the chain, locked until the transaction ends (SQLite: the transaction is IMMEDIATE).
 
     Its `latest_at` is when the last event of any chain was written that could tell of a row of this transaction.
+    `schemas` (digest -> body) stand in the database when it returns: whether they did is asked in the same statement.
     """
     if not CHAIN.fullmatch(chain):
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
-    found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at")
+    wanted = schemas or {}
+
+    def ask() -> list[tuple[Any, ...]]:
+        there = (Schema, list(wanted))
+        return plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at", there=there)
+
+    found = ask()
     if not found:
         first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
         Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
-        found = plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at")
-    *values, latest_at = found[0]
+        found = ask()
+    *values, latest_at, kept = found[0]
+    if kept < len(wanted):
+        _keep(wanted, using)
     head = Head.from_db(using, HEAD_COLUMNS, values)
     head.latest_at = latest_at
     return head
 
 
-def _append(*, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
-    head = locked_head(chain, using)
+def _append(
+    *, chain: str, kind: str, body: dict[str, Any], parts: Parts, using: str, about: Iterable[type[models.Model]]
+) -> Event:
+    head = locked_head(chain, using, schemas_of(about))
     seals.guard(head, using)
     return append(head=head, kind=kind, body=body, parts=parts, using=using)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from yimen.cases.clocks import queries as clocks
 from yimen.cases.clocks.charts import address as clocks_at
+from yimen.cases.handovers import queries as handovers
 from yimen.entry import queries as entry
 from yimen.entry.authorisation import queries as authorisation
 from yimen.entry.exemptions import duties
@@ -72,6 +73,7 @@ def waiting(user: User, day: date) -> list[Waiting]:
     add_orders("order.answer", "待答复", "owed", "整改中和反弹重开")
     add_orders("order.read", "逾期的整改单", "late", "期限已过、仍未答复", wrong=True)
     found += _waiting_clocks(user, day)
+    found += _waiting_handovers(user, day)
     found += _waiting_sheets(user, day)
     found += _waiting_letters(user, day)
     found += _waiting_conditions(user, day)
@@ -109,6 +111,19 @@ def _waiting_clocks(user: User, day: date) -> list[Waiting]:
             Waiting("逾期上报的办件", figures["raised"], url, "逾期满三天，请督办", figures["raised"] > 0, CLOCKS)
         )
     return found
+
+
+def _waiting_handovers(user: User, day: date) -> list[Waiting]:
+    """The slips that the user's department has to take over, and the cases that it has to hand on."""
+    if not may(user, "cases.hand_over"):
+        return []
+    slips, url = handovers.incoming(user), reverse("cases:handovers")
+    late = slips.filter(due_on__lt=day).exists()
+    note = "移交次日起一个工作日内确认接收或退回"
+    return [
+        Waiting("待接收的交接单", slips.count(), f"{url}?tab={handovers.INCOMING}", note, late, "张"),
+        Waiting("待移交的办件", handovers.to_hand_over(user).count(), url, "开交接单，交承办部门或窗口"),
+    ]
 
 
 def _waiting_public(user: User, day: date) -> list[Waiting]:

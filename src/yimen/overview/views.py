@@ -25,7 +25,8 @@ def home(request: SignedRequest) -> HttpResponse:
     """What waits, the three rates, the verdicts and their trend; administrators get their own short page."""
     user = request.user
     if roles_of(user) <= ADMINISTRATORS:
-        return render(request, "overview/administrator.html", {"may_accounts": may(user, "people.read")})
+        shown = {"may_accounts": may(user, "people.read"), "may_interface": may(user, "exchange.interface")}
+        return render(request, "overview/administrator.html", shown)
     scope, today = queries.scope_of(user, _day(request.GET.get("day", ""))), timezone.localdate()
     above = user.region.level != Region.Level.COUNTY and may(user, "overview.cockpit")
     context = {

@@ -81,6 +81,7 @@ ACTS: dict[str, Act] = {
         _act("exchange.tokens", "看接口令牌", {SECURITY, OFFICER, LIAISON}),
         _act("exchange.token", "发放和收回接口令牌", {SECURITY}, True),
         _act("exchange.platform", "看与省平台往来的消息", _COUNTY | {HALL_MANAGER}),
+        _act("exchange.interface", "看省平台接口的运行情况（只有数量，没有办件）", {SYSTEM}),
         _act("exchange.platform_correct", "更正省平台退回的消息并重报", {OFFICER, CLERK, APPROVER, HEAD}, True),
         _act("exchange.platform_keep", "重发、核实与省平台往来的消息，导出和导入交换包", {OFFICER}, True),
         _act("halls.read", "看大厅、窗口与派驻", BUSINESS),

@@ -11,6 +11,7 @@ from yimen.cases.handovers.states import HANDED, TAKEN
 from yimen.people.models import Department, User
 from yimen.people.queries import COUNTY_WIDE, Somebody, may, of_regions, roles_of
 
+INCOMING = "incoming"
 SHOWN_WITH = ("region", "giver", "taker", "handed_by", "taken_by", "document__number")
 
 
@@ -28,9 +29,16 @@ def visible_to(user: Somebody) -> QuerySet[Handover]:
 
 
 def listed(user: User, tab: str) -> QuerySet[Handover]:
-    """One tab of the list: `waiting` for being taken over, the oldest first, or all, the newest first."""
-    rows = visible_to(user).annotate(count=Count("cases"))
-    return rows.filter(status=HANDED).order_by("due_on", "pk") if tab == "waiting" else rows.order_by("-pk")
+    """One tab of the list: `INCOMING` for the user's department to take over and `waiting` for anybody to, the oldest
+    first, or all, the newest first.
+    """
+    rows = (incoming(user) if tab == INCOMING else visible_to(user)).annotate(count=Count("cases"))
+    return rows.order_by("-pk") if tab == "all" else rows.filter(status=HANDED).order_by("due_on", "pk")
+
+
+def incoming(user: Somebody) -> QuerySet[Handover]:
+    """The slips that wait for the user's own department to take them over or send them back."""
+    return visible_to(user).filter(status=HANDED, taker=getattr(user, "department_id", None))
 
 
 def to_hand_over(user: User) -> QuerySet[Dossier]:

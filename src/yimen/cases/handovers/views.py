@@ -20,24 +20,27 @@ from yimen.common.services import kept_file
 from yimen.people.access import SignedRequest, requires
 from yimen.people.queries import may
 
-TABS = {"waiting": "待接收", "all": "全部交接单"}
+TABS = {queries.INCOMING: "待本部门接收", "waiting": "全部待接收", "all": "全部交接单"}
 MOST_TO_CHOOSE = 100
 
 
 @requires("cases.read")
 def handovers(request: SignedRequest) -> HttpResponse:
     """What can be handed over now, by destination, and the slips."""
+    acts = may(request.user, "cases.hand_over")
+    tabs = {name: title for name, title in TABS.items() if acts or name != queries.INCOMING}
     tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "waiting"
+    tab = tab if tab in tabs else "waiting"
     rows: Page[Any] = page(request, queries.listed(request.user, tab), SCREEN)
     today = timezone.localdate()
-    acts = may(request.user, "cases.hand_over")
+    groups = _groups(request) if acts else []
     context = {
-        "tabs": list(TABS.items()),
+        "tabs": list(tabs.items()),
         "tab": tab,
         "page": rows,
         "rows": [(each, TONES[each.status], each.status == HANDED and each.due_on < today) for each in rows.rows],
-        "groups": _groups(request) if acts else [],
+        "groups": groups,
+        "more": _more(request, sum(len(cases) for _, cases in groups)),
         "may_hand_over": acts,
         "late": queries.overdue(request.user, today).count(),
     }
@@ -51,6 +54,11 @@ def _groups(request: SignedRequest) -> list[tuple[object, list[tuple[Dossier, st
         target = queries.destination(each, request.user)
         groups.setdefault(target, []).append((each, shown_name(each.case.applicant_name)))
     return list(groups.items())
+
+
+def _more(request: SignedRequest, shown: int) -> int:
+    """How many cases wait beyond those that the page lists at once."""
+    return queries.to_hand_over(request.user).count() - shown if shown == MOST_TO_CHOOSE else 0
 
 
 @require_POST

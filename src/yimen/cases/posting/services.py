@@ -35,7 +35,16 @@ def follow(*, dossier: Dossier, tracking: str, now: datetime) -> Parcel:
 
 @ledger.mutation("cases.parcel_followed")
 def keep(*, dossier: Dossier, tracking: str, course: express.Course, now: datetime) -> Parcel:
-    """The parcel with what the carrier said: each thing once, whatever it says again."""
+    """The parcel with what the carrier said: each thing once, whatever it says again.
+
+    Errors: Refused for a course that began before the case: it is another letter's and would serve this one too early.
+    """
+    begun = dossier.case.received_at
+    if course.stops and begun and course.stops[0].at < begun:
+        raise Refused(
+            f"单号 {tracking} 的进度从{timezone.localtime(course.stops[0].at):%Y-%m-%d %H:%M}开始，早于本件收件"
+            f"（{timezone.localtime(begun):%Y-%m-%d %H:%M}），不是这封邮件的，没有登记。请核对邮寄单号。"
+        )
     signed = course.stops[-1].at if course.state == express.SIGNED and course.stops else None
     said = {"state": course.state, "asked_at": now, "signed_at": signed}
     parcel, _ = Parcel.objects.update_or_create(

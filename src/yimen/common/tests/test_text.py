@@ -187,6 +187,11 @@ def test_numbers_inside_a_sentence_are_masked_and_codes_are_not() -> None:
     )
 
 
+def test_an_id_that_stands_by_itself_in_a_code_is_masked_and_the_digits_of_the_code_are_not() -> None:
+    key = "230522000000:230522D032026112900029S:99999919900101018X:13800001234:2:1"
+    assert text.mask_in_code(key) == ("230522000000:230522D032026112900029S:**************018X:138****1234:2:1")
+
+
 def test_search_by_the_first_letters_of_the_pinyin() -> None:
     assert text.pinyin_initials("友谊县营商局") == "yyxysj"
     assert text.pinyin_initials("重庆长春（A级）") == "cqccaj"

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yimen.cases.handling.tests import house
 from yimen.exchange.platform.models import OutboxMessage
 from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.ledger.attest import attested_models, digester
-from yimen.ledger.models import Event, Head
-from yimen.people.models import Department, Region, User
+from yimen.ledger.models import Event, Head, Schema
+from yimen.ledger.recording import schemas_of
+from yimen.people.models import Department, DepartmentSet, Region, User
 
 pytestmark = pytest.mark.django_db
 MANY = 15
@@ -63,6 +65,24 @@ def test_the_largest_of_a_column_stands_behind_each_row_as_a_moment() -> None:
     for number, moment in enumerate((at, at - timedelta(days=1))):
         Head.objects.create(chain=f"{number:012}", hash=b"0" * 32, last_at=moment)
     assert plain.rows(Head, ("chain",), ["000000000001"], "default", largest="last_at") == [("000000000001", at)]
+
+
+def test_how_many_rows_of_another_table_are_there_stands_behind_all(county: Region) -> None:
+    Head.objects.create(chain="000000000001", hash=b"0" * 32, last_at=datetime(2023, 6, 1, tzinfo=UTC))
+    for wanted, count in (([county.pk, "999999999999"], 1), ([], 0)):
+        found = plain.rows(Head, ("chain",), ["000000000001"], "default", there=(Region, wanted))
+        assert found == [("000000000001", count)]
+
+
+def test_the_schema_of_a_table_is_kept_with_its_first_event_and_asked_for_with_the_head(county: Region) -> None:
+    group = DepartmentSet.objects.create(region=county, code="S1", name="牵头部门")
+    wanted = schemas_of([DepartmentSet])
+    assert wanted and not Schema.objects.filter(digest__in=wanted).exists()
+    for statements in (3, 1):  # found wanting, looked at and written; found
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            ledger.record(chain=county.pk, kind="test.happened", changed=[group])
+        assert len([each for each in asked if "ledger_schema" in each["sql"]]) == statements
+        assert Schema.objects.filter(digest__in=wanted).count() == len(wanted)
 
 
 def test_a_head_is_locked_where_rows_can_be(django_assert_num_queries: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from yimen.cases import feeds
 from yimen.cases.handling.queries import twins_of, unheld
-from yimen.cases.models import Bundle, Delivery, Dossier, Hold, RegisterRecord
+from yimen.cases.models import Bundle, Delivery, Dossier, Hold, Parcel, RegisterRecord
 from yimen.common.workdays import china
 from yimen.demonstration import loading, loading_bundles, loading_review
 from yimen.evaluation.curing import queries as curing
@@ -157,10 +157,12 @@ def test_ratings_bad_ones_and_reports_are_at_every_stage(loaded: Path) -> None:
     assert hindrances.public_months(officer().region, today)
 
 
-def test_a_file_is_held_bundles_are_shown_a_letter_is_signed_for_and_people_were_called(loaded: Path) -> None:
+def test_a_file_is_held_bundles_are_shown_a_result_is_posted_and_people_were_called(loaded: Path) -> None:
     assert {(each.act, each.status) for each in Bundle.objects.all()} == {("take", "undone"), ("pass", "planned")}
     assert Hold.objects.get().archive.dossier.status == "archived"
-    assert Delivery.objects.exclude(signed_at=None).get().tracking == loading_bundles.SIGNED_FOR
+    letter = Parcel.objects.get(tracking=loading_bundles.TRACKING)
+    assert Delivery.objects.get(way="post").tracking == letter.tracking
+    assert letter.stops.get().at >= letter.dossier.delivered.at >= letter.dossier.case.decided_at
     assert unheld(officer()).filter(department__code__endswith="D24").exists()
     again = [each for each in Dossier.objects.all() if twins_of(each.case.item_id, each.case.applicant_id).count() > 1]
     assert again, "somebody applied twice"

@@ -12,7 +12,7 @@ PRIVATE = frozenset({"words", "contact"})
 """Fields that no page shows before somebody has said why he looks."""
 SERVICES = {
     Service.RECEPTION: ("收件", "受理", "窗口收件", "窗口受理", "reception"),
-    Service.DELIVERY: ("领取", "取件", "办结", "窗口领取", "窗口办结", "delivery"),
+    Service.DELIVERY: ("领取", "取件", "办结", "窗口领取", "窗口办结", "领取结果", "delivery"),
     Service.MATTER: ("网上办事", "网办", "线上", "一事一评", "matter"),
 }
 

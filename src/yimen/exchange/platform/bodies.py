@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from yimen.common.errors import Refused
-from yimen.common.text import mask_id, mask_name, mask_phone, mask_within
+from yimen.common.text import mask_id, mask_in_code, mask_name, mask_phone, mask_within
 from yimen.exchange.platform.rules import DAY, IDENTITY, MOMENT, NAME, OPINION, OUTCOMES, PHONE, WHOLE, Field, Kind
 from yimen.ledger.canonical import json_bytes, utc_text
 
 LONGEST_CODE = 64
+KEYS = frozenset({"key", "about"})
+"""Fields that name a message by its key (幂等键): longer than a code, yet nobody's sentence."""
 MASKS = {NAME: mask_name, IDENTITY: mask_id, PHONE: mask_phone, OPINION: lambda text: "（不显示）"}
 
 
@@ -126,5 +128,7 @@ def masked(field: Field, value: Any) -> str:
             return mask_within(str(value))
     if field.name == "outcome":
         return OUTCOMES.get(str(value), str(value))
+    if field.name in KEYS:
+        return mask_in_code(str(value))
     # A code may look like somebody's number; only where people write sentences may a number be one.
     return mask_within(str(value)) if field.length > LONGEST_CODE else str(value)

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from yimen.exchange.platform.models import Difference, OutboxMessage
+from yimen.exchange.platform.queries import linked
 from yimen.exchange.platform.rules import OUT
 from yimen.exchange.platform.states import (
     APPLIED,
@@ -83,6 +85,15 @@ def _stacked(found: dict[str, Counts], by: str, names: dict[str, str]) -> dict[s
             for status, tone in STACKED
         ],
     }
+
+
+def configured(region: str) -> list[tuple[str, str]]:
+    """How the interface is set up, from the environment; never the secret."""
+    return [
+        ("地址（YIMEN_PLATFORM_URL）", settings.PLATFORM_URL or "没有配置：不联网，只用交换包"),
+        ("密钥编号和算法", f"{settings.PLATFORM_KEY}，{settings.PLATFORM_ALGORITHM}"),
+        ("本县上报办件（YIMEN_PLATFORM_REGIONS）", "是" if linked(region) else "否：没有列入，不登记消息"),
+    ]
 
 
 def facts(message: OutboxMessage) -> list[tuple[str, Any]]:

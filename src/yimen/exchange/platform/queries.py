@@ -22,6 +22,7 @@ from yimen.exchange.platform.states import (
     OPEN_MESSAGES,
     OUTBOX,
     REFUSED,
+    REJECTED,
     SENT,
     STUCK_MESSAGES,
     UNSETTLED,
@@ -33,8 +34,8 @@ from yimen.people.queries import Somebody, may, of_regions
 M = TypeVar("M", bound=Model)
 
 
-def _visible(user: Somebody, rows: QuerySet[M]) -> QuerySet[M]:
-    if isinstance(user, AnonymousUser) or not may(user, "exchange.platform"):
+def _visible(user: Somebody, rows: QuerySet[M], act: str = "exchange.platform") -> QuerySet[M]:
+    if isinstance(user, AnonymousUser) or not may(user, act):
         return rows.none()
     return rows.filter(of_regions(user))
 
@@ -60,12 +61,12 @@ def visible_differences(user: Somebody) -> QuerySet[Difference]:
     return _visible(user, rows).order_by("-reconciliation__day", "-pk")
 
 
-def visible_reconciliations(user: Somebody) -> QuerySet[Reconciliation]:
+def visible_reconciliations(user: Somebody, act: str = "exchange.platform") -> QuerySet[Reconciliation]:
     """The daily comparisons, newest first, with how many differences each found and how many are unsettled."""
     rows = Reconciliation.objects.select_related("region").annotate(
         found=Count("differences"), unsettled=Count("differences", Q(differences__status__in=UNSETTLED))
     )
-    return _visible(user, rows).order_by("-day", "-pk")
+    return _visible(user, rows, act).order_by("-day", "-pk")
 
 
 def visible_packages(user: Somebody) -> QuerySet[Package]:
@@ -124,7 +125,11 @@ class Health:
 
 def health(user: Somebody) -> Health:
     """The present state of the user's county, in five queries."""
-    rows = visible_messages(user).order_by()
+    return _health(user, "exchange.platform")
+
+
+def _health(user: Somebody, act: str) -> Health:
+    rows = _visible(user, OutboxMessage.objects.order_by(), act)
     found = dict(rows.values_list("status").annotate(n=Count("pk")))
     oldest = rows.filter(status__in=OPEN_MESSAGES).aggregate(first=Min("put_at"))["first"]
     region = getattr(user, "region_id", None)
@@ -132,9 +137,47 @@ def health(user: Somebody) -> Health:
         {status: found.get(status, 0) for status in OUTBOX.states},
         oldest,
         Contact.objects.filter(region=region).first(),
-        visible_arrivals(user).filter(status=REFUSED).count(),
-        visible_differences(user).filter(status__in=UNSETTLED).count(),
+        _visible(user, InboxMessage.objects.filter(status=REFUSED), act).count(),
+        _visible(user, Difference.objects.filter(status__in=UNSETTLED), act).count(),
     )
+
+
+@dataclass(frozen=True)
+class Interface:
+    """接口运行: whether the exchange lives, in numbers and our own words for the line; nothing of a case."""
+
+    health: Health
+    troubles: list[tuple[str, int]]
+    codes: list[tuple[str, int]]
+    refused: list[tuple[str, int]]
+    reconciliations: list[Reconciliation]
+
+
+SHOWN_FAULTS, SHOWN_DAYS = 10, 7
+
+
+def interface(user: Somebody) -> Interface:
+    """The state of the county's exchange for whoever keeps the machines running.
+
+    What the platform says of a refusal may name somebody, so of those there are only the codes; `trouble` is written
+    by our client, that never puts content in it.
+    """
+    act = "exchange.interface"
+    rows = _visible(user, OutboxMessage.objects.order_by(), act)
+    failing = rows.filter(status__in=OPEN_MESSAGES).exclude(trouble="")
+    arrivals = _visible(user, InboxMessage.objects.filter(status=REFUSED).order_by(), act)
+    return Interface(
+        _health(user, act),
+        _counted(failing, "trouble"),
+        _counted(rows.filter(status=REJECTED), "code"),
+        _counted(arrivals, "kind"),
+        list(visible_reconciliations(user, act)[:SHOWN_DAYS]),
+    )
+
+
+def _counted(rows: QuerySet[Any], field: str) -> list[tuple[str, int]]:
+    """Value -> rows that have it, the most frequent first."""
+    return list(rows.values_list(field).annotate(n=Count("pk")).order_by("-n", field)[:SHOWN_FAULTS])
 
 
 def by_day(user: Somebody, today: date, days: int) -> dict[date, dict[str, int]]:

@@ -6,6 +6,7 @@ from yimen.exchange.platform import views
 
 urlpatterns = [
     path("platform/", views.overview, name="platform"),
+    path("platform/interface/", views.interface, name="interface"),
     path("platform/messages/", views.outbox, name="platform_messages"),
     path("platform/messages/<int:pk>/", views.message, name="platform_message"),
     path("platform/messages/<int:pk>/correct/", views.correct, name="correct_message"),

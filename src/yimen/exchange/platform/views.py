@@ -48,6 +48,26 @@ def overview(request: SignedRequest) -> HttpResponse:
     return render(request, "exchange/platform.html", context)
 
 
+@requires("exchange.interface")
+def interface(request: SignedRequest) -> HttpResponse:
+    """Whether the exchange lives, for the administrator of the system: numbers alone, which open no rows."""
+    found = queries.interface(request.user)
+    health = found.health
+    context = {
+        "configured": charts.configured(request.user.region_id),
+        "health": health,
+        "counts": [(OUTBOX.states[status], number, charts.TONES[status]) for status, number in health.counts.items()],
+        "waiting_for": charts.span(health.oldest, timezone.now()),
+        "faults": [
+            *(("没有送达", words, number) for words, number in found.troubles),
+            *(("省平台退回", f"代码 {code or '（无）'}", number) for code, number in found.codes),
+            *(("来件未收下", ARRIVING.get(kind, kind), number) for kind, number in found.refused),
+        ],
+        "reconciliations": found.reconciliations,
+    }
+    return render(request, "exchange/interface.html", context)
+
+
 @requires("exchange.platform")
 def outbox(request: SignedRequest) -> HttpResponse:
     """The messages out, by state, kind, day or stream."""

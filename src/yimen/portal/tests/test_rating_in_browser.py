@@ -40,7 +40,7 @@ def rate(page: Page, home: str, dossier: Dossier, grade: str, reason: str) -> No
     page.get_by_role("textbox", name="办件编号").fill(dossier.number)
     page.get_by_role("textbox", name="查询码").fill(SECRET)
     page.get_by_role("button", name="下一步").click()
-    page.get_by_role("link", name="窗口领取").click()
+    page.get_by_role("link", name="领取结果").click()
     page.get_by_role("link", name=grade, exact=True).click()
     if reason:
         page.get_by_label(reason).check()

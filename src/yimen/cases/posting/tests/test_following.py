@@ -161,6 +161,18 @@ def test_a_line_that_makes_no_sense_is_left_out_and_the_others_are_in_order() ->
     assert [stop.words for stop in course.stops] == ["第1天", "第3天"]
 
 
+def test_the_course_of_an_older_letter_under_the_same_number_serves_nothing(posted: Callable[[str], Dossier]) -> None:
+    dossier = posted("1029384756105")
+    before = dossier.case.received_at - timedelta(minutes=1)
+    course = express.Course(express.SIGNED, (express.Stop(before, "已收寄"), express.Stop(NOW, "已签收")))
+    with pytest.raises(Refused, match=r"2023-06-01 09:29开始，早于本件收件（2023-06-01 09:30）"):
+        services.keep(dossier=dossier, tracking="1029384756105", course=course, now=NOW)
+    assert not Parcel.objects.exists()
+    assert Delivery.objects.get().signed_at is None
+    course = express.Course(express.SIGNED, (express.Stop(before + timedelta(minutes=1), "已签收"),))
+    assert services.keep(dossier=dossier, tracking="1029384756105", course=course, now=NOW).is_signed
+
+
 def test_every_paper_that_is_served_has_a_receipt_of_its_own(
     clerk: User, window: Window, version: ItemVersion, client_of: Any
 ) -> None:

@@ -15,8 +15,10 @@ from yimen.exchange.platform import bodies, services
 from yimen.exchange.platform.answers import Confirmed, Rejected
 from yimen.exchange.platform.client import Line
 from yimen.exchange.platform.models import Difference, OutboxMessage, Package
+from yimen.exchange.platform.rules import IN
 from yimen.exchange.platform.services import Letter
 from yimen.exchange.platform.tests.standin import put
+from yimen.ledger.canonical import json_bytes
 from yimen.people.models import Region, User
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,47 @@ def test_nobody_of_another_county_and_no_clerk_sees_any_of_it(
     assert client_of(neighbour_officer).get(address).status_code == 404
     assert client_of(clerk).get(address).status_code == 403
     assert "C1" not in words_of(client_of(neighbour_officer).get(reverse("exchange:platform_messages")))
+
+
+def test_the_administrator_of_the_system_sees_how_the_line_is_and_nothing_of_a_case(
+    county: Region, system_administrator: User, client_of: Any
+) -> None:
+    some_of_each(county, 1)
+    some_of_each(county, 2)
+    failing = put(county, "W1")
+    named = Rejected(accepted(county, "R1").key, "E102", "申请人欧阳修的证件号不对")
+    services.settle(answers=[named], now=timezone.now())
+    services.note_contact(region=county.pk, trouble="省平台没有应答：连接超时。", now=timezone.now())
+    OutboxMessage.objects.filter(pk=failing.pk).update(trouble="省平台没有应答：连接超时。")
+    client = client_of(system_administrator)
+    page = " ".join(words_of(client.get(reverse("exchange:interface"))).split())
+    for words in ("省平台没有应答：连接超时。", "没有送达 省平台没有应答：连接超时。 1", "代码 E101 2", "代码 E102 1",
+                  "待发送 1 条", "省平台退回 3 条", "未收下的来件 2 条", "未消除的对账差异 2 处"):  # fmt: skip
+        assert words in page, words
+    for words in ("C1", "D1", "W1", "R1", "欧阳", "实施编码不在库中", "外来1"):
+        assert words not in page, words
+    markup = client.get(reverse("exchange:interface")).content.decode()
+    assert reverse("exchange:platform_messages") not in markup
+    assert reverse("exchange:platform_differences") not in markup
+    assert reverse("exchange:interface") in client.get(reverse("overview:home")).content.decode()
+    for name in ("platform", "platform_messages", "platform_arrivals", "platform_differences", "platform_packages"):
+        assert client.get(reverse(f"exchange:{name}")).status_code == 403
+
+
+def test_another_countys_exchange_is_not_in_the_numbers(
+    county: Region, neighbour: Region, make_user: Any, client_of: Any
+) -> None:
+    some_of_each(county, 1)
+    there = make_user("system_there", "system_administrator", neighbour)
+    page = " ".join(words_of(client_of(there).get(reverse("exchange:interface"))).split())
+    assert "省平台退回 0 条" in page and "没有错误" in page and "还没有对过账" in page
+
+
+def test_the_key_of_a_message_is_shown_whole_and_an_id_in_it_is_not() -> None:
+    body = json_bytes({"key": "230522000000:230522D032026112900029S:1:1", "outcome": "accepted", "remote": "S1"})
+    assert dict(bodies.shown(IN["receipt"], body.decode()))["所答消息"] == "230522000000:230522D032026112900029S:1:1"
+    body = json_bytes({"key": "230522000000:110101199003070000:1:1"})
+    assert dict(bodies.shown(IN["receipt"], body.decode()))["所答消息"] == "230522000000:**************0000:1:1"
 
 
 def test_a_refused_message_is_corrected_on_its_page_without_showing_anybody(
