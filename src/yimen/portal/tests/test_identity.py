@@ -45,6 +45,18 @@ def test_a_citizen_signs_in_comes_to_the_page_he_wanted_and_is_told_how_to_leave
     assert client.get(f"{HOME}mine/").status_code == 302
 
 
+def test_who_is_refused_after_agreeing_can_leave_there_so_that_somebody_else_comes_in(
+    client: Client, county: Region, issuer: Issuer, settings: Any
+) -> None:
+    settings.IDENTITY_LEVELS = ["L3"]
+    answer = client.get(came_back(client, issuer))
+    assert answer.status_code == 422
+    assert "认证等级不够" in answer.content.decode()
+    leaving = parse_qs(urlsplit(answer.context["leaving"]).query)
+    assert leaving["post_logout_redirect_uri"][0].endswith(HOME)
+    assert "退出省统一身份认证" in answer.content.decode()
+
+
 def test_an_answer_counts_once_and_only_in_its_own_browser(client: Client, county: Region, issuer: Issuer) -> None:
     onward = came_back(client, issuer)
     stranger = Client()

@@ -77,7 +77,9 @@ def finish(request: HttpRequest) -> HttpResponse:
         citizen = _citizen(region, vouched)
         enter(request, citizen, vouched=True)
     except Refused as refusal:
-        return page(request, "portal/identity.html", region, 422, refusal=str(refusal))
+        # There one is signed in all the same: without leaving, nobody else could come in at this machine.
+        leaving = identity.leaving(settings.PUBLIC_URL + reverse("portal:home", args=[region.pk])) if region else ""
+        return page(request, "portal/identity.html", region, 422, refusal=str(refusal), leaving=leaving)
     _take_firm(request, citizen, vouched)
     return redirect(journey["next"] or reverse("portal:mine", args=[region.pk]))
 
