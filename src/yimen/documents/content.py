@@ -41,13 +41,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """表格: the caption gets its number from the layout. `empty` stands in a table without rows."""
+    """表格: the caption gets its number from the layout. `empty` stands in a table without rows.
+
+    `flowing`: it begins where the text is and goes on over the page's end, however short it is, its head repeated;
+    otherwise a short one stands on one page, and the page before may end early.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     empty: str = "本期无记录"
+    flowing: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns:

@@ -214,7 +214,7 @@ class Writer:
             ],
             "rows": rows,
             "note": self.text(table.note, f"{name}注"),
-            "whole": height <= TALLEST_WHOLE_TABLE,
+            "whole": height <= TALLEST_WHOLE_TABLE and not table.flowing,
             "empty": self.text(table.empty, f"{name}空表说明"),
         }
 

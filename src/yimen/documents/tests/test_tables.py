@@ -9,6 +9,7 @@ from yimen.documents.content import Bar, Bars, Column, Heading, Mark, Paragraph,
 from yimen.documents.tests import reading, samples
 
 COLUMNS = (Column("序号", 1, "center"), Column("事项", 4), Column("结论", 2, "right"))
+TYPE_AREA_END, DEPTH, PITCH = 262, 8.8, 10.25  # mm: from the top; of the last line's foot below its mark; of a line
 CODE = "11230522MB0000000X2000109001000101" * 3
 
 
@@ -34,6 +35,18 @@ def test_a_short_table_is_kept_on_one_page_with_its_caption() -> None:
     for filler in range(1, 16):
         lines = reading.lines(printed(Paragraph("镇" * 26 * filler), Table("清单", COLUMNS, rows)))
         assert len({line.page for line in lines if line.text in ("表1\u3000清单", "序号", "实质运行")}) == 1
+
+
+def test_a_flowing_table_begins_where_the_text_is_with_its_heading_head_and_first_row() -> None:
+    rows = tuple((str(number), "名称", "实质运行") for number in range(1, 9))
+    table = Table("", COLUMNS, rows, flowing=True)
+    for filler in range(1, 10):
+        blocks = (Paragraph("镇" * 26 * filler), Heading(1, "事项"), table, Paragraph("后文" * 200))
+        lines = reading.lines(printed(*blocks))
+        begun = [min(line.page for line in lines if line.text == text) for text in ("一、事项", "序号", "实质运行")]
+        assert len(set(begun)) == 1, "neither a heading nor a head stands alone at the foot"
+        foot = max(line.y for line in lines if line.page == 1 and line.y <= TYPE_AREA_END)
+        assert (TYPE_AREA_END - DEPTH - foot) / PITCH < 2.1, "no more than two lines stay white"
 
 
 def test_an_empty_table_says_so() -> None:

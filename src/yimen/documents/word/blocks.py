@@ -68,8 +68,7 @@ def table(sheet: Sheet, block: dict[str, Any]) -> None:
     if not block["rows"]:
         row = grid.add_row()
         fill(row.cells[0].merge(row.cells[-1]), block["empty"], "center")
-    if block["whole"]:
-        _kept_together(grid)
+    _kept_together(grid, None if block["whole"] else 1)
     note(sheet, block["note"])
 
 
@@ -161,8 +160,9 @@ def _repeated(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _kept_together(grid: Table) -> None:
-    for row in grid.rows[:-1]:
+def _kept_together(grid: Table, rows: int | None = None) -> None:
+    """Holds so many rows to those below them, the head among them; None: all rows to one another."""
+    for row in list(grid.rows)[:-1][:rows]:
         for cell in row.cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True

@@ -70,7 +70,7 @@ def _settled(by: User, meeting: Meeting, day: date) -> tuple[Block, ...]:
         )
         for decision, whose in rows
     )
-    return (Heading(1, "议定事项"), Table("", columns, lines))
+    return (Heading(1, "议定事项"), Table("", columns, lines, flowing=True))
 
 
 def _left_open(by: User, meeting: Meeting) -> tuple[Block, ...]:
@@ -79,4 +79,4 @@ def _left_open(by: User, meeting: Meeting) -> tuple[Block, ...]:
         return ()
     columns = (Column("序号", 1.4, "center"), Column("议定事项", 5), Column("尚未落实的单位", 5))
     lines = tuple((row.decision.task.number, row.decision.task.title, row.names) for row in rows)
-    return (Heading(1, "以前会议议定、尚未落实的事项"), Table("", columns, lines))
+    return (Heading(1, "以前会议议定、尚未落实的事项"), Table("", columns, lines, flowing=True))

@@ -238,6 +238,8 @@ def test_the_file_proves_itself_without_us_and_no_byte_of_it_can_be_changed(
     assert all(
         f"<code>{name}</code>" in page and f">{title_of(name)}</a>" in page for name in CONTENT_FILES & set(files)
     )
+    cells, named = page.count("<td"), page.count('data-head="')
+    assert cells == named > 20, "on a phone each cell says under which head it stands"
     assert not [name for name in set(files) - AROUND if title_of(name) == name], "every file is named in words"
     assert {"letter.pdf", "events.csv", "grounds.csv", "waiting.csv", "tables/ladder.csv"} <= set(files)
     assert len([name for name in files if name.startswith("papers/")]) == 5
