@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments.models import Appointment
 from yimen.halls.models import Hall, HallDay, Window
 from yimen.halls.queue import waits
@@ -170,14 +171,15 @@ def shut(hall: Hall, now: datetime, rules: QueueRules) -> str:
     """Why nobody is given a number now, and when one is; empty while the hall is open, or a window is all the same.
 
     Only a hall whose later opening days are registered is known to be closed: a register that was not kept up
-    stops nobody.
+    stops nobody. A window that was left open the evening before is no window that is open.
     """
     days = HallDay.objects.filter(hall=hall)
     today = days.filter(date=day_of(now)).first()
     if rules.overnight or (today and timezone.localtime(now).time() < today.closes_at):
         return ""
     later = days.filter(date__gt=day_of(now)).order_by("date").first()
-    if later is None or open_sittings(hall).exists():
+    midnight = datetime.combine(day_of(now), time.min, SHANGHAI)
+    if later is None or open_sittings(hall).filter(opened_at__gte=midnight).exists():
         return ""
     opens = (
         f"{later.date.month} 月 {later.date.day} 日（周{'一二三四五六日'[later.date.weekday()]}）{later.opens_at:%H:%M}"
@@ -193,12 +195,16 @@ def open_codes(hall: Hall, but: Window) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class LineState:
-    """一项业务现在的排队: how many wait, first ones and others apart, and at how many windows they are served."""
+    """一项业务现在的排队: how many wait, first ones and others apart, and at how many windows they are served.
+
+    at_once: whether more of these windows have nobody than people wait in the whole hall.
+    """
 
     line: QueueLine
     first: int
     others: int
     windows: int
+    at_once: bool = False
 
     @property
     def waiting(self) -> int:
@@ -217,32 +223,45 @@ def line_states(hall: Hall, now: datetime, rules: QueueRules) -> list[LineState]
     for line, group in live(hall, now, rules).filter(status=WAITING).values_list("line", "group"):
         waiting[line, bool(group)] += 1
     lines = list(lines_of(hall, day))
-    windows = _open_windows(hall, day, lines)
-    return [LineState(each, waiting[each.pk, True], waiting[each.pk, False], windows[each.pk]) for each in lines]
+    windows, free = _open_windows(hall, day, lines)
+    return [
+        LineState(
+            each, waiting[each.pk, True], waiting[each.pk, False], windows[each.pk], free[each.pk] > waiting.total()
+        )
+        for each in lines
+    ]
 
 
-def _open_windows(hall: Hall, day: date, lines: Iterable[QueueLine]) -> Counter[int]:
-    """Key of each line -> how many windows are open that serve it as their own."""
-    open_now = set(open_sittings(hall).values_list("window__code", flat=True))
-    found: Counter[int] = Counter()
-    serving = Serving.objects.filter(in_force(day), window__hall=hall, window__code__in=open_now, rank=1)
-    for line in serving.values_list("line", flat=True):
-        found.update([line] if line is not None else [each.pk for each in lines])
-    return found
+def _open_windows(hall: Hall, day: date, lines: Iterable[QueueLine]) -> tuple[Counter[int], Counter[int]]:
+    """Key of each line -> how many windows are open that serve it as their own, and at how many of them nobody is."""
+    somebody = TicketCall.objects.filter(window=OuterRef("window"), ended_at__isnull=True)
+    busy = dict(open_sittings(hall).values_list("window__code", Exists(somebody)))
+    windows, free = Counter[int](), Counter[int]()
+    serving = Serving.objects.filter(in_force(day), window__hall=hall, window__code__in=busy, rank=1)
+    for line, code in serving.values_list("line", "window__code"):
+        served = [line] if line is not None else [each.pk for each in lines]
+        windows.update(served)
+        free.update([] if busy[code] else served)
+    return windows, free
 
 
 @dataclass(frozen=True)
 class Told:
-    """告知: how many are ahead, the plain guess, and the interval that is published; None where too little is known."""
+    """告知: how many are ahead, the plain guess, and the interval that is published; None where too little is known.
+
+    Whoever finds a window free does not wait: nothing is guessed, and his wait is none of the like ones of others.
+    """
 
     ahead: int
-    guess: int
+    guess: int | None
     published: waits.Interval | None
 
 
 def told(state: LineState, priority: bool, forecast: WaitForecast | None, run: int) -> Told:
     """What is told to a newcomer of a line as it stands."""
     ahead = state.ahead(priority, run)
+    if state.at_once:
+        return Told(ahead, None, None)
     at_window = forecast.at_window if forecast and forecast.at_window else waits.USUAL
     made = waits.guess(ahead, at_window, state.windows)
     if forecast is None or forecast.low is None or forecast.high is None or not state.windows:

@@ -9,9 +9,20 @@ from django.utils import timezone
 from yimen.halls.queue import services
 from yimen.halls.queue.models import Ticket
 from yimen.halls.queue.tests.conftest import furnish
+from yimen.people.citizens import services as citizens
 from yimen.people.models import Region, User
+from yimen.portal.citizens import KEY
 
 pytestmark = pytest.mark.django_db
+
+
+def signed_in(county: Region, phone: str = "13800001234") -> Client:
+    """A citizen's browser."""
+    client = Client()
+    session = client.session
+    session[KEY] = citizens.sign_in(region=county, phone=citizens.ProvedPhone(phone)).pk
+    session.save()
+    return client
 
 
 def test_number_and_secret_show_who_is_before_and_give_the_number_back(county: Region, clerk: User) -> None:
@@ -20,7 +31,8 @@ def test_number_and_secret_show_who_is_before_and_give_the_number_back(county: R
     wish = services.Wish([scene.lines["A"]], "kiosk")
     taken = services.take_once(by=None, hall=scene.hall, wish=wish)
     client, address = Client(), f"/portal/{county.pk}/queue/ticket/"
-    assert client.post(address, {"number": "A002", "secret": "WRONGWRONG"}).status_code == 422
+    wrong = client.post(address, {"number": "A002", "secret": "WRONGWRONG"})
+    assert wrong.status_code == 422 and "请照号票再输一次" in wrong.content.decode()
     shown = client.post(address, {"number": "a002", "secret": taken.secret.lower()}, follow=True).content.decode()
     assert "A002" in shown and "1 位" in shown
     assert Client().post(address, {"verb": "leave"}).status_code == 422  # another browser opened nothing
@@ -37,3 +49,29 @@ def test_waits_are_public_and_only_who_signed_in_takes_a_number_by_phone(county:
     sent: Any = Client().post(address, {"hall": scene.hall.pk, "lines": [scene.lines["A"].pk]})
     assert sent.status_code == 302 and "sign-in" in sent.url
     assert Ticket.objects.count() == 1
+
+
+def test_what_was_refused_stands_in_the_form_as_it_was(county: Region, clerk: User) -> None:
+    scene = furnish(county, {1: clerk})
+    client, address = signed_in(county), f"/portal/{county.pk}/queue/"
+    assert "<details open>" not in client.get(address).content.decode()
+    page = client.post(address, {"hall": scene.hall.pk, "group": "old", "phone": "13800001234"})
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert "<details open>" in shown and 'value="13800001234"' in shown
+    assert page.context["halls"][0][2]["group"].value() == "old"
+
+
+def test_a_citizen_gives_back_his_own_number_and_nobody_elses(county: Region, clerk: User) -> None:
+    scene = furnish(county, {1: clerk})
+    client, address = signed_in(county), f"/portal/{county.pk}/queue/"
+    client.post(address, {"hall": scene.hall.pk, "lines": [scene.lines["A"].pk]})
+    mine = Ticket.objects.get()
+    back = {"verb": "leave", "ticket": mine.pk}
+    for other in (Client(), signed_in(county, "13800004321")):
+        assert other.post(address, back).status_code == 404
+    assert "确认退号 A001" in client.get(address).content.decode()
+    assert "已退号" in client.post(address, back, follow=True).content.decode()
+    mine.refresh_from_db()
+    assert mine.status == "left"
+    assert client.post(address, {"hall": scene.hall.pk, "lines": [scene.lines["A"].pk]}).status_code == 302

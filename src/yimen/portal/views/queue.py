@@ -30,6 +30,7 @@ from yimen.portal.views.shared import page, with_county
 
 OPENED = "portal.ticket_opened"
 """The key of the ticket that number and secret opened in this browser."""
+WRONG = "号码或查询码不对，或不是今天的号。请照号票再输一次；号票丢了的，请到导办台查询。"
 
 
 @public
@@ -38,19 +39,24 @@ OPENED = "portal.ticket_opened"
 def queue(request: HttpRequest, region: Region) -> HttpResponse:
     """Each hall's lines with who waits and how long, one's own numbers, and a form for one who signed in."""
     citizen = citizen_of(request, region)
-    if request.method == "POST":
-        return _take(request, region, citizen)
-    return _show(request, region, citizen)
+    if request.method != "POST":
+        return _show(request, region, citizen)
+    if request.POST.get("verb") == "leave":
+        return _leave(request, region, citizen)
+    return _take(request, region, citizen)
 
 
 def _show(
-    request: HttpRequest, region: Region, citizen: Citizen | None, status: int = 200, refused: str = ""
-) -> HttpResponse:
+    request: HttpRequest, region: Region, citizen: Citizen | None, status: int = 200, refused: str = "",
+    entered: TakeForm | None = None, at: Hall | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page; `entered` is what was refused at the hall `at`, and stands in its form as it was."""
     now = timezone.now()
     halls = []
     for hall in queries.queuing_halls(region, day_of(now)):
         rules = queries.rules_of(hall, day_of(now))
-        form = TakeForm(lines=queries.lines_of(hall, day_of(now)), auto_id=f"hall-{hall.pk}-%s")
+        form = entered if entered and hall == at else TakeForm(lines=queries.lines_of(hall, day_of(now)))
+        form.auto_id = f"hall-{hall.pk}-%s"
         shut = queries.shut(hall, now, rules)
         may_take = citizen and rules.online and not shut
         halls.append((hall, queries.outlook(hall, now, rules), form if may_take else None, shut))
@@ -77,15 +83,29 @@ def _take(request: HttpRequest, region: Region, citizen: Citizen | None) -> Http
     hall = get_object_or_404(halls, pk=int(named) if named.isascii() and named.isdecimal() and len(named) < 18 else 0)
     form = TakeForm(request.POST, lines=queries.lines_of(hall, timezone.localdate()))
     if not form.is_valid():
-        return _show(request, region, citizen, 422, "请先选要办的业务。")
+        return _show(request, region, citizen, 422, "请先选要办的业务。", form, hall)
     chosen = form.cleaned_data
     wish = services.Wish(list(chosen["lines"]), Ticket.Channel.ONLINE, chosen["group"], chosen["phone"], "", citizen)
     try:
         taken = services.take_once(by=None, hall=hall, wish=wish)
     except Refused as refused:
-        return _show(request, region, citizen, 422, str(refused))
+        return _show(request, region, citizen, 422, str(refused), form, hall)
     labels = "、".join(each.label for each in taken.tickets)
     messages.success(request, f"已取号 {labels}，查询码 {taken.secret}（只显示这一次）。请留意前面还有几位，按时到厅。")
+    return redirect("portal:queue", region.pk)
+
+
+def _leave(request: HttpRequest, region: Region, citizen: Citizen | None) -> HttpResponse:
+    """One's own number given back by whoever signed in; 404 for any other."""
+    key = request.POST.get("ticket", "")
+    mine = Ticket.objects.filter(citizen=citizen, hall__region=region, day=timezone.localdate())
+    rows = mine.select_related("hall", "line") if citizen else Ticket.objects.none()
+    found = get_object_or_404(rows, pk=int(key) if key.isascii() and key.isdecimal() and len(key) < 18 else 0)
+    try:
+        services.leave(by=None, ticket=found)
+    except Refused as refused:
+        return _show(request, region, citizen, 422, str(refused))
+    messages.success(request, f"{found.label} 已退号，谢谢您把位置让给别人。")
     return redirect("portal:queue", region.pk)
 
 
@@ -100,7 +120,7 @@ def ticket(request: HttpRequest, region: Region) -> HttpResponse:
         messages.success(request, f"{shown.label} 已退号，谢谢您把位置让给别人。")
         return redirect("portal:ticket", region.pk)
     form = TicketForm(request.POST if request.method == "POST" else None)
-    found, status = entered(request, form, lambda: proved(request, region, "ticket", form, _opened))
+    found, status = entered(request, form, lambda: proved(request, region, "ticket", form, _opened), WRONG)
     if found is not None:
         request.session[OPENED] = found.pk
         return redirect("portal:ticket", region.pk)

@@ -38,7 +38,6 @@ class Hall:
         self.scene, self.address, self.new_context, self.client_of = scene, address, new_context, client_of
         self.base = f"{address}/halls/{scene.hall.pk}"
         self.kiosk, self.board = (new_context().new_page() for _ in range(2))
-        self.kiosk.clock.set_fixed_time(AFTERNOON)  # a kiosk's clock is right; the server's was moved
         key = services.give_kiosk_key(by=None, hall=scene.hall, day=LONG_AGO)
         self.kiosk.goto(f"{self.base}/kiosk/?key={key}")
         self.board.goto(f"{self.base}/board/")
@@ -137,7 +136,6 @@ def test_a_day_with_an_outage_and_midnight(
         expect(called).to_be_visible()  # what it cannot learn it goes on showing
         hall.press(3, "办完")
         expect(hall.windows[3].get_by_text("刚才这一步没有保存")).to_be_visible()
-        hall.kiosk.clock.set_fixed_time(timezone.now())
         assert hall.press_take("A") == "A901"
         expect(hall.kiosk.get_by_text("备用号", exact=False).first).to_be_visible()
     expect(lost).to_be_hidden(timeout=SLOW)
@@ -151,10 +149,27 @@ def test_a_day_with_an_outage_and_midnight(
     hall.serves(3, "B001")  # it was taken before, and keeps its turn in the other line
     clock.move_to(MIDNIGHT)
     expect(hall.board.get_by_text("还没有叫号")).to_be_visible(timeout=SLOW)
-    hall.kiosk.clock.set_fixed_time(MIDNIGHT)
     assert hall.take("A") == "A001"
     days = {str(each.day) for each in Ticket.objects.filter(prefix="A", number=1)}
     assert days == {"2023-06-01", str(MIDNIGHT.date())}
     paper = Ticket.objects.get(channel="paper")
     assert (paper.label, str(paper.day), paper.status) == ("A901", "2023-06-01", "waiting")
     assert paper.recorded_at - paper.taken_at < timedelta(minutes=5)
+
+
+def test_a_kiosk_renews_itself_only_while_nobody_touches_it(scene: Scene, address: str, new_context: Any) -> None:
+    page = new_context().new_page()
+    page.clock.install()
+    key = services.give_kiosk_key(by=None, hall=scene.hall, day=LONG_AGO)
+    page.goto(f"{address}/halls/{scene.hall.pk}/kiosk/?key={key}")
+    waits = page.locator(".kiosk-wait").first
+    expect(waits).to_have_text("前面 0 人")
+    scene.take(when=timezone.now())
+    page.clock.run_for(30_000)
+    page.locator("[data-letter=B]").check()
+    page.clock.run_for(31_000)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-letter=B]")).to_be_checked()  # somebody is choosing
+    page.clock.run_for(60_000)
+    expect(waits).to_have_text("前面 1 人", timeout=SLOW)
+    expect(page.locator("[data-letter=B]")).not_to_be_checked()

@@ -201,6 +201,8 @@ def test_a_closed_hall_gives_out_no_numbers_and_says_when_it_opens(scene: Scene)
     assert scene.take(when=at(12, 1, day=3), channel="clerk").number == 3
     scene.open(1, when=at(12, 5, day=3))
     assert scene.take(when=at(12, 6, day=3)).number == 4, "overtime: a window is open"
+    with pytest.raises(Refused, match="今天不开放"):  # a window that was left open the day before keeps no hall open
+        scene.take(when=at(0, 1, day=4))
 
 
 def test_numbers_are_not_wiped_at_night_and_those_of_yesterday_are_not_called(scene: Scene) -> None:
@@ -239,16 +241,37 @@ def test_only_the_halls_own_people_serve_and_keep(
 
 def test_what_is_told_rests_on_like_waits_and_is_measured_afterwards(scene: Scene) -> None:
     scene.open(1, when=at(8, day=1))
+    scene.take(when=at(8, 58))
+    scene.call(1, at(8, 59))
     for n in range(40):
         when = at(9, day=1) + timedelta(minutes=3 * n)
         told = scene.take(when=when)
         assert told.low is None  # nothing is known yet, so nothing is published
+        scene.finish(1, when + timedelta(minutes=2))
         scene.call(1, when + timedelta(minutes=2))
-        scene.finish(1, when + timedelta(minutes=5))
     # Each took 120 seconds where 150 were guessed; now 180 at the window are known, so 90 are guessed: 72, rounded.
     today = scene.take(when=at(9, day=2))
     assert (today.ahead, today.guess, today.low, today.high) == (0, 90, 60, 120)
     assert scene.take(when=at(9, day=2), group="old").low is None  # no like wait of a priority group
+
+
+def test_whoever_finds_a_window_free_is_told_no_interval(scene: Scene) -> None:
+    def at_once(letter: str) -> bool:
+        states = queries.line_states(scene.hall, NOW, queries.rules_of(scene.hall, NOW.date()))
+        return next(each.at_once for each in states if each.line.prefix == letter)
+
+    assert not at_once("A")  # no window is open
+    scene.open(1)
+    assert at_once("A") and not at_once("B")
+    assert scene.take().guess is None  # his wait is none of the like ones
+    assert not at_once("A")  # somebody waits for the one that is free
+    assert scene.take().guess is not None
+    scene.open(3)
+    scene.call(1)
+    scene.call(3)
+    assert not at_once("A")  # nobody waits, but somebody is at each window
+    scene.finish(3)
+    assert at_once("A") and at_once("B")  # 3 is comprehensive
 
 
 def test_a_number_of_another_hall_is_not_called_here(scene: Scene, county: Region) -> None:

@@ -25,11 +25,20 @@
   function keep(key, value) {
     localStorage.setItem(key, JSON.stringify(value));
   }
+  // --- the hall's time: the server's clock shown in Shanghai, whatever this computer believes ---
+  var offset = 0;
+  function now() {
+    return Date.now() + offset;
+  }
+  function setClock(request) {
+    var date = Date.parse(request.getResponseHeader("Date") || "");
+    if (date) offset = date - Date.now();
+  }
   function today() {
-    return new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
+    return new Date(now() + 8 * 3600000).toISOString().slice(0, 10);
   }
   function hhmm() {
-    return new Date(Date.now() + 8 * 3600000).toISOString().slice(11, 16);
+    return new Date(now() + 8 * 3600000).toISOString().slice(11, 16);
   }
   setInterval(function () {
     document.getElementById("clock").textContent = hhmm();
@@ -41,6 +50,7 @@
     request.timeout = PATIENCE;
     request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
     request.onload = function () {
+      setClock(request);
       if (request.status >= 500) otherwise();
       else then(request);
     };
@@ -71,7 +81,7 @@
     var blocks = kept(SPARE), found = null;
     blocks.forEach(function (each) {
       if (!found && each.line === line && each.day === today() && each.next <= each.last) {
-        found = { line: line, number: each.next, at: Date.now() };
+        found = { line: line, number: each.next, at: now() };
         found.label = each.letter + ("00" + each.next).slice(-3);
         each.next += 1;
       }
