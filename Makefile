@@ -9,7 +9,7 @@ PORT ?= 8000
 # Compiled modules are kept, or each of the hundreds of processes of a run would compile Django again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check lint types contracts fresh setup vendor screenshots \
+.PHONY: help run test test-postgres test-browser test-docx test-oidc installs test-spark spark-cluster check databases lint types contracts fresh setup vendor screenshots \
         show-foundation show-verification show-entry show-cases show-halls show-oversight tamper platform-loop long kill-loops bench code docs pictures clean
 
 help: ## 列出全部命令
@@ -54,7 +54,10 @@ test-oidc: setup ## 在 OpenID 认证过的提供方（自装的 Node 进程）�
 
 check: ## 全部检查：格式、类型、层次、迁移、两种数据库与两种核验引擎的测试
 	$(MAKE) -j 2 installs lint types contracts fresh
-	YIMEN_TESTS=database $(MAKE) -j 2 test-postgres test-spark
+	$(MAKE) -j 2 test-spark databases
+
+databases: ## 在 PostgreSQL 上测试涉及数据库的，然后在 SQLite 上测试全部
+	YIMEN_TESTS=database $(MAKE) test-postgres
 	$(MAKE) test
 
 lint: setup ## 代码格式与静态检查

@@ -178,6 +178,13 @@ def sample(request: HttpRequest) -> dict[str, Any]:
                 {"name": "实质运行", "values": [41, 42, 47, 52, 58]},
             ],
         },
+        "off_hall": {
+            "title": "厅外办理占比",
+            "unit": "%",
+            "head": "月份",
+            "categories": ["2023-01", "2023-02", "2023-03", "2023-04", "2023-05"],
+            "series": [{"name": "厅外办理占比", "tone": "wrong", "values": [3.1, 4.4, None, 3.8, 2.9]}],
+        },
         "late_orders": {
             "title": "逾期整改单",
             "unit": "件",

@@ -144,7 +144,7 @@ def _waiting_public(user: User, day: date) -> list[Waiting]:
 
     add_bad("evaluation.call_back", "待办理的差评", "for_bureau", "回访、核实、反馈")
     add_bad("evaluation.put_right", "待整改的差评", "for_department", "按要求整改后提交结果")
-    add_hindrances("hindrance.assign", "待交办的办不成事", "unassigned", "交给部门，限期答复")
+    add_hindrances("hindrance.assign", "待交办的办不成事", "received", "交给部门，限期答复")
     add_hindrances("hindrance.answer", "待答复的反映和异议", "open", "查明原因，答复本人")
     return found
 

@@ -141,6 +141,12 @@ class StepForm(forms.Form):
         """What was put in, as text."""
         return {name: str(self.data.get(name, "")) for name in self.fields}
 
+    def given_so_far(self) -> dict[str, str]:
+        """What was put in by somebody who goes on another time: from then on nothing is wanting, only wrong."""
+        for field in self.fields.values():
+            field.required = False
+        return {name: text for name, text in self.given().items() if text.strip()}
+
 
 def _control(field: FieldLine) -> forms.Field:
     kinds = FormField.Kind

@@ -58,6 +58,16 @@ def test_every_chart_is_drawn_and_its_bars_open_their_rows(page: Page, look: str
     expect(page).to_have_url(re.compile(r"\?late=1$"))
 
 
+def test_an_axis_of_shares_ends_above_its_highest_line(page: Page, look: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(look)
+    for chart, last in (("by-month", "100%"), ("off-hall", "10%")):
+        labels = page.locator(f"[data-source='{chart}-data'] svg text", has_text="%")
+        expect(labels.first).to_be_visible()
+        ends = [int(each.rstrip("%")) for each in labels.all_text_contents()]
+        assert (min(ends), f"{max(ends)}%") == (0, last)
+
+
 def test_charts_follow_the_theme(page: Page, look: str) -> None:
     page.goto(look)
     bars = "[data-source='late-orders-data'] svg path[fill='%s']"

@@ -37,6 +37,10 @@ class Assign(forms.Form):
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
 
+UNCHOSEN = ("", "请选择")
+"""What stands in a list before anybody has chosen: a cause is found by a person, never by what stands first."""
+
+
 class AnswerForm(forms.Form):
     """The answer, with why it happened and what came of it."""
 
@@ -44,8 +48,8 @@ class AnswerForm(forms.Form):
         label="答复", widget=forms.Textarea({"rows": 4}), min_length=10, max_length=2000,
         help_text="写明查明的情况、依据和下一步；本人凭编号和查询码可以看到。",
     )  # fmt: skip
-    cause = forms.ChoiceField(label="查明的原因", choices=Cause.choices)
-    outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
+    cause = forms.ChoiceField(label="查明的原因", choices=[UNCHOSEN, *Cause.choices])
+    outcome = forms.ChoiceField(label="结果", choices=[UNCHOSEN, *Outcome.choices])
 
 
 class HindranceFilter(Narrowing):

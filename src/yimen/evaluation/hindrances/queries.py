@@ -18,7 +18,7 @@ from yimen.people.queries import Somebody, may, of_departments
 NOBODY = "0" * 64
 SMALL = 5
 """Of fewer than so many the public is not told how many."""
-GROUPS = {"late": "已逾期", "open": "未答复", "unassigned": "待交办"}
+GROUPS = {"late": "已逾期", "open": "未答复", RECEIVED: HINDRANCE.states[RECEIVED]}
 MONTHS_SHOWN = 12
 
 
@@ -43,8 +43,6 @@ def chosen_hindrances(user: Somebody, chosen: dict[str, Any], day: date) -> Quer
         rows = overdue(rows, day)
     elif status == "open":
         rows = rows.filter(status__in=OPEN)
-    elif status == "unassigned":
-        rows = rows.filter(status=RECEIVED)
     elif status in HINDRANCE.states:
         rows = rows.filter(status=status)
     for name in ("department", "kind", "cause", "item"):

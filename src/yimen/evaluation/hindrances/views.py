@@ -34,7 +34,9 @@ def hindrances(request: SignedRequest) -> HttpResponse:
     """The ledger, the nearest deadline first, with causes as a chart and what points outside the hall."""
     today = timezone.localdate()
     departments = visible_departments(request.user)
-    form = HindranceFilter(request.GET, states=[*queries.GROUPS.items(), *HINDRANCE.choices], departments=departments)
+    form = HindranceFilter(
+        request.GET, states=list(({**queries.GROUPS, **HINDRANCE.states}).items()), departments=departments
+    )
     rows = queries.chosen_hindrances(request.user, form.chosen(), today)
     shown: Page[Hindrance] = page(request, rows, size=50)
     names = item_names(each.item_id for each in shown.rows)

@@ -36,14 +36,12 @@ def weekly(place: Place, user: User) -> dict[str, Any] | None:
     if not weeks:
         return None
     shares = [None if week.share is None else round(100 * week.share, 1) for week in weeks]
-    highest = max((each for each in shares if each is not None), default=100)
     own = user.region_id == place.region.pk  # the list of cases of a city is of all its counties
     return {
         "title": "厅外办理占比（按周）",
         "unit": "%",
         "description": "由核验逐件得出，按申请所在的周；没有办件的周留空，不算零。",
         "head": "周（自）",
-        "most": min(100, 10 * (int(highest) // 10 + 1)),
         "categories": [f"{week.first:%Y-%m-%d}" for week in weeks],
         "series": [
             {

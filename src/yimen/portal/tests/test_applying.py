@@ -122,6 +122,22 @@ def test_what_is_wanting_is_named_once_and_what_was_handed_in_can_be_read_again(
     assert "友谊旅馆" in client.get(f"{HOME}mine/{dossier.pk}/").content.decode()
 
 
+def test_a_half_filled_page_is_kept_for_another_day_and_another_device(
+    signed_in: Any, client: Client, version: ItemVersion
+) -> None:
+    draft = begun(client, version)
+    page, so_far = f"{HOME}drafts/{draft.pk}/form/1/", {"f1": "友谊旅馆", "press": "later"}
+    wrong = client.post(page, {**so_far, "f2": "摆摊"})
+    assert wrong.status_code == 422
+    assert "摆摊" in wrong.content.decode(), "what is wrong is said, not left out silently"
+    assert client.post(page, so_far).headers["Location"] == f"{HOME}mine/"
+    elsewhere = signed_in()
+    assert "接着填" in elsewhere.get(f"{HOME}mine/").content.decode()
+    assert "接着填" in elsewhere.get(f"{HOME}drafts/{draft.pk}/").content.decode()
+    assert 'value="友谊旅馆"' in elsewhere.get(page).content.decode()
+    assert client.post(page, {"f1": "友谊旅馆"}).status_code == 422, "the next step wants the page whole"
+
+
 def test_somebody_else_has_to_agree_by_his_phone(client: Client, version: ItemVersion) -> None:
     draft = begun(client, version)
     at = f"{HOME}drafts/{draft.pk}/"

@@ -172,13 +172,17 @@ def form(request: CitizenRequest, region: Region, pk: int, number: int) -> HttpR
     initial = {each.key: whole.given.get(each.key) or offered.get(each.reuse, "") for each in pages[number - 1]}
     posted = request.method == "POST"
     step = StepForm(request.POST if posted else None, fields=pages[number - 1], initial=initial)
+    later = request.POST.get("press") == "later"
     if posted:
         try:
-            services.keep_answers(draft=found, given=step.given())
+            services.keep_answers(draft=found, given=step.given_so_far() if later else step.given())
         except Refused as refusal:
             if step.is_valid():  # otherwise each field says by itself what it lacks
                 _refused(step, refusal)
         else:
+            if later:
+                messages.success(request, f"“{found.version.name}”填好的部分已保存，可以在任何一台设备上登录后接着填。")
+                return redirect("portal:mine", region.pk)
             return redirect("portal:form", region.pk, pk, number + 1)
     context = {"draft": found, "form": step, "number": number, "pages": len(pages), "step": "form"}
     return page(request, "portal/form.html", region, 422 if posted else 200, **context)

@@ -25,7 +25,7 @@ from yimen.rectification.forms import (
 from yimen.rectification.hearing.queries import may_add, standing_in_the_way
 from yimen.rectification.models import Finding
 from yimen.rectification.queries import FINDING_GROUPS, UNJUDGED, chosen_findings, may_issue, visible_findings
-from yimen.rectification.rules import UNKNOWN
+from yimen.rectification.rules import UNKNOWN, witness_of_source, witnesses
 from yimen.rectification.states import FINDING, TONES
 
 
@@ -49,15 +49,21 @@ def named(thing: Finding) -> str:
     return "承诺条款" if thing.kind == Finding.Kind.PROMISE else "事项编码"
 
 
+def _source(thing: Finding) -> str:
+    """Where it came from, in words, with its code."""
+    witness = witnesses().get(witness_of_source(thing.source))
+    return f"{witness.title}（{thing.source}）" if witness else thing.source
+
+
 def _facts(thing: Finding) -> list[tuple[str, object]]:
     return [
         ("部门", thing.department),
         (named(thing), thing.subject),
         ("类别", thing.get_kind_display()),
         ("数据期间", f"{thing.period_from} 至 {thing.period_to}"),
-        ("来源", thing.source),
+        ("来源", _source(thing)),
         ("登记时间", timezone.localtime(thing.recorded_at).strftime("%Y-%m-%d %H:%M")),
-        ("申辩期限", thing.hear_by or "—"),
+        ("申辩期限", str(thing.hear_by or "—")),
         ("提出人", thing.found_by or "核验引擎"),
         *([("严重程度", thing.get_severity_display()), ("原因", thing.get_cause_display())] if thing.severity else []),
     ]

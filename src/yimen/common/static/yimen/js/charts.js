@@ -75,6 +75,16 @@
     return legendHeight(data, room) + (named ? 28 : kind === "line" ? 16 : 8);
   }
 
+  // Where the axis of shares ends: bars at the whole; a line at the ten above its highest point, or it would lie flat.
+  function lastShare(data, kind) {
+    if (kind !== "line") return 100;
+    var highest = 0;
+    data.series.forEach(function (part) {
+      highest = Math.max.apply(null, [highest].concat(part.values));
+    });
+    return Math.min(100, 10 * (Math.floor(highest / 10) + 1));
+  }
+
   function option(data, kind, room) {
     var token = tokens();
     var text = { color: token("text-soft"), fontFamily: token("font"), fontSize: 12 };
@@ -95,7 +105,7 @@
       type: "value",
       name: data.unit === "%" ? "" : data.unit || "",
       nameTextStyle: text,
-      max: data.unit === "%" ? data.most || 100 : undefined,
+      max: data.unit === "%" ? lastShare(data, kind) : undefined,
       minInterval: data.unit === "%" ? undefined : 1,
       axisLabel: Object.assign({ formatter: data.unit === "%" ? "{value}%" : undefined }, text),
       splitLine: { lineStyle: { color: token("chart-grid") } },
