@@ -11,8 +11,10 @@ from playwright.sync_api import FilePayload, Page, expect
 from yimen.common.tests.browsing import LOOKS, enter, hindrances
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.models import Hall
+from yimen.halls.planning import execution, services
 from yimen.halls.planning.measuring import Work
 from yimen.halls.planning.models import SpaceDemand
+from yimen.halls.planning.tests.conftest import DAY
 from yimen.halls.planning.tests.test_demands import TABLE
 from yimen.people.models import User
 from yimen.people.tests.test_in_browser import address
@@ -58,3 +60,22 @@ def test_nothing_hinders_a_reader(
         unhindered()
     page.goto(f"{address}/halls/planning/demands/{SpaceDemand.objects.order_by('pk')[0].pk}/")
     unhindered()
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_the_letters_of_a_plans_floors_can_be_read(
+    page: Page, address: str, laid: Hall, work: dict[str, Work], hall_manager: User, client_of: Any, width: int,
+    theme: Any,
+) -> None:  # fmt: skip
+    asked = services.Asked("布局方案", seconds=5, days=2)
+    plan = execution.arrange(services.request_arrangement(by=hall_manager, hall=laid, day=DAY, asked=asked), workers=1)
+    place = plan.places.order_by("-x")[0]
+    plan.places.filter(pk=place.pk).update(x=place.x + 1800)  # centimetres: a row of more than fifteen stations
+    enter(page.context, client_of(hall_manager), address)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/halls/planning/plans/{plan.pk}/")
+    assert hindrances(page) == [], page.url
+    letters = "all => all.map(each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)"
+    sizes = page.locator(".floor-plan text").evaluate_all(letters)
+    assert sizes and min(sizes) >= 9, min(sizes)  # pixels of the screen

@@ -21,7 +21,9 @@ from yimen.halls.models import HallDay
 from yimen.halls.queue import drawings, queries, services, telling
 from yimen.halls.queue.models import PaperBlock, Ticket, TicketCall
 from yimen.halls.queue.tests.conftest import LONG_AGO, Scene, at
-from yimen.people.models import User
+from yimen.halls.staffing import services as staffing
+from yimen.people import services as people
+from yimen.people.models import Staff, User
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +144,15 @@ def test_the_console_costs_the_same_for_many(scene: Scene, client_of: Any, djang
     assert "替群众取号" in page and "后面还有 20 个号" in page
     part = client.get("/halls/console/", headers={"HX-Request": "true"}).content.decode()
     assert 'id="console"' in part and "<html" not in part and "替群众取号" not in part
+
+
+def test_ones_own_window_stands_first(scene: Scene, client_of: Any) -> None:
+    clerk = scene.clerks[3]
+    row = Staff(region=scene.hall.region, department=clerk.department, code="220399", name="某甲", account=clerk)
+    staff = people.register_staff(by=None, region=scene.hall.region, staff=[row])[0]
+    staffing.post(by=None, staff=staff, window=scene.windows[3], part="a", valid_from=timezone.localdate())
+    page = client_of(clerk).get("/halls/console/").content.decode()
+    assert re.findall(r"开 (\d) 窗口", page) == ["3", "1", "2"] and page.count("您的窗口") == 1
 
 
 def test_the_kiosk_of_a_closed_hall_says_when_it_opens(scene: Scene, kiosk: Client) -> None:

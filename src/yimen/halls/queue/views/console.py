@@ -47,14 +47,15 @@ def _show(request: SignedRequest, status: int = 200, form: TakeForm | None = Non
 
 
 def _choice(request: SignedRequest, now: datetime) -> dict[str, Any]:
-    """The windows of the halls that give out numbers, those that are taken too, and the one that is likeliest his."""
+    """The windows of the halls that give out numbers, those that are taken too; the one that is likeliest his first."""
     staff = Staff.objects.filter(account=request.user).first()
     likely = standing(staff, now, request.META.get("REMOTE_ADDR", "")).window if staff else None
     halls = list(queries.queuing_halls(request.user.region, day_of(now)))
     taken = {each.window_id: each for hall in halls for each in queries.open_sittings(hall)}
-    windows = [
-        (hall, [(window, taken.get(window.pk)) for window in queries.windows_of(hall, day_of(now))]) for hall in halls
-    ]
+    windows = []
+    for hall in halls:
+        rows = sorted(queries.windows_of(hall, day_of(now)), key=lambda each: each != likely)
+        windows.append((hall, [(each, taken.get(each.pk)) for each in rows]))
     return {"halls": windows, "likely": likely, "sitting": None}
 
 

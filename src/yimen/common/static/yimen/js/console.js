@@ -1,9 +1,10 @@
 // The clerk's console and the manager's live page renew themselves when the queue has changed; while the server is away
 // they keep what they show. Hundreds of them are open at once, so a page is renewed at once only when it matters to it
-// (somebody waits where nobody did), and otherwise after a while. How many wait is told at once: the board says it.
+// (somebody waits where nobody did), and otherwise after a while, each at a moment of its own, or after a quiet spell
+// all of them would ask at once. How many wait is told at once: the board says it.
 (function () {
   "use strict";
-  var EVERY = 3000, CALMLY = 30000, tag = "", fails = 0, stale = false, renewed = Date.now(), since = new Date();
+  var EVERY = 3000, CALMLY = 30000, tag = "", fails = 0, stale = false, renewed = Date.now(), due = 0, since = new Date();
 
   function place() {
     return document.querySelector("[data-board]");
@@ -43,6 +44,7 @@
     var known = tag;
     tag = answer.headers.get("ETag") || "";
     if (!known && tag.split("-")[1] === place().dataset.version) return false;
+    if (!stale) due = Math.max(renewed + CALMLY, Date.now() + (Math.random() * CALMLY) / 2);
     stale = true;
     return answer.text().then(matters);
   }
@@ -51,7 +53,7 @@
     fetch(place().dataset.board + "?part=1", { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" })
       .then(learn)
       .then(function (now) {
-        if (stale && !busy() && (now === true || Date.now() - renewed > CALMLY)) renew();
+        if (stale && !busy() && (now === true || Date.now() > due)) renew();
       })
       .catch(function () {
         fails += 1;
