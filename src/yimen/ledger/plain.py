@@ -4,7 +4,7 @@ Django takes longer to put such a statement together than the database to answer
 and values are converted by its fields, so what is read and written is what Django would read and write.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -126,6 +126,49 @@ def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
     sql = f"UPDATE {quote(thing._meta.db_table)} SET {changes} WHERE {quote(key.column)} = %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(thing, [*fields, key], connection))
+
+
+def change(
+    model: type[models.Model],
+    key: Any,
+    values: Mapping[str, Any],
+    using: str = DEFAULT_DB_ALIAS,
+    *,
+    where: Mapping[str, Any] | None = None,
+) -> int:
+    """How many rows were changed, 1 or 0: the one with this key, if its columns are as `where` says (never empty).
+
+    By name of field, as `filter(pk=key, **where).update(**values)` writes them; values are no expressions.
+    """
+    connection = connections[using]
+    changes, changed = _equal(model, values, connection)
+    conditions, asked = _equal(model, {"pk": key, **(where or {})}, connection)
+    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {', '.join(changes)} WHERE "
+    with connection.cursor() as cursor:
+        cursor.execute(sql + " AND ".join(conditions), changed + asked)
+        return cursor.rowcount
+
+
+def remove(model: type[models.Model], where: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Takes away the rows whose columns are as `where` says, of a table to which no other refers."""
+    connection = connections[using]
+    conditions, asked = _equal(model, where, connection)
+    sql = f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {' AND '.join(conditions)}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+
+
+def _equal(
+    model: type[models.Model], values: Mapping[str, Any], connection: BaseDatabaseWrapper
+) -> tuple[list[str], list[Any]]:
+    """`column = %s` of each, and what is put there; of another row its key."""
+    sides, given = [], []
+    for name, value in values.items():
+        field = _field(model, name)
+        sides.append(f"{connection.ops.quote_name(field.column)} = %s")
+        raw = value.prepare_database_save(field) if isinstance(value, models.Model) else value
+        given.append(field.get_db_prep_save(raw, connection))
+    return sides, given
 
 
 def _values(thing: models.Model, fields: Iterable[Any], connection: BaseDatabaseWrapper) -> list[Any]:

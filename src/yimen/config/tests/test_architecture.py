@@ -42,6 +42,7 @@ WRITING_CALLS = {
     "update_or_create",
     "delete",
 }
+PLAIN_WRITING = {"create", "create_all", "create_unless_there", "change", "remove", "update"}  # ledger/plain.py
 
 
 def our_models() -> list[type[models.Model]]:
@@ -131,7 +132,7 @@ def python_files() -> list[Path]:
 
 
 def status_writes(tree: ast.AST) -> list[int]:
-    """Lines that assign a `status` attribute, or pass `status=` to update()."""
+    """Lines that assign a `status` attribute, or pass it to update() or to plain.change(), but as a condition."""
     lines = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AugAssign):
@@ -139,6 +140,9 @@ def status_writes(tree: ast.AST) -> list[int]:
             lines += [each.lineno for each in targets if isinstance(each, ast.Attribute) and each.attr == "status"]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
             lines += [node.lineno for keyword in node.keywords if keyword.arg == "status"]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "plain.change":
+            keys = [key for each in node.args if isinstance(each, ast.Dict) for key in each.keys]
+            lines += [node.lineno for key in keys if isinstance(key, ast.Constant) and key.value == "status"]
     return lines
 
 
@@ -157,11 +161,13 @@ def test_only_the_lifecycle_writes_a_status() -> None:
 
 
 def test_a_status_written_elsewhere_would_be_seen() -> None:
-    assert status_writes(ast.parse("order.status = 'closed'\nrows.update(status='closed')")) == [1, 2]
+    seen = ["order.status = 'closed'", "rows.update(status='closed')", "plain.change(Order, 1, {'status': 'closed'})"]
+    condition = "plain.change(Order, 1, {'a': 1}, where={'status': 'open'})"
+    assert status_writes(ast.parse("\n".join([*seen, condition]))) == [1, 2, 3]
 
 
 def writes(tree: ast.AST) -> list[int]:
-    """Lines that call a writing method on a manager or a query (`….objects.…`) or save().
+    """Lines that call a writing method on a manager or a query (`….objects.…`), save(), or a statement built once.
 
     `save(stream)`, with one thing given and nothing named, is how a document is written into memory, and with `exif=` a
     picture: no row. Nor is a session, which its middleware writes.
@@ -172,6 +178,8 @@ def writes(tree: ast.AST) -> list[int]:
             continue
         text = ast.unparse(node.func.value)
         if node.func.attr in WRITING_CALLS and ("objects" in text or "_default_manager" in text):
+            lines.append(node.lineno)
+        if text == "plain" and node.func.attr in PLAIN_WRITING:
             lines.append(node.lineno)
         is_picture = any(each.arg == "exif" for each in node.keywords)
         into_memory = is_picture or (len(node.args) == 1 and not node.keywords)
@@ -199,8 +207,9 @@ def test_only_services_write() -> None:
 def test_a_write_outside_services_would_be_seen() -> None:
     seen = ["Order.objects.create()", "Order.objects.filter(pk=1).update(a=1)", "order.save()"]
     seen += ["order.save(update_fields=['name'])", "order.scan.save('a.pdf', content)"]
+    seen += ["plain.create(Order())", "plain.remove(Order, {'a': 1})"]
     into_memory = ["document.save(stream)", "photo.save(out, exif=b'')"]
-    assert writes(ast.parse("\n".join([*seen, *into_memory]))) == [1, 2, 3, 4, 5]
+    assert writes(ast.parse("\n".join([*seen, *into_memory]))) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_no_file_has_more_than_400_lines() -> None:

@@ -51,12 +51,12 @@ def read_whole() -> QuerySet[Dossier]:
 def keep(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> list[RunningClock]:
     """The running clocks of a dossier that the caller has locked and read whole, written with its nearest deadline."""
     running = running_of(dossier, as_of=as_of, calendar=calendar)
-    RunningClock.objects.filter(dossier=dossier).delete()
+    plain.remove(RunningClock, {"dossier": dossier})
     plain.create_all(running)
     nearest = nearest_of(running)
     if dossier.due_on != nearest:
         dossier.due_on = nearest
-        Dossier.objects.filter(pk=dossier.pk).update(due_on=nearest)
+        plain.change(Dossier, dossier.pk, {"due_on": nearest})
     return running
 
 

@@ -57,19 +57,22 @@ def move(
     """The dossier after one move of its lifecycle, whose event covers the case and what the platform is told."""
     touched = list(also)
     if case:
-        Case.objects.filter(pk=dossier.pk).update(**case)
+        plain.change(Case, dossier.pk, case)
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
     steady = (dossier.version, dossier.department, dossier.region)
+    whole = Dossier.objects.select_related("case") if "holder" in changes else clocks.read_whole()
 
     def follow(moved: Dossier) -> None:
-        # A move forgets what hangs on its row; what a case never changes need not be asked for again.
+        # A move forgets what hangs on its row; what a case never changes, and who was given it, is not asked for again.
         moved.version, moved.department, moved.region = steady
+        if "holder" in changes:
+            moved.holder = changes["holder"]
         running = clocks.keep(moved, as_of=timezone.localdate())
         touched.extend(reporting.enclosed(by=by, dossier=moved, event=name, about=[*touched, *running]))
 
     return advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                   declared_at=declared_at, read_again=clocks.read_whole(), followed_by=follow, **changes)  # fmt: skip
+                   declared_at=declared_at, read_again=whole, followed_by=follow, **changes)  # fmt: skip
 
 
 def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[models.Model] = ()) -> None:
