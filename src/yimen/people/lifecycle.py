@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.lifecycle import LIFECYCLES, Lifecycle, Move
-from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 from yimen.people.queries import Somebody, may
@@ -52,7 +51,8 @@ def advance(
     was = thing.status  # type: ignore[attr-defined]
     if was not in move.sources:
         raise Conflict(f"当前状态为“{table.states[was]}”，不能办理“{move.label}”。请刷新页面查看最新状态。")
-    if plain.change(type(thing), thing.pk, {**stamps, **changes}, where={"status": was}) != 1:
+    rows = type(thing)._default_manager.filter(pk=thing.pk, status=was)
+    if rows.update(**stamps, **changes) != 1:
         raise Conflict("此事项刚被他人办理，状态已经改变。请刷新页面查看最新状态。")
     thing.refresh_from_db(from_queryset=read_again)
     if followed_by is not None:
