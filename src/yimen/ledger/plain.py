@@ -128,25 +128,17 @@ def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
         cursor.execute(sql, _values(thing, [*fields, key], connection))
 
 
-def change(
-    model: type[models.Model],
-    key: Any,
-    values: Mapping[str, Any],
-    using: str = DEFAULT_DB_ALIAS,
-    *,
-    where: Mapping[str, Any] | None = None,
-) -> int:
-    """How many rows were changed, 1 or 0: the one with this key, if its columns are as `where` says (never empty).
+def change(model: type[models.Model], key: Any, values: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Writes values by name of field into the row with this key, as `filter(pk=key).update(**values)` does.
 
-    By name of field, as `filter(pk=key, **where).update(**values)` writes them; values are no expressions.
+    Values are no expressions.
     """
     connection = connections[using]
     changes, changed = _equal(model, values, connection)
-    conditions, asked = _equal(model, {"pk": key, **(where or {})}, connection)
-    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {', '.join(changes)} WHERE "
+    conditions, asked = _equal(model, {"pk": key}, connection)
+    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {', '.join(changes)} WHERE {conditions[0]}"
     with connection.cursor() as cursor:
-        cursor.execute(sql + " AND ".join(conditions), changed + asked)
-        return cursor.rowcount
+        cursor.execute(sql, changed + asked)
 
 
 def remove(model: type[models.Model], where: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS) -> None:
