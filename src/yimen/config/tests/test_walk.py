@@ -158,9 +158,9 @@ class Somebody:
         self.page.get_by_label("数据截止日期").first.fill(str(last))
         self.page.get_by_label("用途").select_option(purpose)
         self.press("开始核验")
+        expect(self.page.get_by_role("progressbar")).to_be_visible()
         call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
-        self.page.reload()
-        self.reads("已完成")
+        expect(self.page.get_by_text("已完成")).to_be_visible(timeout=15_000)  # the page loads anew by itself
 
 
 @pytest.fixture
