@@ -152,8 +152,7 @@ def fill(cell: _Cell, text: str, align: str, font: Font | None = None) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     for place, line in enumerate(text.split("\n")):
         into = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        into.style = "公文表格"
-        _codes_break(written(into, [(line, font)], align=align), line)
+        _codes_break(written(into, [(line, font)], style="公文表格", align=align), line)
 
 
 def _repeated(row: Any) -> None:
@@ -208,9 +207,8 @@ def _bar(cell: _Cell, width: float, height: float, align: str = "left") -> None:
     """A grey picture of these points in the cell: below what stands there, or in its place."""
     first = cell.paragraphs[0]
     into = cell.add_paragraph() if first.runs else first
-    into.style = "公文表格"
     cell.vertical_alignment = cell.vertical_alignment or WD_ALIGN_VERTICAL.CENTER
-    form(into, align=align)
+    form(into, style="公文表格", align=align)
     into.paragraph_format.line_spacing = 1.0
     if width > 0:
         into.add_run().add_picture(GREY, width=Pt(max(width, 0.6)), height=Pt(max(height, 0.6)))

@@ -121,10 +121,9 @@ def _letter_head(sheet: Sheet, words: str) -> None:
     head, foot = sheet.section.first_page_header, sheet.section.first_page_footer
     for part in (head, foot):
         part.is_linked_to_previous = False
-    name = head.paragraphs[0]
-    name.style = "发文机关标志"
     size = measures.fitting(words, 36)
-    written(name, [(words, None)], size=size, line=size, colour=measures.RED)
+    how = {"style": "发文机关标志", "size": size, "line": size, "colour": measures.RED}
+    written(head.paragraphs[0], [(words, None)], **how)
     _double_rule(head.add_paragraph(), head.add_paragraph(), THICK, THIN, 4 * MM)
     _double_rule(foot.paragraphs[0], foot.add_paragraph(), THIN, THICK, 1)
 
@@ -132,8 +131,7 @@ def _letter_head(sheet: Sheet, words: str) -> None:
 def _double_rule(first: Any, second: Any, above: int, below: int, height: float) -> None:
     """Two red rules of 170 mm in the middle of the page, 0.8 mm apart; the first paragraph is so high."""
     for paragraph, weight, line in ((first, above, height), (second, below, 0.8 * MM)):
-        paragraph.style = "公文要素"
-        form(paragraph, line=line, left=-8 * MM, right=-6 * MM)
+        form(paragraph, style="公文要素", line=line, left=-8 * MM, right=-6 * MM)
         paragraph.add_run().font.size = Pt(1)
         _rule(paragraph, "bottom", weight, measures.RED)
 
@@ -237,8 +235,7 @@ def _place_of_signature(cells: list[Any], party: dict[str, Any]) -> None:
     for cell, (lines, keep) in zip(cells, rows, strict=True):
         for place, (words, font, how) in enumerate(lines):
             into = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-            into.style = "公文要素"
-            written(into, [(words, font)], keep=keep, **how)
+            written(into, [(words, font)], style="公文要素", keep=keep, **how)
     blocks.frame(cells[1])
 
 
@@ -267,8 +264,7 @@ def _at_the_foot(sheet: Sheet, rows: list[list[str]], *, ruled: bool = False) ->
         hang = 3 * side if len(parts) == 1 else 0.0
         edges = {"left": side - blocks.CELL_SIDE + hang, "first_line": -hang, "right": side - blocks.CELL_SIDE}
         line = cell.paragraphs[0]
-        line.style = "版记"
-        written(line, [("\t".join(parts), None)], **edges)
+        written(line, [("\t".join(parts), None)], style="版记", **edges)
         line.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - side - blocks.CELL_SIDE), WD_TAB_ALIGNMENT.RIGHT)
         if ruled:
             blocks.edge(cell, "top", 8 if row == 0 else 6)

@@ -68,8 +68,9 @@ class Sheet:
         self.document = docx.Document()
         self._no_theme()
         fonts.put_table(self.document.part)
+        known = {style.name for style in self.document.styles}
         for style in STYLES:
-            self._style(style)
+            self._style(style, known)
         self.section = self.document.sections[0]
         self._set_page(self.section)
         self.section.different_first_page_header_footer = first_page_differs
@@ -91,7 +92,7 @@ class Sheet:
 
     def runs(self, runs: Sequence[tuple[str, Font | None]], style: str = "Normal", **how: Any) -> Paragraph:
         """A new paragraph of several runs, each with a font of its own or None for the style's."""
-        return written(self.document.add_paragraph(style=style), runs, **how)
+        return written(self.document.add_paragraph(), runs, style=style, **how)
 
     def space(self, points: float, *, keep: bool = True) -> None:
         """Empty height, kept with what follows."""
@@ -136,8 +137,7 @@ class Sheet:
         for language in defaults.iter(qn("w:lang")):
             language.set(qn("w:eastAsia"), "zh-CN")
 
-    def _style(self, given: Style) -> None:
-        known = {style.name for style in self.document.styles}
+    def _style(self, given: Style, known: set[str | None]) -> None:
         styles = self.document.styles
         style = styles[given.name] if given.name in known else styles.add_style(given.name, WD_STYLE_TYPE.PARAGRAPH)
         properties = style.element.get_or_add_rPr()
@@ -178,10 +178,8 @@ class Sheet:
     def _number(self, foot: Any, align: str) -> None:
         """— 1 —, one character in from the outer edge (GB/T 9704-2012, 7.5)."""
         foot.is_linked_to_previous = False
-        paragraph = foot.paragraphs[0]
-        paragraph.style = self.document.styles["页码"]
         side = {"right": 14.0} if align == "right" else {"left": 14.0}
-        form(paragraph, align=align, after=NUMBER_ABOVE_FOOT, **side)
+        paragraph = form(foot.paragraphs[0], style="页码", align=align, after=NUMBER_ABOVE_FOOT, **side)
         paragraph.add_run("— ")
         for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
             paragraph._p.append(_field(kind, text))
@@ -230,8 +228,14 @@ def _hint() -> Any:
     return OxmlElement("w:rFonts", {qn("w:hint"): "eastAsia"})
 
 
-def form(paragraph: Paragraph, **how: Any) -> Paragraph:
-    """The paragraph, formed: line, align, before, after, first_line, left, right (points), keep (with the next)."""
+def form(paragraph: Paragraph, *, style: str | None = None, **how: Any) -> Paragraph:
+    """The paragraph, formed: style; line, align, before, after, first_line, left, right (points), keep (with the next).
+
+    The style is written by its identifier, its name without spaces: the library would look through all of the
+    template's styles for it at each paragraph, half of the time that a paper takes.
+    """
+    if style is not None:
+        paragraph._p.style = None if style == BODY_TEXT.name else style.replace(" ", "")
     _format(paragraph.paragraph_format, **how)
     return paragraph
 
