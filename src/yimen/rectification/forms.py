@@ -49,7 +49,7 @@ class GroundForm(forms.Form):
 
 
 class Judgement(forms.Form):
-    """An officer's judgement of a finding."""
+    """An officer's judgement of a finding; `withdrawing` asks why another's judgement is taken back."""
 
     cause = forms.ChoiceField(
         label="原因", choices=list(CAUSES.items()), required=False, help_text="认定时选择；培训和场地计划由此得出。"
@@ -57,10 +57,16 @@ class Judgement(forms.Form):
 
     judgement = forms.CharField(
         label="认定意见",
-        help_text="写明看了哪些数据、听了部门什么说明、为什么认定、排除或者撤回。",
+        help_text="写明看了哪些数据、听了部门什么说明、为什么认定或者排除。",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
+
+    def __init__(self, *args: Any, withdrawing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if withdrawing:
+            self.fields["judgement"].label = "撤回原因"
+            self.fields["judgement"].help_text = "写明认定错在哪里、看了哪些新的数据或者材料；部门会看到。"
 
 
 class OrderForm(forms.Form):

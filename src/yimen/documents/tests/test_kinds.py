@@ -104,6 +104,22 @@ def test_minutes_have_a_red_mark_35_mm_below_the_type_areas_top_and_name_who_was
     assert not reading.text(pdf).count("2023年6月12日。")
 
 
+def test_a_line_is_left_before_who_was_there_but_not_where_that_begins_a_page() -> None:
+    places = {}
+    for count in range(1, 16):
+        paper = replace(kinds.MINUTES, blocks=(Paragraph("镇" * 28 * count),))
+        lines = lines_of(paper)
+        place = next(number for number, each in enumerate(lines) if each.text == "出席")
+        before, there = lines[place - 1], lines[place]
+        if before.page == there.page:
+            places["below"] = True
+            assert close(there.y - before.y, 2 * 225 / 22), count
+        else:
+            places["above"] = True
+            assert close(there.y - 0.88 * 16 / MM, TOP), count
+    assert len(places) == 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

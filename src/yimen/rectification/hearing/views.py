@@ -88,7 +88,7 @@ def _show_finding(request: SignedRequest, thing: Finding, status: int = 200, **f
         "may_order": may_issue(request.user, thing),
         "verdict_run": run[-1] if run[0] == "evidence" else "",
         "words": ExplanationForm(),
-        "judgement": Judgement(),
+        "judgement": Judgement(withdrawing="withdraw" in moves),
         "paper_words": PaperWords(prefix="paper_words"),
         "ground_form": _ground_form(request, thing),
         "order_form": OrderForm(),
@@ -148,10 +148,11 @@ def judge(request: SignedRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(visible_findings(request.user), pk=pk)
     if request.POST.get("move") == "paper":
         return _on_paper(request, thing)
-    form = Judgement(request.POST)
+    move = request.POST.get("move")
+    form = Judgement(request.POST, withdrawing=move == "withdraw")
     if not form.is_valid():
         return _show_finding(request, thing, 422, judgement=form)
-    move, said = request.POST.get("move"), form.cleaned_data
+    said = form.cleaned_data
     with said_in(form):
         if move == "withdraw":
             services.withdraw(by=request.user, finding=thing, reason=said["judgement"])

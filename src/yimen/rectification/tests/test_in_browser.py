@@ -111,7 +111,7 @@ def test_a_finding_contested_by_its_department_is_taken_back_by_another_officer(
     expect(page.get_by_text("认定有误？")).to_have_count(0)  # who accepted does not take back
     page = walk.as_(second_officer, path)
     page.locator("summary", has_text="认定有误？").click()
-    page.get_by_role("textbox", name="认定意见").fill("调取 2019 年审批件，确为存量补录，撤回认定")
+    page.get_by_role("textbox", name="撤回原因").fill("调取 2019 年审批件，确为存量补录，撤回认定")
     walk.press("撤回认定", "认定已撤回")
     page = walk.as_(liaison, path)
     expect(page.get_by_text("已撤回").first).to_be_visible()
