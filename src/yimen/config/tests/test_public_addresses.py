@@ -28,9 +28,8 @@ from yimen.config.describe import printed
 from yimen.exchange import bearer, services
 from yimen.exchange.platform import signing
 from yimen.exchange.platform.client import own_key
-from yimen.people.citizens import services as citizens
-from yimen.people.models import Citizen, Department, Region, User
-from yimen.portal.citizens import KEY
+from yimen.people.models import Department, Region, User
+from yimen.portal.tests.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 PERSONAL = (house.PERSON.name, house.PERSON.id, house.PERSON.phone, house.FIRM.phone)
@@ -93,18 +92,8 @@ def server(
     house.accepted(clerk, version, applicant=house.FIRM)
     secret = bearer.fresh()
     services.give_token(by=security_administrator, department=police, purpose="户政系统", secret=secret)
-    phone = citizens.ProvedPhone("13900000009")
-    citizen = citizens.say_who(
-        citizen=citizens.sign_in(region=county, phone=phone), name="某甲", person_id="11010519491231002X"
-    )
-    return Dressed(_session_of(citizen), secret)
-
-
-def _session_of(citizen: Citizen) -> str:
-    session = Client().session
-    session[KEY] = citizen.pk
-    session.save()
-    return str(session.session_key)
+    citizen = browser_of(county, "13900000009", "11010519491231002X")
+    return Dressed(str(citizen.session.session_key), secret)
 
 
 def _faults(answer: Any) -> list[str]:

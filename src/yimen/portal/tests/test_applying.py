@@ -16,10 +16,9 @@ from yimen.cases.handling.models import Dossier
 from yimen.catalog.guides import services as guides
 from yimen.catalog.guides.content import Content, FieldLine
 from yimen.catalog.models import ItemVersion
-from yimen.people.citizens import services as citizens
 from yimen.people.models import Citizen, Region, User
 from yimen.people.rules import CITIZEN
-from yimen.portal.citizens import KEY
+from yimen.portal.tests.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/230522000000/"
@@ -31,14 +30,7 @@ def signed_in(county: Region) -> Callable[..., Client]:
     """A browser in which a citizen has signed in, by default one who has said who he is."""
 
     def make(phone: str = "13800001234", person_id: str = ME, region: Region = county) -> Client:
-        citizen = citizens.sign_in(region=region, phone=citizens.ProvedPhone(phone))
-        if person_id:
-            citizens.say_who(citizen=citizen, name="某甲", person_id=person_id)
-        client = Client()
-        session = client.session
-        session[KEY] = citizen.pk
-        session.save()
-        return client
+        return browser_of(region, phone, person_id)
 
     return make
 

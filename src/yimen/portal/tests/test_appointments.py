@@ -13,9 +13,8 @@ from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments import services
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.halls.models import Hall
-from yimen.people.citizens import services as citizens
 from yimen.people.models import Region
-from yimen.portal.citizens import KEY
+from yimen.portal.tests.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/230522000000/appointments/"
@@ -35,14 +34,6 @@ def desk(hall: Hall) -> AppointmentDesk:
     return services.add_desk(by=None, hall=hall, offer=offer, valid_from=timezone.localdate())
 
 
-def signed_in(county: Region, phone: str = "13800001234") -> Client:
-    client = Client()
-    session = client.session
-    session[KEY] = citizens.sign_in(region=county, phone=citizens.ProvedPhone(phone)).pk
-    session.save()
-    return client
-
-
 def booked(client: Client, desk: AppointmentDesk, place: int = -1) -> Any:
     """The page after booking the half hour at that place of the list."""
     address = f"{HOME}at/{desk.pk}/"
@@ -51,7 +42,7 @@ def booked(client: Client, desk: AppointmentDesk, place: int = -1) -> Any:
 
 
 def test_a_citizen_books_sees_changes_and_cancels_his_appointment(county: Region, desk: AppointmentDesk) -> None:
-    client = signed_in(county)
+    client = browser_of(county)
     page = booked(client, desk)
     assert "预约好了" in page.content.decode()
     mine = Appointment.objects.get()
@@ -68,12 +59,12 @@ def test_a_citizen_books_sees_changes_and_cancels_his_appointment(county: Region
 def test_whoever_missed_his_appointment_cannot_cancel_it_and_books_anew_once_by_himself(
     county: Region, desk: AppointmentDesk
 ) -> None:
-    client = signed_in(county)
+    client = browser_of(county)
     secret = booked(client, desk, 0).context["secret"]
     missed = Appointment.objects.get()
     address = f"{HOME}{missed.pk}/"
     with time_machine.travel(missed.starts_at + timedelta(minutes=1), tick=False):
-        late = signed_in(county)
+        late = browser_of(county)
         assert late.post(f"{address}cancel/").status_code == 422
         assert "改到这个时段" not in late.get(address).content.decode()
     with time_machine.travel(missed.starts_at + timedelta(hours=20), tick=False):
@@ -86,7 +77,7 @@ def test_whoever_missed_his_appointment_cannot_cancel_it_and_books_anew_once_by_
         done = slip.post(f"{address}move/?day={day}", {"starts_at": times[0]}, follow=True)
         anew = Appointment.objects.get(instead_of=missed)
         assert anew.number in done.content.decode() and done.context["secret"]
-        again = signed_in(county)
+        again = browser_of(county)
         assert anew.number in again.get(address).content.decode()
         assert again.post(f"{address}move/?day={day}", {"starts_at": times[1]}).status_code == 422
     missed.refresh_from_db()
@@ -94,7 +85,7 @@ def test_whoever_missed_his_appointment_cannot_cancel_it_and_books_anew_once_by_
 
 
 def test_the_secret_is_shown_once_and_opens_the_appointment_elsewhere(county: Region, desk: AppointmentDesk) -> None:
-    client = signed_in(county)
+    client = browser_of(county)
     secret = booked(client, desk).context["secret"]
     mine = Appointment.objects.get()
     assert not client.get(f"{HOME}{mine.pk}/").context["secret"]
@@ -108,14 +99,14 @@ def test_the_secret_is_shown_once_and_opens_the_appointment_elsewhere(county: Re
 def test_another_citizen_and_another_county_see_nothing_of_it(
     county: Region, neighbour: Region, desk: AppointmentDesk
 ) -> None:
-    booked(signed_in(county), desk)
+    booked(browser_of(county), desk)
     address = f"{HOME}{Appointment.objects.get().pk}/"
-    assert signed_in(county, "13900001234").get(address).status_code == 404
-    assert signed_in(county).get(address.replace("230522", "230521")).status_code == 404
+    assert browser_of(county, "13900001234").get(address).status_code == 404
+    assert browser_of(county).get(address.replace("230522", "230521")).status_code == 404
 
 
 def test_absent_and_wrong_give_the_same_answer_and_nobody_goes_on_trying(county: Region, desk: AppointmentDesk) -> None:
-    booked(signed_in(county), desk)
+    booked(browser_of(county), desk)
     number = Appointment.objects.get().number
     told = [
         Client().post(f"{HOME}find/", {"number": each, "secret": "2222222222"}) for each in (number, "Y230601AAAAAA")
@@ -128,11 +119,11 @@ def test_absent_and_wrong_give_the_same_answer_and_nobody_goes_on_trying(county:
 
 
 def test_a_full_half_hour_is_refused_on_the_page_in_words(county: Region, desk: AppointmentDesk) -> None:
-    client = signed_in(county)
+    client = browser_of(county)
     address = f"{HOME}at/{desk.pk}/"
     starts_at = client.get(address).context["form"].fields["starts_at"].choices[-1][0]
     for number in range(3):
-        booked(signed_in(county, f"1390000000{number}"), desk)
+        booked(browser_of(county, f"1390000000{number}"), desk)
     answer = client.post(address, {"starts_at": starts_at, "matter": "居住证", "name": "某甲", "phone": ""})
     assert answer.status_code == 422
     assert "刚刚约满了" in answer.content.decode()
@@ -144,6 +135,6 @@ def test_the_lists_cost_the_same_number_of_queries_however_many_there_are(
 ) -> None:
     for number in range(4):
         services.add_desk(by=None, hall=desk.hall, offer=services.Offer(f"窗口{number}", 3), valid_from=desk.valid_from)
-        booked(signed_in(county, f"1390000000{number}"), desk, -1 - number)
+        booked(browser_of(county, f"1390000000{number}"), desk, -1 - number)
     with django_assert_max_num_queries(5):
         assert Client().get(HOME).status_code == 200

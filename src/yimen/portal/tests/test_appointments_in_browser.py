@@ -11,7 +11,7 @@ from yimen.common.tests.browsing import enter, hindrances
 from yimen.halls.appointments import services
 from yimen.halls.appointments.models import Appointment, AppointmentDesk
 from yimen.people.models import Region
-from yimen.portal.tests.test_appointments import signed_in
+from yimen.portal.tests.browsers import browser_of
 from yimen.portal.views.shared import SIZE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def page_of(browser: Browser, county: Region, home: str, window: dict[str, int],
         locale="zh-CN",
         reduced_motion="reduce",  # type: ignore[arg-type]
     )
-    enter(mine, signed_in(county), home)
+    enter(mine, browser_of(county), home)
     mine.add_cookies([{"name": SIZE, "value": "large", "url": home}])
     return mine.new_page()
 

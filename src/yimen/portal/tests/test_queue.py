@@ -9,20 +9,10 @@ from django.utils import timezone
 from yimen.halls.queue import services
 from yimen.halls.queue.models import Ticket
 from yimen.halls.queue.tests.conftest import furnish
-from yimen.people.citizens import services as citizens
 from yimen.people.models import Region, User
-from yimen.portal.citizens import KEY
+from yimen.portal.tests.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(county: Region, phone: str = "13800001234") -> Client:
-    """A citizen's browser."""
-    client = Client()
-    session = client.session
-    session[KEY] = citizens.sign_in(region=county, phone=citizens.ProvedPhone(phone)).pk
-    session.save()
-    return client
 
 
 def test_number_and_secret_show_who_is_before_and_give_the_number_back(county: Region, clerk: User) -> None:
@@ -53,7 +43,7 @@ def test_waits_are_public_and_only_who_signed_in_takes_a_number_by_phone(county:
 
 def test_what_was_refused_stands_in_the_form_as_it_was(county: Region, clerk: User) -> None:
     scene = furnish(county, {1: clerk})
-    client, address = signed_in(county), f"/portal/{county.pk}/queue/"
+    client, address = browser_of(county), f"/portal/{county.pk}/queue/"
     assert "<details open>" not in client.get(address).content.decode()
     page = client.post(address, {"hall": scene.hall.pk, "group": "old", "phone": "13800001234"})
     assert page.status_code == 422
@@ -64,11 +54,11 @@ def test_what_was_refused_stands_in_the_form_as_it_was(county: Region, clerk: Us
 
 def test_a_citizen_gives_back_his_own_number_and_nobody_elses(county: Region, clerk: User) -> None:
     scene = furnish(county, {1: clerk})
-    client, address = signed_in(county), f"/portal/{county.pk}/queue/"
+    client, address = browser_of(county), f"/portal/{county.pk}/queue/"
     client.post(address, {"hall": scene.hall.pk, "lines": [scene.lines["A"].pk]})
     mine = Ticket.objects.get()
     back = {"verb": "leave", "ticket": mine.pk}
-    for other in (Client(), signed_in(county, "13800004321")):
+    for other in (Client(), browser_of(county, "13800004321")):
         assert other.post(address, back).status_code == 404
     assert "确认退号 A001" in client.get(address).content.decode()
     assert "已退号" in client.post(address, back, follow=True).content.decode()
