@@ -1,8 +1,11 @@
 """Where somebody stands at a moment: at which window, and what speaks against it. Asked before a case is taken."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import QuerySet
+
+from yimen.common.prepared import prepared
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.models import HallDay, Posting, Window
 from yimen.halls.queries import posted_on
@@ -26,7 +29,7 @@ def standing(staff: Staff | None, at: datetime, terminal: str) -> Standing:
     that week are not registered is not called closed: absent data is no doubt about anybody.
     """
     local = at.astimezone(SHANGHAI)
-    postings = list(posted_on(local.date()).filter(staff=staff).select_related("window__hall")) if staff else []
+    postings = _postings(staff.pk, local.date()) if staff else []
     if not postings:
         whose = "账号没有对应的工作人员" if staff is None else f"工号 {staff.code}"
         return Standing(None, {NOT_POSTED: f"{local:%Y-%m-%d} {whose}没有派驻到任何窗口。"})
@@ -34,13 +37,25 @@ def standing(staff: Staff | None, at: datetime, terminal: str) -> Standing:
     doubts = {}
     if window.terminal != terminal:
         doubts[TERMINAL] = f"请求来自 {terminal or '未知地址'}，{window.code} 窗口登记的终端是 {window.terminal}。"
-    days = list(HallDay.objects.filter(hall=window.hall_id, date=local.date()))
+    days = _days(window.hall_id, local.date())
     if days and not any(day.opens_at <= local.time() <= day.closes_at for day in days):
         hours = "、".join(f"{day.opens_at:%H:%M} 至 {day.closes_at:%H:%M}" for day in days)
         doubts[CLOSED] = f"现在是 {local:%H:%M}，{window.hall.name}今天开放 {hours}。"
     if not days and _has_days(window, local):
         doubts[CLOSED] = f"{window.hall.name} {local:%Y-%m-%d} 不开放。"
     return Standing(window, doubts)
+
+
+@prepared
+def _postings(staff: int, day: date) -> QuerySet[Posting]:
+    """A person's postings on a day, with window and hall."""
+    return posted_on(day).filter(staff_id=staff).select_related("window__hall")
+
+
+@prepared
+def _days(hall: int, day: date) -> QuerySet[HallDay]:
+    """The opening hours of a hall on a day."""
+    return HallDay.objects.filter(hall_id=hall, date=day)
 
 
 def _likeliest(postings: list[Posting], terminal: str) -> Window:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,10 +31,6 @@ class _Table:
             for convert in converters:
                 values[place] = convert(values[place])
         return tuple(values)
-
-
-_tables: WeakKeyDictionary[BaseDatabaseWrapper, dict[Any, _Table]] = WeakKeyDictionary()
-"""By connection, since each converts for itself; a closed one is forgotten with its thread."""
 
 
 def rows(
@@ -170,7 +165,8 @@ def _values(thing: models.Model, fields: Iterable[Any], connection: BaseDatabase
 def _table(
     connection: BaseDatabaseWrapper, model: type[models.Model], columns: tuple[str, ...], largest: str = ""
 ) -> _Table:
-    known = _tables.setdefault(connection, {})
+    # Kept with the connection, since each converts for itself, and forgotten with it.
+    known: dict[Any, _Table] = vars(connection).setdefault("plain_tables", {})
     if (model, columns, largest) not in known:
         known[model, columns, largest] = _built(connection, model, columns, largest)
     return known[model, columns, largest]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from yimen.common.prepared import prepared
 from yimen.people.models import Department, DepartmentSet, LeadingGroupMember, Region, RoleGrant, Staff, User, in_force
 from yimen.people.rules import ACTS, COUNTY_WIDE
 
@@ -21,10 +22,15 @@ def roles_of(user: Somebody) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_roles", None)
     if known is None:
-        today = in_force(timezone.localdate())
-        known = frozenset(RoleGrant.objects.filter(today, user=user).values_list("role", flat=True))
+        known = frozenset(_held(user.pk, timezone.localdate()))
         user._roles = known  # type: ignore[attr-defined]
     return known
+
+
+@prepared
+def _held(user: int, day: date) -> QuerySet[RoleGrant, str]:
+    """The roles of an account on a day: every request asks."""
+    return RoleGrant.objects.filter(in_force(day), user_id=user).order_by().values_list("role", flat=True)
 
 
 def may(user: Somebody, act: str) -> bool:

@@ -1,6 +1,6 @@
 """一件办件的各行: what the clocks of a case are read from, asked for only where it is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from yimen.cases.handling.models import Consultation, Dossier, Extension, Pause, Step
 from yimen.cases.handovers.models import HandedCase
+from yimen.common.prepared import prepared
 
 _JOINED: dict[str, tuple[str, ...]] = {
     "steps": (),
@@ -43,7 +44,7 @@ def rows_of(dossier: Dossier) -> Rows:
     prefetched = getattr(dossier, "_prefetched_objects_cache", {})
     if prefetched.keys() >= _JOINED.keys():
         return Rows(**{name: list(prefetched[name]) for name in _JOINED})
-    return Rows(**{name: list(_asked(dossier, name)) for name in _there(dossier)})
+    return Rows(**{name: _asked(dossier, name) for name in _there(dossier)})
 
 
 def _there(dossier: Dossier) -> Iterator[str]:
@@ -61,6 +62,21 @@ def _whether_there() -> str:
     return f"SELECT {', '.join(each)}"
 
 
-def _asked(dossier: Dossier, name: str) -> QuerySet[Any]:
-    rows: QuerySet[Any] = getattr(dossier, name).all()
-    return rows.select_related(*_JOINED[name]) if _JOINED[name] else rows
+def _asked(dossier: Dossier, name: str) -> list[Any]:
+    found = _question(name)(dossier.pk)
+    for row in found:
+        row.dossier = dossier
+    return found
+
+
+@cache
+def _question(name: str) -> Callable[[int], list[Any]]:
+    """What asks for the rows of this name of a case."""
+    model: Any = Dossier._meta.get_field(name).related_model
+
+    @prepared
+    def question(dossier: int) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.filter(dossier_id=dossier)
+        return rows.select_related(*_JOINED[name]) if _JOINED[name] else rows
+
+    return question

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from yimen.common.prepared import prepared
 from yimen.halls.models import Window
 from yimen.halls.standing import standing
 from yimen.people.access import SignedRequest
@@ -29,6 +31,12 @@ def desk_of(request: SignedRequest) -> Desk:
 
 def desk_at(user: User, at: datetime, terminal: str) -> Desk:
     """The desk of an account at a moment at a machine, by its network address."""
-    staff = Staff.objects.filter(account=user).select_related("department").first()
+    staff = next(iter(_behind(user.pk)), None)
     stands = standing(staff, at, terminal)
     return Desk(at, terminal[:60], staff, stands.window, stands.doubts)
+
+
+@prepared
+def _behind(account: int) -> QuerySet[Staff]:
+    """The person behind an account."""
+    return Staff.objects.filter(account_id=account).select_related("department").order_by("pk")[:1]

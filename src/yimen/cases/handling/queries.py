@@ -18,6 +18,7 @@ from yimen.cases.handling.models import (
 from yimen.cases.handling.states import ACCEPTED, ASKED, DECIDED, OPEN, RECEIVED
 from yimen.cases.plans.models import PlannedStep
 from yimen.cases.plans.queries import steps_on
+from yimen.common.prepared import prepared
 from yimen.common.workdays import SHANGHAI
 from yimen.people.models import Department, RoleGrant, User, in_force
 from yimen.people.queries import Somebody, may, of_departments
@@ -128,11 +129,17 @@ def next_holder(department: Department, roles: Sequence[str], day: date) -> User
     None where nobody holds any of them; the department itself then has the case.
     """
     for role in roles:
-        held = RoleGrant.objects.filter(in_force(day), role=role, user__department=department, user__is_active=True)
-        holders = {grant.user_id: grant.user for grant in held.select_related("user")}
+        holders = {grant.user_id: grant.user for grant in _who_holds(role, department.pk, day)}
         if holders:
             return holders[min(sorted(holders), key=_open_ones(list(holders)).__getitem__)]
     return None
+
+
+@prepared
+def _who_holds(role: str, department: int, day: date) -> QuerySet[RoleGrant]:
+    """The grants of a role in a department on a day, with their accounts: every move of a case asks."""
+    held = RoleGrant.objects.filter(in_force(day), role=role, user__department_id=department, user__is_active=True)
+    return held.select_related("user")
 
 
 def _open_ones(holders: Sequence[int]) -> Counter[int]:

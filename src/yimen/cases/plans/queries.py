@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from yimen.cases.plans.models import PlannedStep, ProcedureKind, StepKind, StepPlan
 from yimen.catalog.models import ItemVersion
+from yimen.common.prepared import prepared
 from yimen.people.models import User
 from yimen.people.queries import Somebody, may, of_departments
 
@@ -36,8 +37,15 @@ def with_plans(user: Somebody, day: date, q: str = "", missing: bool = False) ->
 
 def plan_on(item: int, day: date) -> StepPlan | None:
     """The plan that holds for cases accepted on the day; None where none was set."""
-    rows = StepPlan.objects.filter(item=item, valid_from__lte=day)
-    return rows.order_by("-valid_from", "-pk").prefetch_related("steps__procedures").first()
+    found = _newest(item, day)
+    prefetch_related_objects(found, "steps__procedures")
+    return next(iter(found), None)
+
+
+@prepared
+def _newest(item: int, day: date) -> QuerySet[StepPlan]:
+    """The plan of an item on a day, without its steps: every acceptance asks."""
+    return StepPlan.objects.filter(item_id=item, valid_from__lte=day).order_by("-valid_from", "-pk")[:1]
 
 
 def plans_of(item: int) -> QuerySet[StepPlan]:

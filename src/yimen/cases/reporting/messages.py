@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from yimen.cases.clocks.histories import Kind as ClockKind
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.handling.models import Consultation, Delivery, Dossier, Extension, Notice, Pause, Step
 from yimen.cases.models import Case
 from yimen.cases.numbers.models import SerialNumber
+from yimen.common.prepared import prepared
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.models import Window
 
@@ -31,7 +32,7 @@ DECISIONS = {Case.Result.GRANTED: "准予", Case.Result.REFUSED: "不予"}
 def accepted(dossier: Dossier, about: Sequence[Model]) -> Iterator[Message]:
     """受理, with all numbers that the case has so far."""
     case = dossier.case
-    numbers = {each.sort: each for each in SerialNumber.objects.filter(case=case)}
+    numbers = {each.sort: each for each in _numbers(case.pk)}
     own, document = numbers.get(SerialNumber.Sort.DEPARTMENT), numbers.get(SerialNumber.Sort.DOCUMENT)
     running = (each for each in about if isinstance(each, RunningClock))
     promised = next((each.due_on for each in running if each.kind == ClockKind.PROMISED.value), None)
@@ -58,9 +59,21 @@ def _place(case: Case) -> str:
     """Where it was accepted (受理具体地点): the window with its hall, else what is known."""
     if not case.window_code:
         return "网上受理" if case.channel == Case.Channel.ONLINE else "未登记受理窗口"
-    rows = Window.objects.filter(hall__region=case.region_id, code=case.window_code)
-    hall = rows.values_list("hall__name", flat=True).first()
-    return f"{hall} {case.window_code} 窗口" if hall else f"{case.window_code} 窗口"
+    hall = "".join(_hall(case.region_id, case.window_code))
+    return f"{hall} {case.window_code} 窗口".lstrip()
+
+
+@prepared
+def _numbers(case: int) -> QuerySet[SerialNumber]:
+    """The further numbers of a case."""
+    return SerialNumber.objects.filter(case_id=case).order_by("sort", "pk")
+
+
+@prepared
+def _hall(region: str, window: str) -> QuerySet[Window, str]:
+    """The name of the hall in which a window of this code is."""
+    rows = Window.objects.filter(hall__region_id=region, code=window)
+    return rows.order_by("pk").values_list("hall__name", flat=True)[:1]
 
 
 def asked(dossier: Dossier, about: Sequence[Model]) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from yimen.common.prepared import prepared
 from yimen.common.workdays import SHANGHAI
 from yimen.halls.appointments.models import Appointment
 from yimen.halls.models import Hall, HallDay, Window
@@ -155,10 +156,16 @@ def sitting_of(user: User) -> Sitting | None:
 
 def served_by(user: User) -> Ticket | None:
     """The number that the account is serving at the window that it has open; None while nobody stands there."""
-    mine = Q(window__sittings__by=user, window__sittings__closed_at__isnull=True)
-    rows = TicketCall.objects.filter(mine, ended_at__isnull=True, begun_at__isnull=False)
-    key = rows.values_list("ticket", flat=True).first()  # alone: at most counters nobody took a number
+    key = next(iter(_being_served(user.pk)), None)  # alone: at most counters nobody took a number
     return Ticket.objects.select_related("visit", "hall").get(pk=key) if key else None
+
+
+@prepared
+def _being_served(by: int) -> QuerySet[TicketCall, int]:
+    """The number that an account is serving, by its key: every acceptance asks."""
+    mine = Q(window__sittings__by_id=by, window__sittings__closed_at__isnull=True)
+    rows = TicketCall.objects.filter(mine, ended_at__isnull=True, begun_at__isnull=False)
+    return rows.values_list("ticket_id", flat=True)[:1]
 
 
 def open_sittings(hall: Hall) -> QuerySet[Sitting]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from yimen.catalog.models import ItemVersion
+from yimen.common.prepared import prepared
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may
 from yimen.rectification.hearing.queries import findings_feeding
@@ -37,14 +38,20 @@ def in_use(day: date) -> Q:
 
 def versions_on(region: str, day: date) -> list[CourseVersion]:
     """The version that holds on a day of each course in use, with items and causes; four queries, one without any."""
-    courses = {each.pk: each for each in Course.objects.filter(in_use(day), region=region).order_by("code")}
-    if not courses:  # asked at every acceptance
+    courses = {each.pk: each for each in _taught(region, day)}
+    if not courses:
         return []
     rows = CourseVersion.objects.filter(course__in=list(courses), valid_from__lte=day).order_by("number")
     newest = {version.course_id: version for version in rows.prefetch_related("items", "causes")}
     for key, version in newest.items():
         version.course = courses[key]
     return [newest[key] for key in courses if key in newest]
+
+
+@prepared
+def _taught(region: str, day: date) -> QuerySet[Course]:
+    """The courses in use in a county on a day: every acceptance asks."""
+    return Course.objects.filter(in_use(day), region_id=region).order_by("code")
 
 
 def version_on(course: Course, day: date) -> CourseVersion | None:
