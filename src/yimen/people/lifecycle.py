@@ -25,7 +25,7 @@ def advance(
     facts: dict[str, Any] | None = None,
     also: Iterable[models.Model] = (),
     declared_at: datetime | None = None,
-    read_again: models.QuerySet[M] | None = None,
+    read_again: Callable[[Any], list[M]] | None = None,
     followed_by: Callable[[M], None] | None = None,
     **changes: Any,
 ) -> M:
@@ -33,10 +33,10 @@ def advance(
 
     `by` is None only for moves that the system itself makes (a clean verification, a relapse) and for an applicant
     online. `changes` are fields written with the move; `also` are rows that the caller wrote for it, told of in the
-    same event; `declared_at` is what somebody says of when; `read_again` says what is read with the moved row;
-    `followed_by` does what follows from the move and is no part of its event, before the chain is locked for all. Must
-    run inside a ledger mutation. Errors: Conflict when the table has no such move from the present state or somebody
-    else was faster; Refused when a needed field is empty or the role may not.
+    same event; `declared_at` is what somebody says of when; `read_again` reads the moved row by its key, with what is
+    wanted beside it; `followed_by` does what follows from the move and is no part of its event, before the chain is
+    locked for all. Must run inside a ledger mutation. Errors: Conflict when the table has no such move from the present
+    state or somebody else was faster; Refused when a needed field is empty or the role may not.
     """
     table = LIFECYCLES[thing._meta.label]
     move = table.move(move_name)
@@ -54,7 +54,12 @@ def advance(
     rows = type(thing)._default_manager.filter(pk=thing.pk, status=was)
     if rows.update(**stamps, **changes) != 1:
         raise Conflict("此事项刚被他人办理，状态已经改变。请刷新页面查看最新状态。")
-    thing.refresh_from_db(from_queryset=read_again)
+    if read_again is None:
+        thing.refresh_from_db()
+    else:
+        (moved,) = read_again(thing.pk)
+        vars(thing).clear()
+        vars(thing).update(vars(moved))
     if followed_by is not None:
         followed_by(thing)
     ledger.record(

@@ -14,6 +14,7 @@ from yimen.cases.models import Case
 from yimen.cases.plans.models import PlannedStep
 from yimen.cases.reporting import services as reporting
 from yimen.common.errors import Conflict, Refused
+from yimen.common.prepared import prepared
 from yimen.common.text import tidy
 from yimen.ledger import plain
 from yimen.people.lifecycle import advance
@@ -61,7 +62,6 @@ def move(
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
     steady = (dossier.version, dossier.department, dossier.region)
-    whole = Dossier.objects.select_related("case") if "holder" in changes else clocks.read_whole()
 
     def follow(moved: Dossier) -> None:
         # A move forgets what hangs on its row; what a case never changes, and who was given it, is not asked for again.
@@ -72,7 +72,20 @@ def move(
         touched.extend(reporting.enclosed(by=by, dossier=moved, event=name, about=[*touched, *running]))
 
     return advance(dossier, name, by=by, chain=dossier.region_id, facts=given, also=touched,
-                   declared_at=declared_at, read_again=whole, followed_by=follow, **changes)  # fmt: skip
+                   declared_at=declared_at, read_again=_moved if "holder" in changes else _moved_held,
+                   followed_by=follow, **changes)  # fmt: skip
+
+
+@prepared
+def _moved(dossier: int) -> models.QuerySet[Dossier]:
+    """A dossier with its case, for the holder is known."""
+    return Dossier.objects.select_related("case").filter(pk=dossier)
+
+
+@prepared
+def _moved_held(dossier: int) -> models.QuerySet[Dossier]:
+    """A dossier with its case and its holder, who may have changed."""
+    return clocks.read_whole().filter(pk=dossier)
 
 
 def follow_up(dossier: Dossier, event: str, *, by: User | None, about: Sequence[models.Model] = ()) -> None:
