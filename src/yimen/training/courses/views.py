@@ -24,7 +24,7 @@ from yimen.training.exams.states import EXAM_TONES
 from yimen.training.sessions.forms import SessionForm
 from yimen.training.sessions.queries import visible_sessions
 from yimen.training.sessions.services import plan
-from yimen.training.sessions.states import PLANNED, TONES
+from yimen.training.sessions.states import PLANNED
 from yimen.training.standing.queries import visible_qualifications, with_standing
 
 SHOWN = 10
@@ -86,7 +86,7 @@ def course(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: SignedRequest, thing: Course, status: int = 200, **bound: forms.Form) -> HttpResponse:
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     version = queries.version_on(thing, today) or thing.versions.first()
     keeps = may(request.user, "training.keep")
     held = stock(thing, today)
@@ -95,7 +95,7 @@ def _show(request: SignedRequest, thing: Course, status: int = 200, **bound: for
         "version": version,
         "items": queries.items_named(version, today) if version else [],
         "versions": thing.versions.prefetch_related("items", "causes").select_related("made_by"),
-        "sessions": [(each, TONES[each.status]) for each in _of(visible_sessions(request.user), thing)[:SHOWN]],
+        "sessions": [(each, each.shown_at(now)) for each in _of(visible_sessions(request.user), thing)[:SHOWN]],
         "exams": [(each, EXAM_TONES[each.status]) for each in _of(visible_exams(request.user), thing)[:SHOWN]],
         "stock": sum(held.values()),
         "topics": len({topic for topic, _ in held}),

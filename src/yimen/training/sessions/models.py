@@ -1,5 +1,7 @@
 """期次 as nouns: a course held on a day at a place, and who enrolled and was there."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +9,7 @@ from yimen.ledger.models import Attested
 from yimen.people.lifecycle import Lifecycled
 from yimen.people.models import Staff, User
 from yimen.training.courses.models import CourseVersion
-from yimen.training.sessions.states import SESSION
+from yimen.training.sessions.states import SESSION, shown
 
 
 class CourseSession(Attested, Lifecycled):
@@ -36,6 +38,10 @@ class CourseSession(Attested, Lifecycled):
 
     def __str__(self) -> str:
         return f"{self.version.course.name} {self.starts_at:%Y-%m-%d}"
+
+    def shown_at(self, now: datetime) -> tuple[str, str]:
+        """What it is called on pages, and its tone."""
+        return shown(self.status, self.starts_at, self.ends_at, now)
 
 
 class Enrolment(Attested):

@@ -20,7 +20,7 @@ from yimen.training.exams.states import PAPER_TONES
 from yimen.training.sessions import queries, services
 from yimen.training.sessions.forms import CancelForm, EnrolForm, ListForm
 from yimen.training.sessions.models import CourseSession, Enrolment
-from yimen.training.sessions.states import PLANNED, TONES
+from yimen.training.sessions.states import PLANNED
 from yimen.training.standing.models import Qualification
 from yimen.training.standing.queries import needs_of, standing_of
 
@@ -40,7 +40,7 @@ def _show(request: SignedRequest, thing: CourseSession, status: int = 200, **bou
     enrols = open_now and (may(user, "training.enrol") or may(user, "training.sit"))
     context = {
         "thing": thing,
-        "tone": TONES[thing.status],
+        "shown": thing.shown_at(now),
         "rows": list(rows),
         "keeps": keeps,
         "code": queries.code_of(thing) if keeps and queries.code_counts(thing, now) else "",
@@ -151,7 +151,7 @@ def _mine(request: SignedRequest, staff: Staff | None, status: int = 200) -> Htt
         "staff": staff,
         "needs": needs,
         "lacking": sum(not each.held for each in needs),
-        "seats": [(each, TONES[each.session.status], _may_sign(each, now)) for each in seats],
+        "seats": [(each, each.session.shown_at(now), _may_sign(each, now)) for each in seats],
         "coming": [each for each in coming if each.pk not in taken],
         "exams": open_to(staff, request.user, now) if staff else [],
         "papers": [(each, PAPER_TONES[each.status]) for each in own_papers(request.user)[:20]],

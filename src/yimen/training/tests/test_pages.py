@@ -154,6 +154,29 @@ def test_a_session_too_small_and_other_people_are_refused(
         assert not sessions.own_enrolments(clerk).exists()
 
 
+def test_a_session_that_nobody_closed_takes_no_enrolments_for_ever(
+    version: CourseVersion, learner: Staff, liaison: User, clerk: User, officer: User, client_of: Any
+) -> None:
+    begins, ends = making.NINE, making.NINE + timedelta(hours=2)
+    with time_machine.travel(begins - timedelta(days=1), tick=False):
+        session = making.a_session(version)
+        client_of(liaison).post(reverse("training:enrol", args=[session.pk]), {"codes": learner.code})
+    assert (session.starts_at, session.ends_at) == (begins, ends)
+    course = reverse("training:course", args=[version.course_id])
+    for moment, words in (
+        (begins - timedelta(minutes=1), "报名中"),
+        (begins, "进行中"),
+        (ends - timedelta(minutes=1), "进行中"),
+        (ends, "已结束，待办结"),
+    ):
+        with time_machine.travel(moment, tick=False):
+            own, desk = client_of(clerk), client_of(officer)
+            pages = [own.get(reverse("training:mine")), desk.get(course)]
+            pages += [each.get(reverse("training:session", args=[session.pk])) for each in (own, desk)]
+            assert all(words in body(page) for page in pages), moment
+            assert words == "报名中" or not any("报名中" in body(page) for page in pages)
+
+
 def test_terms_are_set_by_the_bureau_alone(officer: User, hall_manager: User, county: Region, client_of: Any) -> None:
     address = reverse("training:terms")
     said = {"gate": "bar", "tries": 3, "resit_days": 7, "remind_days": 45, "effect_days": 60}
