@@ -23,6 +23,7 @@ def test_number_and_secret_show_who_is_before_and_give_the_number_back(county: R
     client, address = Client(), f"/portal/{county.pk}/queue/ticket/"
     wrong = client.post(address, {"number": "A002", "secret": "WRONGWRONG"})
     assert wrong.status_code == 422 and "请照号票再输一次" in wrong.content.decode()
+    assert "收件凭证" not in str(wrong.context["form"].errors)
     shown = client.post(address, {"number": "a002", "secret": taken.secret.lower()}, follow=True).content.decode()
     assert "A002" in shown and "1 位" in shown
     assert Client().post(address, {"verb": "leave"}).status_code == 422  # another browser opened nothing

@@ -91,6 +91,23 @@ def test_nobody_answers_an_objection_about_his_own_handling(
     )
 
 
+def test_no_cause_is_found_before_somebody_has_chosen_it(
+    filed: services.Filed, officer: User, liaison: User, police: Department, client_of: Any
+) -> None:
+    thing = assigned(officer, filed, police)
+    client, address = client_of(liaison), reverse("evaluation:hindrance_answer", args=[thing.pk])
+    forms = client.get(reverse("evaluation:hindrance", args=[thing.pk])).context["forms"]
+    form = next(form for verb, _, form in forms if verb == "answer")
+    assert [form[name].value() for name in ("cause", "outcome")] == [None, None]
+    assert [form.fields[name].choices[0] for name in ("cause", "outcome")] == [("", "请选择")] * 2
+    sent = {name: getattr(value, "value", value) for name, value in ANSWER.items()}
+    for name in ("cause", "outcome"):
+        assert client.post(address, {**sent, name: ""}).status_code == 422
+    thing.refresh_from_db()
+    assert thing.answer == ""
+    assert client.post(address, sent).status_code == 302
+
+
 def test_three_objections_may_wait_and_no_fourth(delivered: Dossier) -> None:
     for _ in range(3):
         services.object_to(dossier=delivered, told=services.Told("不同意这个决定，材料是齐的"))

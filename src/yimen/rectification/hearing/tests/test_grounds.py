@@ -119,6 +119,7 @@ class TestHearing:
         client, own = client_of(officer), client_of(liaison)
         page = client.get(reverse("rectification:finding", args=[finding.pk])).content.decode()
         assert "现在还不能认定" in page
+        assert f"部门发证台账（{finding.source}）" in page
         assert "只有一个独立来源" in page
         own.post(
             reverse("rectification:explain", args=[finding.pk]), {"text": "窗口人员不足时在大队收件", "admits": "on"}
