@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
 from benchmarks.showing import cases, entry, figures, halls, oversight, verification
 from benchmarks.showing.listing import Listing
@@ -147,6 +148,16 @@ LISTS = [verification.LIST, entry.LIST, cases.LIST, halls.LIST, oversight.LIST]
 def test_the_list_in_the_documents_is_that_of_the_program(listing: Listing) -> None:
     text = (ROOT / f"docs/{listing.name}.md").read_text(encoding="utf-8")
     assert listing.markdown() in text, f"print it anew: bin/show-{listing.name} --markdown"
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=lambda listing: listing.name)
+def test_every_page_and_file_to_look_at_is_there(listing: Listing) -> None:
+    places = " ".join(where for _, where in listing.to_look_at)
+    for address in re.findall(r"(?<!\S)(/\S*?/)(?=[、；\s]|$)", places):
+        resolve(address)
+    for file in re.findall(r"docs/[\w/-]+\.(?:md|png)|benchmarks/\w+\.py", places):
+        assert (ROOT / file).is_file(), file
+    assert "/" in places
 
 
 def test_the_program_counts_what_it_printed() -> None:
