@@ -74,6 +74,9 @@ LIST = Listing(
         ("驾驶舱：变化、部门地图、大屏", "make run 后以 leader 打开 /cockpit/ 和 /wall/230522000000/；docs/cockpit.md"),
         ("省市：县区并列", "make run 后以 city_leader 或 province_leader 打开 /cockpit/"),
         ("公开数据：下载页", "make run 后打开 /portal/230522000000/data/"),
-        ("疑点：职责到反弹的一条链", "make run 后以 officer 打开 /rectification/findings/，打开一条疑点，按“一条链看全”；docs/rectification.md"),
+        (
+            "疑点：职责到反弹的一条链",
+            "make run 后以 officer 打开 /rectification/findings/，打开一条疑点，按“一条链看全”；docs/rectification.md",
+        ),
     ),
 )  # fmt: skip
