@@ -232,7 +232,7 @@ def _orders(report: MonthlyReport) -> tuple[Block, ...]:
         *blocks,
         Table(
             "月末逾期的整改单",
-            (Column("文号", 4), Column("部门", 2.4), Column("事项", 3.4), Column("期限", 3),
+            (Column("文号", 4.5), Column("部门", 2.4), Column("事项", 3.1), Column("期限", 3),
              Column("逾期\n天数", 1.1, "right")),
             tuple(
                 (o.number, o.department, o.item_name, date_text(o.deadline), str(o.days_late))

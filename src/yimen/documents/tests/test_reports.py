@@ -142,6 +142,13 @@ def test_what_somebody_saw_himself_comes_before_what_was_counted() -> None:
     assert len(table.rows) == monthly.MOST_FINDINGS
 
 
+def test_a_document_number_stands_on_one_line_of_the_late_orders() -> None:
+    late = (LateOrder("友营商改〔2023〕1023号", "县税务局", "发票领用", date(2023, 11, 15), 100),)
+    pdf = layout.monthly_report(replace(samples.REPORT, orders=replace(samples.REPORT.orders, late=late)))
+    shown = {each.text for each in reading.lines(pdf)}
+    assert {"友营商改〔2023〕1023号", "2023年11月15日"} <= shown
+
+
 def test_of_many_late_orders_those_late_the_longest_are_listed() -> None:
     late = tuple(LateOrder(f"友营商改〔2023〕{n}号", "县税务局", "发票领用", date(2023, 6, 1), n) for n in range(1, 41))
     text = reading.text(
