@@ -58,8 +58,15 @@ def queuing_halls(region: Region, day: date) -> QuerySet[Hall]:
 
 def rules_of(hall: Hall, day: date) -> QueueRules:
     """The rules in force at the hall on the day; as they come, not stored, where nobody has set any."""
-    row = QueueRules.objects.filter(in_force(day), hall=hall).order_by("-valid_from", "-pk").first()
-    return row or QueueRules(hall=hall, valid_from=day)
+    rules = next(iter(_rules(hall.pk, day)), None) or QueueRules(valid_from=day)
+    rules.hall = hall
+    return rules
+
+
+@prepared
+def _rules(hall: int, day: date) -> QuerySet[QueueRules]:
+    """The newest rules in force at a hall on a day."""
+    return QueueRules.objects.filter(in_force(day), hall_id=hall).order_by("-valid_from", "-pk")[:1]
 
 
 def lines_of(hall: Hall, day: date) -> QuerySet[QueueLine]:
@@ -74,20 +81,34 @@ def windows_of(hall: Hall, day: date) -> QuerySet[Window]:
 
 def version_of(hall: Hall) -> int:
     """How often the hall's queue has changed; one indexed row, so that thousands may ask."""
-    return QueueVersion.objects.filter(hall=hall).values_list("number", flat=True).first() or 0
+    return sum(_version(hall.pk))
+
+
+@prepared
+def _version(hall: int) -> QuerySet[QueueVersion, int]:
+    """The one row of a hall, if it has any yet."""
+    return QueueVersion.objects.filter(hall_id=hall).values_list("number", flat=True)
 
 
 def ranks_at(window: Window, day: date) -> dict[int, int]:
     """Key of each line that the window serves on the day -> 1 for its own, more for those that it only helps."""
-    # By hall and code: a window that got another machine is another row of the register, and serves what it did.
-    here = Serving.objects.filter(in_force(day), window__hall=window.hall_id, window__code=window.code)
-    rows = list(here.values_list("line", "rank"))
+    rows = _served(window.hall_id, window.code, day)
     named = {line: rank for line, rank in rows if line is not None}
     everything = next((rank for line, rank in rows if line is None), None)
     if everything is None:
         return named
     whole = dict.fromkeys(lines_of(window.hall, day).values_list("pk", flat=True), everything)
     return {**whole, **named}
+
+
+@prepared
+def _served(hall: int, window: str, day: date) -> QuerySet[Serving, tuple[int | None, int]]:
+    """Lines and ranks that a window serves on a day.
+
+    By hall and code: a window that got another machine is another row of the register, and serves what it did.
+    """
+    here = Serving.objects.filter(in_force(day), window__hall_id=hall, window__code=window)
+    return here.values_list("line_id", "rank")
 
 
 def live(hall: Hall, now: datetime, rules: QueueRules | None = None) -> QuerySet[Ticket]:
@@ -144,14 +165,26 @@ def open_call(ticket: Ticket) -> TicketCall | None:
 
 def call_at(window: Window) -> TicketCall | None:
     """Whom the window called or serves now."""
-    rows = TicketCall.objects.filter(window=window, ended_at__isnull=True)
-    return rows.select_related("ticket__line", "ticket__visit", "window").first()
+    return next(iter(_called(window.pk)), None)
+
+
+@prepared
+def _called(window: int) -> QuerySet[TicketCall]:
+    """The call of a window that has not ended, with its number, line, visit and window."""
+    rows = TicketCall.objects.filter(window_id=window, ended_at__isnull=True)
+    return rows.select_related("ticket__line", "ticket__visit", "window")[:1]
 
 
 def sitting_of(user: User) -> Sitting | None:
     """The window that the account has open now."""
-    rows = Sitting.objects.filter(by=user, closed_at__isnull=True)
-    return rows.select_related("window__hall__region").first()
+    return next(iter(_sitting(user.pk)), None)
+
+
+@prepared
+def _sitting(by: int) -> QuerySet[Sitting]:
+    """What an account has open, with window, hall and region."""
+    rows = Sitting.objects.filter(by_id=by, closed_at__isnull=True)
+    return rows.select_related("window__hall__region")[:1]
 
 
 def served_by(user: User) -> Ticket | None:
