@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 
 from yimen.halls.checking.models import CheckPoint, CheckResult, CheckRound, Defect
-from yimen.halls.checking.states import CLOSED
+from yimen.halls.checking.states import CLOSED, REPAIRED
 from yimen.halls.equipment.models import Asset, AssetPlace
 from yimen.halls.models import Hall
 from yimen.people.models import in_force
@@ -51,13 +51,17 @@ def window_of(result: CheckResult) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """要查的一项: a line of the checklist, with its machine, when it was last looked at, and whether it is due."""
+    """要查的一项: a line of the checklist, with its machine, when it was last looked at, and whether it is due.
+
+    What somebody says he repaired is due at once (`repaired`): until it is looked at, his word is all there is.
+    """
 
     point: CheckPoint
     asset: Asset | None
     where: str
     last: date | None
     is_due: bool
+    repaired: bool = False
 
     @property
     def key(self) -> str:
@@ -66,20 +70,23 @@ class Task:
 
 
 def tasks(hall: Hall, day: date) -> list[Task]:
-    """Everything that a round of the hall can look at on the day; three queries."""
+    """Everything that a round of the hall can look at on the day; four queries."""
     points = CheckPoint.objects.filter(in_force(day), region=hall.region_id)
     places = AssetPlace.objects.filter(in_force(day), hall=hall, asset__retired_on__isnull=True)
     machines = list(places.select_related("asset").order_by("window", "asset__number"))
     rows = CheckResult.objects.filter(round__hall=hall, round__day__lte=day).order_by()
     last = {(point, asset): on for point, asset, on in rows.values_list("point", "asset").annotate(Max("round__day"))}
+    repaired = {thing for thing, defect in open_defects(hall).items() if defect.status == REPAIRED}
     found = []
     for point in points:
         chosen = [each for each in machines if each.asset.kind == point.asset_kind] if point.asset_kind else [None]
         for place in chosen:
             asset = place.asset if place else None
-            seen = last.get((point.pk, asset.pk if asset else None))
+            thing = (point.pk, asset.pk if asset else None)
+            seen = last.get(thing)
             where = f"{place.window or place.spot or '公共区域'} {asset.number}" if place and asset else ""
-            found.append(Task(point, asset, where, seen, seen is None or (day - seen).days >= point.every_days))
+            is_due = seen is None or (day - seen).days >= point.every_days or thing in repaired
+            found.append(Task(point, asset, where, seen, is_due, thing in repaired))
     return found
 
 

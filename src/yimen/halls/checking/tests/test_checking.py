@@ -66,16 +66,19 @@ def test_a_defect_ends_only_when_the_next_look_finds_it_gone(
     defect = Defect.objects.get()
     look(DAY + timedelta(days=1), broken(screen, rater, DAY + timedelta(days=1)))
     assert Defect.objects.count() == 1  # the same one, seen twice
+    assert [each.is_due for each in queries.tasks(hall, DAY + timedelta(days=1)) if each.point == screen] == [False]
     repaired = services.repair(by=hall_manager, defect=defect, remedy="更换电源，试用正常")
     assert repaired.status == "repaired"
+    (again,) = (each for each in queries.tasks(hall, DAY + timedelta(days=1)) if each.point == screen)
+    assert again.is_due and again.repaired  # looked at this very day, and wanted again
     look(DAY + timedelta(days=2), broken(screen, rater, DAY + timedelta(days=2)))
     defect.refresh_from_db()
     assert defect.status == "open"
     look(DAY + timedelta(days=3), Found(screen, rater, "fine"))
     defect.refresh_from_db()
     assert defect.status == "closed" and not queries.open_defects(hall)
-    due = {each.point: each.is_due for each in queries.tasks(hall, DAY + timedelta(days=3))}
-    assert due == {light: True, screen: False}
+    due = {each.point: (each.is_due, each.repaired) for each in queries.tasks(hall, DAY + timedelta(days=3))}
+    assert due == {light: (True, False), screen: (False, False)}
     look(DAY + timedelta(days=4), broken(screen, rater, DAY + timedelta(days=4)))
     assert Defect.objects.count() == 2  # broken anew
 

@@ -49,6 +49,16 @@ def take(kiosk: Client, scene: Scene, *letters: str, **more: str) -> Any:
     return kiosk.post(f"/halls/{scene.hall.pk}/kiosk/", {"lines": chosen, "group": "", "key": "k1", **more})
 
 
+def test_a_wrong_number_of_an_appointment_stands_in_the_open_form_to_be_mended(scene: Scene, kiosk: Client) -> None:
+    address = f"/halls/{scene.hall.pk}/kiosk/"
+    assert '<details class="kiosk-form">' in kiosk.get(address).content.decode()
+    answer = kiosk.post(address, {"number": "Y260101AAAAAA", "secret": "2222222222", "key": "k2"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请照凭条再输一次" in page
+    assert '<details class="kiosk-form" open>' in page and 'value="Y260101AAAAAA"' in page
+    assert "2222222222" not in page
+
+
 def test_a_day_at_a_window_with_buttons_alone(scene: Scene, kiosk: Client, client_of: Any) -> None:
     slip = take(kiosk, scene, "A", "B").content.decode()
     assert "A001" in slip and "B001" in slip and "查询码" in slip

@@ -76,7 +76,8 @@ def _taken(request: HttpRequest, hall: Hall, rules: QueueRules, now: datetime) -
     try:
         taken = _checked_in(request, hall) if "number" in request.POST else _chosen(request, hall)
     except Refused as refused:
-        return _page(request, hall, rules, now, 422, refused=str(refused))
+        number = request.POST.get("number", "")[:20]
+        return _page(request, hall, rules, now, 422, refused=str(refused), number=number)
     tickets = [(each, queries.position(each, now, rules)) for each in taken.tickets]
     context = {"hall": hall, "tickets": tickets, "secret": taken.secret, "now": now}
     return render(request, "halls/kiosk_slip.html", context)
