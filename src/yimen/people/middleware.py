@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yimen.common.errors import Conflict, Refused
+from yimen.people.queries import has_code
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What an account without a second factor may still reach: setting one up, and leaving.
@@ -62,7 +62,7 @@ def require_second_factor(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and not request.path.startswith(WITHOUT_SECOND_FACTOR):
-            if not is_mfa_enabled(user):
+            if not has_code(user):
                 return redirect("mfa_activate_totp")
             if user.password_given:
                 return redirect("account_change_password")
