@@ -44,6 +44,9 @@ class _Question:
         self.connection = connection
         self.compiler = self.queryset.query.get_compiler(connection.alias)
         self.sql, self.parameters = self.compiler.as_sql()
+        columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
+        converters = self.compiler.get_converters(columns)
+        self.compiler.get_converters = lambda _: converters
         self.queryset.query.get_compiler = lambda *_, **__: self.compiler
 
     def answers(self, given: dict[str, Any]) -> list[Any]:

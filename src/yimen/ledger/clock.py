@@ -10,13 +10,18 @@ BACK = timedelta(seconds=2)
 FORWARD = timedelta(minutes=5)
 
 
+def server_clock(using: str) -> str:
+    """Return the SQL of the database server's time (PostgreSQL), empty where this machine's own is meant (SQLite)."""
+    return "clock_timestamp()" if connections[using].vendor == "postgresql" else ""
+
+
 def server_time(using: str) -> datetime:
     """Return the time of the database server (PostgreSQL) or of this machine (SQLite), in UTC."""
-    connection = connections[using]
-    if connection.vendor != "postgresql":
+    clock = server_clock(using)
+    if not clock:
         return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {clock}")
         return cursor.fetchone()[0]
 
 

@@ -50,6 +50,8 @@ class Head(models.Model):
 
     latest_at: datetime
     """When the last event of any chain was written; no column, set where the head is locked."""
+    locked_at: datetime
+    """When the head was locked, by the server's clock; no column either."""
 
     class Meta:
         verbose_name = verbose_name_plural = "账本头"

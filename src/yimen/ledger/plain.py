@@ -7,7 +7,7 @@ and values are converted by its fields, so what is read and written is what Djan
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -42,12 +42,13 @@ def rows(
     lock: bool = False,
     largest: str = "",
     there: tuple[type[models.Model], Sequence[Any]] | None = None,
+    clock: str = "",
 ) -> list[tuple[Any, ...]]:
     """The columns of the rows with these primary keys, in no order; locked until the transaction ends, if asked.
 
     Behind them stand, if asked, the largest value of the column `largest` in the whole table, and how many rows of
     another table have the keys that `there` names with it. PostgreSQL takes both as they were when the statement
-    began, so before it had to wait for a lock.
+    began, so before it had to wait for a lock. Last stands what the SQL `clock` says after that, where rows are locked.
     """
     connection = connections[using]
     table, names = _table(connection, model, columns, largest), ""
@@ -59,6 +60,8 @@ def rows(
     sql = f"SELECT {table.names}{names} FROM {table.name} WHERE {table.key} IN ({_marks(keys)})"
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE"
+        if clock:
+            sql = f"WITH locked AS MATERIALIZED ({sql}) SELECT locked.*, {clock} FROM locked"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [table.converted(row) for row in cursor.fetchall()]
@@ -95,21 +98,30 @@ def create_unless_there(thing: models.Model, using: str = DEFAULT_DB_ALIAS) -> b
 def _insert(things: Sequence[models.Model], using: str, ending: str) -> int:
     """How many of the things were written."""
     connection, first = connections[using], things[0]
-    quote = connection.ops.quote_name
-    key = quote(first._meta.pk.column or "")
-    fields = [each for each in first._meta.concrete_fields if first.pk is not None or not each.primary_key]
-    names = ", ".join(quote(field.column or "") for field in fields)
-    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(things))
-    sql = f"INSERT INTO {quote(first._meta.db_table)} ({names}) VALUES {marks} {ending} {key}"
+    begun, fields, marks, key = _insertion(connection, type(first), first.pk is not None)
     values = [field.get_db_prep_save(field.pre_save(each, True), connection) for each in things for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(f"{begun} {', '.join([marks] * len(things))} {ending} {key}", values)
         written = cursor.fetchall()
     for thing, (given,) in zip(things, written, strict=False):
         if thing.pk is None:
             thing.pk = given
         thing._state.adding, thing._state.db = False, using
     return len(written)
+
+
+def _insertion(
+    connection: BaseDatabaseWrapper, model: type[models.Model], keyed: bool
+) -> tuple[str, list[Any], str, str]:
+    """How a row is inserted, with its key or without: SQL before VALUES, fields, marks of a row, the key's name."""
+    known: dict[Any, Any] = vars(connection).setdefault("plain_insertions", {})
+    if (model, keyed) not in known:
+        meta, quote = model._meta, connection.ops.quote_name
+        fields = [each for each in meta.concrete_fields if keyed or not each.primary_key]
+        names = ", ".join(quote(field.column or "") for field in fields)
+        begun = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES"
+        known[model, keyed] = begun, fields, f"({_marks(fields)})", quote(meta.pk.column or "")
+    return cast(tuple[str, list[Any], str, str], known[model, keyed])
 
 
 def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
@@ -123,17 +135,20 @@ def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
         cursor.execute(sql, _values(thing, [*fields, key], connection))
 
 
-def change(model: type[models.Model], key: Any, values: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS) -> None:
-    """Writes values by name of field into the row with this key, as `filter(pk=key).update(**values)` does.
+def change(
+    model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS
+) -> int:
+    """How many rows now have the values, as `filter(**where).update(**values)` writes them; both by name of field.
 
-    Values are no expressions.
+    Values are no expressions, and what is asked of a row is never None.
     """
     connection = connections[using]
     changes, changed = _equal(model, values, connection)
-    conditions, asked = _equal(model, {"pk": key}, connection)
-    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {', '.join(changes)} WHERE {conditions[0]}"
+    conditions, asked = _equal(model, where, connection)
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(sql, changed + asked)
+        cursor.execute(f"UPDATE {table} SET {', '.join(changes)} WHERE {' AND '.join(conditions)}", changed + asked)
+        return int(cursor.rowcount)
 
 
 def remove(model: type[models.Model], where: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS) -> None:

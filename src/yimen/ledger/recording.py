@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.utils import timezone
 
-from . import hashing, plain, seals
+from . import clock, hashing, plain, seals
 from .attest import digester, digests
 from .canonical import json_bytes, utc_text
-from .clock import Drift, server_time
 from .models import BatchPart, Event, Head, Schema
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ IDENTITY_NUMBER = re.compile(
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _counts: ContextVar["_Count | None"] = ContextVar("ledger_count", default=None)
-_drift = Drift()
+_drift = clock.Drift()
 
 
 class NothingRecorded(RuntimeError):
@@ -218,29 +218,30 @@ def _refuse_identity_numbers(text: str) -> None:
 def locked_head(chain: str, using: str, schemas: Mapping[str, bytes] | None = None) -> Head:
     """Return the head of the chain, locked until the transaction ends (SQLite: the transaction is IMMEDIATE).
 
-    Its `latest_at` is when the last event of any chain was written that could tell of a row of this transaction.
+    Its `latest_at` is when the last event of any chain was written that could tell of a row of this transaction,
+    its `locked_at` the time when the lock was had.
     `schemas` (digest -> body) stand in the database when it returns: whether they did is asked in the same statement.
     """
     if not CHAIN.fullmatch(chain):
         raise ValueError(f"链的代码应为 12 位数字，现为 {chain!r}")
     if not transaction.get_connection(using).in_atomic_block:
         raise RuntimeError("存证必须与业务写入在同一事务中：请在 @ledger.mutation 的函数里记录")
-    wanted = schemas or {}
+    wanted, timed = schemas or {}, clock.server_clock(using)
 
     def ask() -> list[tuple[Any, ...]]:
         there = (Schema, list(wanted))
-        return plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at", there=there)
+        return plain.rows(Head, HEAD_COLUMNS, [chain], using, lock=True, largest="last_at", there=there, clock=timed)
 
     found = ask()
     if not found:
-        first = {"hash": hashing.genesis(chain), "last_at": server_time(using)}
+        first = {"hash": hashing.genesis(chain), "last_at": clock.server_time(using)}
         Head.objects.using(using).get_or_create(chain=chain, defaults=first)  # two may begin a chain at once
         found = ask()
-    *values, latest_at, kept = found[0]
+    *values, latest_at, kept, locked_at = found[0] if timed else (*found[0], timezone.now())
     if kept < len(wanted):
         _keep(wanted, using)
     head = Head.from_db(using, HEAD_COLUMNS, values)
-    head.latest_at = latest_at
+    head.latest_at, head.locked_at = latest_at, locked_at
     return head
 
 
@@ -254,7 +255,7 @@ def _append(
 
 def append(*, head: Head, kind: str, body: dict[str, Any], parts: Parts, using: str) -> Event:
     """Return the new last event of the chain whose head the caller has locked."""
-    now = server_time(using)
+    now = head.locked_at
     # Later than every event of every chain: a row that two chains speak of has one newest digest.
     last_at = max(head.last_at, head.latest_at)
     jump = _drift.jump(now, last_at)

@@ -84,7 +84,8 @@ def _unbase64(text: str) -> bytes:
 def directory() -> Path:
     """Return the folder of the heads files, made on first use."""
     path = Path(settings.YIMEN_DATA) / "seals"
-    path.mkdir(parents=True, exist_ok=True)
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
     return path
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from yimen.common.errors import Conflict, Refused
 from yimen.common.lifecycle import LIFECYCLES, Lifecycle, Move
+from yimen.ledger import plain
 from yimen.ledger import services as ledger
 from yimen.people.models import User
 from yimen.people.queries import Somebody, may
@@ -32,11 +33,11 @@ def advance(
     """The thing in its new state, changed by one conditional UPDATE, stamped and in the ledger.
 
     `by` is None only for moves that the system itself makes (a clean verification, a relapse) and for an applicant
-    online. `changes` are fields written with the move; `also` are rows that the caller wrote for it, told of in the
-    same event; `declared_at` is what somebody says of when; `read_again` reads the moved row by its key, with what is
-    wanted beside it; `followed_by` does what follows from the move and is no part of its event, before the chain is
-    locked for all. Must run inside a ledger mutation. Errors: Conflict when the table has no such move from the present
-    state or somebody else was faster; Refused when a needed field is empty or the role may not.
+    online. `changes` are fields written with the move, no expressions; `also` are rows that the caller wrote for it,
+    told of in the same event; `declared_at` is what somebody says of when; `read_again` reads the moved row by its key,
+    with what is wanted beside it; `followed_by` does what follows from the move and is no part of its event, before the
+    chain is locked for all. Must run inside a ledger mutation. Errors: Conflict when the table has no such move from
+    the present state or somebody else was faster; Refused when a needed field is empty or the role may not.
     """
     table = LIFECYCLES[thing._meta.label]
     move = table.move(move_name)
@@ -51,8 +52,7 @@ def advance(
     was = thing.status  # type: ignore[attr-defined]
     if was not in move.sources:
         raise Conflict(f"当前状态为“{table.states[was]}”，不能办理“{move.label}”。请刷新页面查看最新状态。")
-    rows = type(thing)._default_manager.filter(pk=thing.pk, status=was)
-    if rows.update(**stamps, **changes) != 1:
+    if plain.change(type(thing), {"pk": thing.pk, "status": was}, stamps | changes) != 1:
         raise Conflict("此事项刚被他人办理，状态已经改变。请刷新页面查看最新状态。")
     if read_again is None:
         thing.refresh_from_db()

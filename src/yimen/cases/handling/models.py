@@ -95,8 +95,17 @@ class Dossier(Lifecycled, AttestedPersonal):
             models.Index(fields=["region", "status", "due_on", "case"], name="dossier_by_county"),
             models.Index(fields=["department", "status", "due_on", "case"], name="dossier_by_department"),
             models.Index(fields=["holder", "status", "due_on", "case"], name="dossier_by_holder"),
-            models.Index(fields=["received_by", "-case"], name="dossier_by_receiver"),
-            models.Index(fields=["received_by", "status"], name="dossier_lying_at_desk"),
+            # Without what came online, which has no receiver: by its many rows SQLite would judge every desk, and scan.
+            models.Index(
+                fields=["received_by", "-case"],
+                name="dossier_by_receiver",
+                condition=models.Q(received_by__isnull=False),
+            ),
+            models.Index(
+                fields=["received_by", "status"],
+                name="dossier_lying_at_desk",
+                condition=models.Q(received_by__isnull=False),
+            ),
             models.Index(fields=["region", "-case"], name="dossier_newest_of_county"),
             models.Index(fields=["department", "-case"], name="dossier_newest_of_office"),
         ]

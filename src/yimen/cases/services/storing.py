@@ -47,8 +47,8 @@ def read_again(*, by: User, batch: ImportBatch) -> ImportBatch:
 def resume(*, batch: ImportBatch) -> ImportBatch:
     """The batch, taken up again because whoever read it is dead."""
     facts = {"rows": batch.rows_read}
-    changes: dict[str, Any] = {"resumed": F("resumed") + 1, "seen_at": timezone.now()}
-    return advance(batch, "resume", by=None, chain=batch.region_id, facts=facts, **changes)
+    ImportBatch.objects.filter(pk=batch.pk).update(resumed=F("resumed") + 1, seen_at=timezone.now())
+    return advance(batch, "resume", by=None, chain=batch.region_id, facts=facts)
 
 
 @ledger.mutation(BATCH.event("stop"))

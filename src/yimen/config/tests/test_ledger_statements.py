@@ -113,7 +113,8 @@ def test_a_row_is_changed_as_django_changes_it_and_no_other(county: Region) -> N
     now = datetime(2023, 6, 2, 9, 30, 0, 123456, tzinfo=UTC)
     values = {"status": SENT, "status_at": now, "put_by": boss, "confirmed_on": None, "body": "{1}"}
     kept = plain.create(_message(county, 3))
-    plain.change(OutboxMessage, one.pk, values)
+    assert plain.change(OutboxMessage, {"pk": one.pk, "status": "waiting"}, values) == 1
+    assert plain.change(OutboxMessage, {"pk": one.pk, "status": "waiting"}, {"body": "{2}"}) == 0
     assert OutboxMessage.objects.filter(pk=other.pk).update(**values) == 1
     read, by_django = OutboxMessage.objects.in_bulk([one.pk, other.pk]).values()
     for name in values:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Event as Signal
 
 import pytest
 from django.db import connection, transaction
@@ -53,6 +55,27 @@ def test_sealing_while_others_write_seals_what_is_there() -> None:
     assert failing(work) == 0
     ledger.seal(chain=CHAIN)
     assert verification.verify().problems == []
+
+
+def test_the_time_of_an_event_is_taken_when_the_lock_is_had_and_not_when_it_was_asked_for() -> None:
+    ledger.note(chain=CHAIN, text="先有一条", by=None)
+    begun = Signal()
+    had: list[datetime] = []
+
+    def wait() -> None:
+        begun.set()
+        with transaction.atomic():
+            had.append(ledger.locked_head(CHAIN, "default").locked_at)
+        connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            head = ledger.locked_head(CHAIN, "default")
+            waiting = pool.submit(wait)
+            begun.wait()
+            time.sleep(0.4)
+        waiting.result()
+    assert had[0] - head.locked_at >= timedelta(seconds=0.4)
 
 
 def test_others_write_while_the_ledger_is_verified_and_what_they_write_is_not_mixed_in() -> None:

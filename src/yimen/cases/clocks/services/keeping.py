@@ -56,7 +56,7 @@ def keep(dossier: Dossier, *, as_of: date, calendar: Calendar | None = None) -> 
     nearest = nearest_of(running)
     if dossier.due_on != nearest:
         dossier.due_on = nearest
-        plain.change(Dossier, dossier.pk, {"due_on": nearest})
+        plain.change(Dossier, {"pk": dossier.pk}, {"due_on": nearest})
     return running
 
 

@@ -58,7 +58,7 @@ def move(
     """The dossier after one move of its lifecycle, whose event covers the case and what the platform is told."""
     touched = list(also)
     if case:
-        plain.change(Case, dossier.pk, case)
+        plain.change(Case, {"pk": dossier.pk}, case)
         touched.append(dossier.case)
     given = {"number": dossier.number, **(facts or {})}
     steady = (dossier.version, dossier.department, dossier.region)

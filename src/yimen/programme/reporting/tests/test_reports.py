@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from yimen.common.errors import Refused
 from yimen.common.services import kept_file
@@ -15,7 +14,7 @@ from yimen.common.workdays import SHANGHAI
 from yimen.documents.models import IssuedDocument
 from yimen.entry import services as entry
 from yimen.entry.queries import three_rates
-from yimen.ledger import recording
+from yimen.ledger import clock
 from yimen.ledger.canonical import json_bytes
 from yimen.people.models import Department, User
 from yimen.programme import services as programme
@@ -43,7 +42,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     PostgreSQL's own clock, by which the ledger goes there, cannot be moved: the moved one stands for it.
     """
-    monkeypatch.setattr(recording, "server_time", lambda using: timezone.now())
+    monkeypatch.setattr(clock, "server_clock", lambda using: "")
     with on("2023-05-31"):
         yield
 
