@@ -153,6 +153,7 @@ def lists() -> tuple[str, float]:
 
 PAGES = {
     "officer": (
+        "/",
         "/cases/",
         "/cases/?item={code}",
         "/cases/?month={month}",
@@ -164,10 +165,10 @@ PAGES = {
         "/cases/work/?tab=closed",
         "/cases/handovers/",
     ),
-    "approver": ("/cases/", "/cases/work/", "/cases/work/?tab=closed", "/cases/?item={code}", "/cases/deadlines/"),
-    "clerk": ("/cases/work/?tab=received", "/cases/handovers/"),
+    "approver": ("/", "/cases/", "/cases/work/", "/cases/work/?tab=closed", "/cases/?item={code}", "/cases/deadlines/"),
+    "clerk": ("/", "/cases/work/?tab=received", "/cases/handovers/"),
 }
-"""Every list of cases and clocks. The clerk received 20,000, half of them still open and of other departments."""
+"""First pages, and every list of cases and clocks. The clerk received 20,000, half of them open, of other offices."""
 
 
 def rounds() -> None:

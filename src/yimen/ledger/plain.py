@@ -124,17 +124,6 @@ def _insertion(
     return cast(tuple[str, list[Any], str, str], known[model, keyed])
 
 
-def update(thing: models.Model, columns: Iterable[str], using: str) -> None:
-    """Writes the columns of a row that is there."""
-    fields = [_field(type(thing), name) for name in columns]
-    connection, key = connections[using], _field(type(thing), "pk")
-    quote = connection.ops.quote_name
-    changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {quote(thing._meta.db_table)} SET {changes} WHERE {quote(key.column)} = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(thing, [*fields, key], connection))
-
-
 def change(
     model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any], using: str = DEFAULT_DB_ALIAS
 ) -> int:
@@ -171,10 +160,6 @@ def _equal(
         raw = value.prepare_database_save(field) if isinstance(value, models.Model) else value
         given.append(field.get_db_prep_save(raw, connection))
     return sides, given
-
-
-def _values(thing: models.Model, fields: Iterable[Any], connection: BaseDatabaseWrapper) -> list[Any]:
-    return [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
 
 
 def _table(

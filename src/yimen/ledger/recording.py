@@ -288,5 +288,6 @@ def _write(head: Head, kind: str, body: dict[str, Any], at: datetime, using: str
     )  # fmt: skip
     plain.create(event, using)
     head.seq, head.hash, head.last_at = seq, link, at
-    plain.update(head, HEAD_COLUMNS[1:], using)
+    moved = {"epoch": head.epoch, "seq": seq, "hash": link, "last_at": at}
+    plain.change(Head, {"chain": head.chain}, moved, using)
     return event

@@ -42,7 +42,7 @@ WRITING_CALLS = {
     "update_or_create",
     "delete",
 }
-PLAIN_WRITING = {"create", "create_all", "create_unless_there", "change", "remove", "update"}  # ledger/plain.py
+PLAIN_WRITING = {"create", "create_all", "create_unless_there", "change", "remove"}  # ledger/plain.py
 
 
 def our_models() -> list[type[models.Model]]:

@@ -9,6 +9,7 @@ from yimen.cases.clocks.histories import Kind
 from yimen.cases.clocks.models import RunningClock
 from yimen.cases.clocks.queries import clocks_of
 from yimen.cases.clocks.reckoning import State
+from yimen.cases.clocks.rows import rows_of
 from yimen.cases.clocks.services import follow, recompute
 from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier, Extension, Pause
@@ -53,6 +54,13 @@ def test_a_licence_whose_limit_is_not_listed_has_twenty_days_by_law_and_others_h
     other = house.accepted(clerk, house.version_of(police, "O", kind="20"))
     assert running(licence) == {"statutory": date(2023, 6, 30)}
     assert running(other) == {}
+
+
+def test_no_row_asks_for_the_case_it_was_asked_of(accepted: Dossier, approver: User, tax: Department) -> None:
+    handling.consult(by=approver, dossier=accepted, department=tax, question="请核实是否欠缴税款", days=3)
+    found = rows_of(accepted)
+    rows = (*found.steps, *found.consultations)
+    assert len(rows) >= 2 and all(row.dossier is accepted for row in rows)
 
 
 def test_every_verb_counts_again(accepted: Dossier, approver: User, tax: Department) -> None:
