@@ -82,16 +82,16 @@ def _archive(clerk: User, own: QuerySet[Dossier]) -> None:
 
 
 def _hand_over(users: Mapping[str, User]) -> None:
-    """At the comprehensive window: a slip taken over but for one case, one that waits, one overdue, one case left."""
+    """At the comprehensive window: an overdue slip, one taken over but for one case, one that waits, one case left."""
     desk, clerk = users["centre_clerk"], users["clerk"]
     version = _items(clerk)[0]
+    old = timezone.now() - LATE  # the first of them, so that numbers follow the days
+    handovers.hand_over(by=desk, dossiers=[_receive(desk, version, 4, old)], at=old)
     taken = [_receive(desk, version, number) for number in range(4)]
     slip = handovers.hand_over(by=desk, dossiers=taken[:2])
     back = slip.cases.order_by("-pk").values_list("pk", flat=True)[0]
     handovers.take_over(by=clerk, slip=slip, returned={back: "身份证明复印件不清楚，请窗口联系申请人补拍"})
     handovers.hand_over(by=desk, dossiers=[taken[2]])
-    old = timezone.now() - LATE
-    handovers.hand_over(by=desk, dossiers=[_receive(desk, version, 4, old)], at=old)
 
 
 def _receive(desk: User, version: ItemVersion, number: int, at: datetime | None = None) -> Dossier:
