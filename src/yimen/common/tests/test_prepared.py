@@ -32,6 +32,11 @@ def later(moment: datetime) -> QuerySet[Session, str]:
     return Session.objects.filter(expire_date__gt=moment).order_by("pk").values_list("pk", flat=True)
 
 
+@prepared
+def ends(key: str) -> QuerySet[Session, tuple[str, datetime]]:
+    return Session.objects.filter(session_key=key).values_list("session_key", "expire_date")
+
+
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The questions whose SQL was put together."""
@@ -63,6 +68,13 @@ def test_moments_and_days_are_sent_as_their_fields_send_them() -> None:
     for number in (-1, 1):
         Session.objects.create(session_key=f"s{number}", session_data="", expire_date=now + timedelta(hours=number))
     assert later(now) == ["s1"] and later(now - timedelta(days=1)) == ["s-1", "s1"]
+
+
+def test_what_is_read_is_converted_as_its_fields_convert_it_each_time() -> None:
+    end = timezone.now()
+    for key in ("a", "b"):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+    assert [ends("a"), ends("b"), ends("nobody")] == [[("a", end)], [("b", end)], []]
 
 
 def test_its_sql_is_put_together_once_a_connection(written: list[Any]) -> None:
