@@ -122,7 +122,7 @@ def _waiting_handovers(user: User, day: date) -> list[Waiting]:
     note = "移交次日起一个工作日内确认接收或退回"
     return [
         Waiting("待接收的交接单", slips.count(), f"{url}?tab={handovers.INCOMING}", note, late, "张"),
-        Waiting("待移交的办件", handovers.to_hand_over(user).count(), url, "开交接单，交承办部门或窗口"),
+        Waiting("待移交的办件", handovers.keys_to_hand_over(user).count(), url, "开交接单，交承办部门或窗口"),
     ]
 
 

@@ -1,5 +1,6 @@
 """Questions about slips; `visible_to` first. Which cases wait to be handed on, which slips wait to be taken over."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -41,14 +42,14 @@ def incoming(user: Somebody) -> QuerySet[Handover]:
     return visible_to(user).filter(status=HANDED, taker=getattr(user, "department_id", None))
 
 
-def to_hand_over(user: User) -> QuerySet[Dossier]:
-    """The cases that lie with the user's department and belong to another, the oldest first.
+def keys_to_hand_over(user: User) -> QuerySet[Dossier, int]:
+    """The cases that lie with the user's department and belong to another, as keys in no order.
 
     Towards the office: received here and not handed on. Back: the office's decision on a case that another desk
     received, whose applicant fetches the result at that desk.
     """
     if user.department_id is None:
-        return Dossier.objects.none()
+        return Dossier.objects.none().values_list("pk", flat=True)
     office = user.department_id
     on_the_way = HandedCase.objects.filter(
         dossier=OuterRef("pk"), returned_reason="", handover__status__in=(HANDED, TAKEN)
@@ -59,7 +60,16 @@ def to_hand_over(user: User) -> QuerySet[Dossier]:
     decided = Dossier.objects.filter(department=office, status=DECIDED, delivery=Dossier.Way.WINDOW)
     gone_back = on_the_way.filter(handover__giver=office)
     back = decided.filter(~Exists(gone_back), received_by__isnull=False).exclude(received_by__in=_colleagues(office))
-    keys = forward.order_by().values("pk").union(back.order_by().values("pk"), all=True)
+    return forward.order_by().values_list("pk", flat=True).union(back.order_by().values_list("pk", flat=True), all=True)
+
+
+def to_hand_over(user: User) -> QuerySet[Dossier]:
+    """The cases of `keys_to_hand_over` with what their desks are told of, the oldest first."""
+    return with_desks(keys_to_hand_over(user))
+
+
+def with_desks(keys: Iterable[int]) -> QuerySet[Dossier]:
+    """These cases with what `destination` and a slip's page read, the oldest first."""
     rows = Dossier.objects.filter(pk__in=keys)
     return rows.select_related("case", "version", "department", "received_by__department").order_by("pk")
 

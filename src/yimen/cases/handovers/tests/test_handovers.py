@@ -14,7 +14,7 @@ from yimen.cases.handling import services as handling
 from yimen.cases.handling.models import Dossier
 from yimen.cases.handling.queries import holder_words
 from yimen.cases.handling.tests import house
-from yimen.cases.handovers import queries, services
+from yimen.cases.handovers import queries, services, views
 from yimen.catalog.models import ItemVersion
 from yimen.common.errors import Refused
 from yimen.documents.models import DocumentNumber
@@ -132,3 +132,16 @@ def test_the_list_costs_the_same_however_long_it_is(desk: User, foreign: Dossier
         services.hand_over(by=desk, dossiers=[house.received(desk, foreign.version).dossier])
         house.received(desk, foreign.version)
     assert cost() == first
+
+
+def test_of_many_the_oldest_are_listed_and_the_rest_only_counted(
+    desk: User, foreign: Dossier, police: Department, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = house.received(desk, house.version_of(police, "I8", promised_days=5, promised_unit="working")).dossier
+    monkeypatch.setattr(views, "MOST_TO_CHOOSE", 1)
+    with CaptureQueriesContext(connection) as asked:
+        page = client_of(desk).get(reverse("cases:handovers")).content.decode()
+    assert foreign.number in page and later.number not in page
+    assert "还有 1 件待移交" in page
+    joined = [each["sql"] for each in asked if "people_department" in each["sql"] and "cases_case" in each["sql"]]
+    assert len(joined) == 1 and f"IN ({foreign.pk})" in joined[0], "what is not listed is not read whole"
