@@ -26,7 +26,7 @@ POSTGRESQL = {
     "moment": "timestamptz '2022-01-01 01:00:00Z' + (i % 1700) * interval '1 day' + (i % 400) * interval '1 minute'",
     "day": "date '2026-11-01' + (i % 60)::integer",
 }
-OPEN = "i % 20 = 0"
+OPEN = "i % 20 = (i / 20) % 20"
 """One case in twenty is still being handled."""
 
 
@@ -135,14 +135,15 @@ def copy_cases(pattern: Any, first: Any, size: Size) -> None:
     copy(Dossier, pattern.pk, size.cases, {
         "case_id": key, "department_id": department, "version_id": f"{first.pk} + (i * 7919) % {size.items}",
         "status": f"CASE WHEN {OPEN} THEN 'accepted' ELSE 'archived' END",
-        "received_by_id": "CASE WHEN i % 50 = 0 THEN t.received_by_id END",
+        "received_by_id": f"CASE WHEN {OPEN} AND (i / 20) % 5 = 0 OR i % 80 = 0 THEN t.received_by_id END",
         "holder_id": "CASE WHEN i % 2000 = 0 THEN t.holder_id END",
         "due_on": f"CASE WHEN {OPEN} THEN {day} END",
     })  # fmt: skip
-    clock = RunningClock.objects.get(dossier=pattern)
+    clock, case = RunningClock.objects.get(dossier=pattern), "(i * 20 + i % 20)"  # the i-th open case
     copy(RunningClock, clock.pk, size.cases // 20, {
-        "id": f"{clock.pk} + i", "dossier_id": f"{top} + i * 20", "due_on": day, "warn_on": day,
-        "department_id": department.replace("i *", "i * 20 *"),
+        "id": f"{clock.pk} + i", "dossier_id": f"{top} + {case}", "due_on": day, "warn_on": day,
+        "department_id": department.replace("(i *", f"({case} *"),
+        "holder_id": "CASE WHEN i % 100 = 0 THEN t.holder_id END",
     })  # fmt: skip
 
 
