@@ -20,6 +20,10 @@ SURE = 0.7
 LEAST = 0.2
 """Hits that chance is always believed capable of, whatever an item's own weeks say."""
 
+OFTEN = 3
+"""So many cases granted, and at most one in so many with a record of the same holder, tell of somebody who files for
+others."""
+
 DAYS = """(k.received_on + shift = e.applied_on
         AND e.issued_on BETWEEN k.decided_on + shift AND k.decided_on + (shift + 7)
     OR e.applied_on IS NULL AND e.issued_on BETWEEN k.decided_on + shift AND k.decided_on + (shift + 3))"""
@@ -37,8 +41,13 @@ def link(connection: Connection) -> None:
         WITH lone AS (
             SELECT * FROM every_record
             WHERE item_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = every_record.r)
+        ), filer AS (
+            -- Who files often and nearly never has the record himself files for others, whatever he calls himself.
+            SELECT name_key FROM every_case LEFT JOIN link ON link.c = every_case.c WHERE result = 'granted'
+            GROUP BY name_key HAVING count(*) >= {OFTEN} AND {OFTEN} * count(link.c) <= count(*)
         ), free AS (
-            SELECT * FROM every_case WHERE is_agency AND result = 'granted'
+            SELECT * FROM every_case WHERE result = 'granted'
+                AND (is_agency OR EXISTS (SELECT 1 FROM filer WHERE filer.name_key = every_case.name_key))
                 AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = every_case.c)
         )
         SELECT r, c, e.item_code, shift, days_between(k.decided_on, e.issued_on) AS gap

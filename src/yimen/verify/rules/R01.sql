@@ -7,7 +7,7 @@
 -- says: 部门台账{record_no}载明{issued_on}向{holder}（证件号{holder_id}）办结“{item_name}”{document}，大厅办件库中按文号、证件号、姓名、事项和日期都找不到对应办件。{closest}
 -- innocent: 同一证照在台账中登记了两次；由上级机关发证；历史证照补登而来源未注明；台账与办件的证件号都有误。请先核对台账原件和发证机关。
 -- remedy: 部门提供该证照的受理凭证；确系厅外受理的，补登来源并将该事项受理权限移交大厅窗口。
--- parameter: least_probability = 0.5 | 低于此把握的记录只计数，不列为疑点
+-- parameter: least_probability = 0.6 | 低于此把握的记录只计数，不列为疑点
 WITH span AS (
     -- How long this item takes from application to issue, from its own linked matters and dated records.
     SELECT entry.item_code, days_between(coalesce(applied_on, received_on), issued_on) AS days
@@ -32,20 +32,42 @@ WITH span AS (
     SELECT band, count(*) AS n FROM early WHERE is_old GROUP BY band
 ), own_old AS (
     SELECT item_code, band, count(*) AS n FROM early WHERE is_old GROUP BY item_code, band
-), open_item AS (
-    SELECT count(*) AS items FROM item WHERE in_scope
+), counted AS (
+    SELECT count(is_old) FILTER (WHERE band IS NOT NULL) AS seen, count(*) FILTER (WHERE is_old) AS old,
+        count(*) FILTER (WHERE band IS NOT NULL AND is_old IS NULL) AS undated,
+        count(is_old) FILTER (WHERE band IS NULL) AS late_dated, count(*) FILTER (WHERE band IS NULL) AS late
+    FROM early
+), dating AS (
+    SELECT *, (late_dated + 5 * (seen + 1) / (seen + undated + 1e0)) / (late + 5) AS dated FROM counted
+), told AS (
+    -- How much the dated records of those weeks can say of last year's; and whether last year's lack their day as often
+    -- as this year's: then there are more undated ones in those weeks than this year's dated ones account for.
+    SELECT seen / (seen + 10e0) AS known, dated, items,
+        least(1.5e0, (greatest(undated - (seen - old) * (1 - dated) / dated, 0) + 10) / (old * (1 - dated) / dated + 10))
+            AS as_often
+    FROM dating CROSS JOIN (SELECT count(*) AS items FROM item WHERE in_scope) AS open_item
 ), fresh AS (
     -- How many of this item's own a day are handled with no case, as later and dated records tell.
     SELECT early.item_code, count(*) / greatest(min(days_between(scope_from, scope_to)), 90) AS daily
     FROM early JOIN item ON item.item_code = early.item_code WHERE band IS NULL OR NOT is_old GROUP BY early.item_code
+), undated AS (
+    -- How likely a matter of this year is done by that day: by this item's own pace, else by what its law gives it.
+    SELECT early.r, early.band, early.item_code,
+        CASE early.band WHEN 60 THEN 30 WHEN 90 THEN 30 WHEN 30 THEN 15 ELSE 8 END * coalesce(daily, 0) + 0.01e0 AS expected,
+        CASE WHEN quick.n >= 5 THEN quick.share
+            WHEN item.handling = 'instant' THEN CASE WHEN days_between(item.scope_from, issued_on) >= 1 THEN 0.9e0 ELSE 0.6e0 END
+            WHEN 5 * days_between(item.scope_from, issued_on) >= 7 * coalesce(item.promised_days, 20) + 15 THEN 0.9e0
+            ELSE 0.3e0 END AS share
+    FROM early JOIN item ON item.item_code = early.item_code JOIN entry ON entry.r = early.r
+    LEFT JOIN quick ON quick.r = early.r LEFT JOIN fresh ON fresh.item_code = early.item_code
+    WHERE is_old IS NULL AND early.band IS NOT NULL
 ), carried AS (
     -- Without a day of application: this year's and handled outside, or last year's, of which every item has its share?
-    SELECT early.r, (coalesce(daily, 0) * width + 0.01e0)
-        / (coalesce(daily, 0) * width + 0.01e0 + (coalesce(own_old.n, 0) + 2 * coalesce(old.n, 0) / items) / 3) AS is_fresh
-    FROM (SELECT *, CASE band WHEN 60 THEN 30 WHEN 90 THEN 30 WHEN 30 THEN 15 ELSE 8 END AS width FROM early
-          WHERE is_old IS NULL AND band IS NOT NULL) AS early CROSS JOIN open_item
-    LEFT JOIN fresh ON fresh.item_code = early.item_code LEFT JOIN old ON old.band = early.band
-    LEFT JOIN own_old ON own_old.item_code = early.item_code AND own_old.band = early.band
+    -- Where dated records say little of last year's, whoever is not done by that day is taken to be of last year.
+    SELECT undated.r, expected * share / (expected * share + (1 - known) * expected * (1 - share)
+            + known * as_often * (coalesce(own_old.n, 0) + 2 * coalesce(old.n, 0) / items) / 3 / dated) AS is_fresh
+    FROM undated CROSS JOIN told LEFT JOIN old ON old.band = undated.band
+    LEFT JOIN own_old ON own_old.item_code = undated.item_code AND own_old.band = undated.band
 ), near_day AS (
     -- Brought together by the day as well: an agency has twenty thousand records of one name.
     SELECT entry.r, department_code, name_key, id_key, document_key, item_code, applied_on, issued_on + apart AS day
@@ -67,14 +89,10 @@ WITH span AS (
 ), judged AS (
     SELECT entry.*, item.item_name AS catalogue_name, item.promised_days,
         (1 - coalesce(1 / (1 + pow(2, -leftover.weight)), 0))
-        * CASE WHEN applied_on IS NOT NULL OR days_between(item.scope_from, issued_on) > 90 THEN 1
-            WHEN quick.n >= 5 THEN quick.share
-            WHEN item.handling = 'instant' THEN CASE WHEN days_between(item.scope_from, issued_on) >= 1 THEN 0.9e0 ELSE 0.6e0 END
-            WHEN 5 * days_between(item.scope_from, issued_on) >= 7 * coalesce(item.promised_days, 20) + 15 THEN 0.9e0
-            ELSE 0.3e0 END * coalesce(carried.is_fresh, 1) * coalesce(repeated.doubt, 1) * coalesce(trust.belief, 1) AS certainty,
+        * coalesce(carried.is_fresh, 1) * coalesce(repeated.doubt, 1) * coalesce(trust.belief, 1) AS certainty,
         leftover.weight AS closest_weight
     FROM entry JOIN item USING (item_code)
-    LEFT JOIN quick USING (r) LEFT JOIN carried USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
+    LEFT JOIN carried USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
     WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r) AND item.in_scope
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND issued_on BETWEEN item.scope_from AND item.scope_to

@@ -14,7 +14,11 @@ AGENCY = {"applicant_name": "友谊县万通代办服务有限公司", "applican
 DAYS = [str(day) for day in weekdays() if day.month == 1]
 
 
-def filed_by_agency(shift: int) -> Tables:
+HELPFUL = {"applicant_name": "友谊县天成企业服务有限公司", "applicant_id": "91999999MA00000001"}
+"""An agency as well, but only what it files says so, not its name."""
+
+
+def filed_by_agency(shift: int, agency: Row = AGENCY) -> Tables:
     """Busy days of a busy item, and twelve matters that an agency filed; the records of the twelve are moved.
 
     On so busy a day neither day nor item brings a record and a case together, and name and number are not the holder's.
@@ -23,15 +27,16 @@ def filed_by_agency(shift: int) -> Tables:
     for n in range(660):
         day = DAYS[n % len(DAYS)] if n < 648 else DAYS[4]
         decided = at(day[5:], "11:00:00")
-        filer = AGENCY if n >= 648 else {}
+        filer = agency if n >= 648 else {}
         tables["cases"].append(case(n, f"{day} 09:{n % 60:02}:00", decided_at=decided, document_no="", **filer))
         moved = str((decided + timedelta(days=shift if n >= 648 else 0)).date())
         tables["register"].append(record(n, moved, applied_on=moved, document_no=""))
     return tables
 
 
-def test_a_record_of_the_day_on_which_the_agency_filed_has_its_case(tmp_path: Path) -> None:
-    result = answer(filed_by_agency(0), tmp_path)
+@pytest.mark.parametrize("agency", [AGENCY, HELPFUL])
+def test_a_record_of_the_day_on_which_the_agency_filed_has_its_case(agency: Row, tmp_path: Path) -> None:
+    result = answer(filed_by_agency(0, agency), tmp_path)
     assert found(result, "R01") == []
     assert sum(link.method.startswith("agent") for link in result.links) == 12
 
@@ -39,6 +44,16 @@ def test_a_record_of_the_day_on_which_the_agency_filed_has_its_case(tmp_path: Pa
 def test_a_record_of_another_day_is_not_given_the_agencys_case(tmp_path: Path) -> None:
     result = answer(filed_by_agency(30), tmp_path)
     assert not any(link.method.startswith("agent") for link in result.links)
+
+
+def test_a_firm_that_has_its_own_licences_is_no_agency(tmp_path: Path) -> None:
+    tables = filed_by_agency(0, HELPFUL)
+    for n in range(700, 707):  # matters of its own, each with its record: seven of nineteen are no "nearly never"
+        tables["cases"].append(case(n, f"{DAYS[n % len(DAYS)]} 10:00:00", **HELPFUL))
+        issued = str(tables["cases"][-1]["decided_at"])[:10]
+        holder = {"holder_name": HELPFUL["applicant_name"], "holder_id": HELPFUL["applicant_id"]}
+        tables["register"].append(record(n, issued, applied_on=DAYS[n % len(DAYS)], **holder))
+    assert not any(link.method.startswith("agent") for link in answer(tables, tmp_path).links)
 
 
 def two_items_of_one_name(coded: bool) -> Tables:
