@@ -37,17 +37,17 @@ def link(connection: Connection) -> None:
     shifts = ", ".join(f"({shift})" for shift in (0, *SHIFTS))
     half = number(0.5)
     connection.execute(
-        f"""CREATE OR REPLACE TABLE met AS
+        f"""CREATE OR REPLACE TABLE filer AS
+        -- Who files often and nearly never has the record himself files for others, whatever he calls himself.
+        SELECT name_key FROM every_case LEFT JOIN link ON link.c = every_case.c WHERE result = 'granted'
+        GROUP BY name_key HAVING count(*) >= {OFTEN} AND {OFTEN} * count(link.c) <= count(*);
+        CREATE OR REPLACE TABLE met AS
         WITH lone AS (
             SELECT * FROM every_record
             WHERE item_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.r = every_record.r)
-        ), filer AS (
-            -- Who files often and nearly never has the record himself files for others, whatever he calls himself.
-            SELECT name_key FROM every_case LEFT JOIN link ON link.c = every_case.c WHERE result = 'granted'
-            GROUP BY name_key HAVING count(*) >= {OFTEN} AND {OFTEN} * count(link.c) <= count(*)
         ), free AS (
-            SELECT * FROM every_case WHERE result = 'granted'
-                AND (is_agency OR EXISTS (SELECT 1 FROM filer WHERE filer.name_key = every_case.name_key))
+            SELECT every_case.* FROM every_case LEFT JOIN filer ON filer.name_key = every_case.name_key
+            WHERE result = 'granted' AND (is_agency OR filer.name_key IS NOT NULL)
                 AND NOT EXISTS (SELECT 1 FROM link WHERE link.c = every_case.c)
         )
         SELECT r, c, e.item_code, shift, days_between(k.decided_on, e.issued_on) AS gap
@@ -90,4 +90,4 @@ def link(connection: Connection) -> None:
         UNION ALL SELECT r, c, weight, gap, 'agent+item+date' FROM by_agent"""
     )
     assignment.take_heaviest(connection)
-    connection.execute("DROP TABLE met; DROP TABLE by_agent")
+    connection.execute("DROP TABLE filer; DROP TABLE met; DROP TABLE by_agent")
