@@ -122,7 +122,9 @@ def _prepare(run: Run, folder: Path, tell: Progress) -> None:
 
 def _answer(run: Run, written: Path, folder: Path, tell: Progress) -> None:
     shown = _within(tell, 10, 80)
-    result = verify(written, None, shown, memory=MEMORY, parameters=parameters_for(run), large=WHOLE)
+    result = verify(
+        written, None, shown, memory=MEMORY, parameters=parameters_for(run), large=WHOLE, spill=folder / ".spill"
+    )
     try:
         answers.write(result, folder)
     finally:

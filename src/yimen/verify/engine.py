@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,7 +20,7 @@ from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory
 from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
-from yimen.verify.sources import Source
+from yimen.verify.sources import Source, bytes_of, files_of
 
 ENGINE_VERSION = "1.6"
 FOLDER = Path(__file__).parent
@@ -31,6 +32,13 @@ WRONG_SHARE = 0.001
 """How large a share of the judged items may be named wrongly on the ledger alone, by their own probabilities: what the
 task allows. It rarely binds beside `sure_at` in a county of hundreds of items (they add up to a tenth of it on seeds 71
 to 78, `hard`), but in a department of twenty it asks for 98 %, and where every item is doubtful for more."""
+
+SMALL = 2 * 1024 * 1024
+"""Bytes of cases and register together up to which one thread is quicker than two: hundreds of statements each of
+which would hand out its work."""
+
+SPILL = ".spill"
+"""Name of the folder for what does not fit into memory."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -120,13 +128,16 @@ def verify(
     memory: str = "4GB",
     threads: int = 0,
     estimates: bool = True,
+    spill: Path | None = None,
 ) -> Result:
     """The answer to an evidence set; written to out_dir as well when one is given.
 
     set_dir: the folder of the set, or a mapping of table name to file (and `meta` to {"region", "from", "to"}).
     progress: called with (what is being done, steps done, steps in all). parameters: thresholds that differ from the
     rules' own, {"R22": {"grace_hour": 12}}; `{"engine": {"convict_at": 0.9}}` for the engine's.
-    threads: 0 for as many as there are cores. estimates: whether hidden volume and change points are worked out.
+    threads: 0 for as many as there are cores, or one where the set is small. estimates: whether hidden volume and
+    change points are worked out. spill: folder for what does not fit into memory, made when needed and gone with the
+    connection; by default in out_dir, so that rows of people lie nowhere else.
     Raises InputError with a Chinese sentence when the set cannot be read. The same rows give the same answer, in
     whatever order they stand; only the seconds in the report differ from run to run.
     """
@@ -136,8 +147,14 @@ def verify(
     steps = _Steps(progress, 4 + len(linking.STEPS) + len(rulebook.rules()))
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'; SET enable_progress_bar = false")
-    if threads:
-        connection.execute(f"SET threads = {threads}")
+    if out_dir is not None:
+        Path(out_dir).mkdir(parents=True, exist_ok=True)
+        spill = spill or Path(out_dir) / SPILL
+    if spill:
+        shutil.rmtree(spill, ignore_errors=True)  # of a process that was killed
+        connection.execute("SET temp_directory = '{}'".format(str(spill).replace("'", "''")))
+    if threads or _is_small(set_dir):
+        connection.execute(f"SET threads = {threads or 1}")
     connection.execute(macros())
     steps.begin("读取证据集")
     inventory = reading.read(connection, set_dir)
@@ -161,10 +178,14 @@ def verify(
     report = _report(connection, inventory, runs, chosen, settings, steps, model)
     result = Result(connection, runs, inventory.refused, report, model)
     if out_dir is not None:
-        Path(out_dir).mkdir(parents=True, exist_ok=True)
         _write(result, Path(out_dir), file_format)
     steps.end()
     return result
+
+
+def _is_small(source: Source) -> bool:
+    files, _ = files_of(source)
+    return sum(bytes_of(files[name]) for name in ("cases", "register") if name in files) < SMALL
 
 
 class _Steps:

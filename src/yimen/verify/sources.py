@@ -74,6 +74,13 @@ def files_of(source: Source) -> tuple[dict[str, Any], Mapping[str, Any]]:
     return files, meta
 
 
+def bytes_of(given: Given) -> int:
+    """How large the file is, or the folder's files together, or the files that the stretches stand in."""
+    if not isinstance(given, Path):
+        return sum(path.stat().st_size for path in {one.path for one in given})
+    return sum(each.stat().st_size for each in given.rglob("*.parquet")) if given.is_dir() else given.stat().st_size
+
+
 def called(given: Given, table: str) -> str:
     """The name under which its rows are reported: the file's own; several files go by their table's."""
     return given.name if isinstance(given, Path) and given.is_file() else f"{table}.parquet"

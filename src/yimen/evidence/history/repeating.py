@@ -87,7 +87,7 @@ def _asked(run: Run, folder: Path, progress: Progress | None, settings: dict[str
         raise Refused(f"核验批次 {run.pk} 的数据集没有保存（每县只保存最近 {kept.SETS_KEPT} 次），不能重做。")
     with zipfile.ZipFile(file) as archive:  # our own file: it was packed by `kept.keep_set`
         archive.extractall(folder)
-    return verify(folder, None, progress, memory=MEMORY, parameters=settings, large=WHOLE)
+    return verify(folder, None, progress, memory=MEMORY, parameters=settings, large=WHOLE, spill=folder / ".spill")
 
 
 def _verdicts(folder: Path) -> dict[str, str]:

@@ -112,7 +112,9 @@ CREATE MACRO spelt_alike(a, b) AS abs(strlen(a) - strlen(b)) <= 6
 
 -- What one slip of the pen, or two, make of a number: a sign wrong, missing, too many, or two neighbours exchanged.
 CREATE MACRO within_one_slip(a, b) AS damerau_levenshtein(a, b) <= 1;
-CREATE MACRO within_two_slips(a, b) AS damerau_levenshtein(a, b) <= 2;
+-- An exchange of neighbours is two changes, so what is more than four changes apart is no two slips; nearly all pairs
+-- are, and changes are counted eight times as fast.
+CREATE MACRO within_two_slips(a, b) AS CASE WHEN levenshtein(a, b) > 4 THEN false ELSE damerau_levenshtein(a, b) <= 2 END;
 CREATE MACRO begins_with(s, part) AS starts_with(s, part);
 CREATE MACRO finishes_with(s, part) AS ends_with(s, part);
 

@@ -12,7 +12,7 @@ import pytest
 
 from yimen.verify import changes, reasons_for_change
 from yimen.verify.changes import Found, Series
-from yimen.verify.tests.small_set import Tables, answer, case, county, item, write
+from yimen.verify.tests.small_set import Tables, case, county, estimated, item, write
 
 FIRST = date(2023, 1, 1)
 
@@ -80,7 +80,7 @@ def test_a_difference_too_small_to_matter_is_not_told() -> None:
 
 
 def test_series_without_enough_on_them_are_not_looked_at(tmp_path: Path) -> None:
-    result = answer(county() | {"cases": [case(n) for n in range(10)]}, tmp_path)
+    result = estimated(county() | {"cases": [case(n) for n in range(10)]}, tmp_path)
     assert changes.series_of(result.connection) == []
     assert result.changes == []
 
@@ -157,7 +157,7 @@ def changed_county() -> Tables:
 
 
 def test_the_answer_holds_the_change_and_writes_it_down(tmp_path: Path) -> None:
-    result = answer(changed_county(), tmp_path, out_dir=tmp_path / "answer")
+    result = estimated(changed_county(), tmp_path, out_dir=tmp_path / "answer")
     (change,) = [one for one in result.changes if one.measure == "online_share"]
     assert change.item_code == "I1"
     assert "2023-01-22" <= change.changed_on <= "2023-02-03"
@@ -170,8 +170,8 @@ def test_the_answer_holds_the_change_and_writes_it_down(tmp_path: Path) -> None:
 
 def test_the_order_of_rows_changes_no_estimate(tmp_path: Path) -> None:
     tables = changed_county()
-    first = answer(tables, tmp_path / "a")
+    first = estimated(tables, tmp_path / "a")
     for rows in tables.values():
         random.Random(1).shuffle(rows)
-    second = answer(tables, tmp_path / "b")
+    second = estimated(tables, tmp_path / "b")
     assert (first.volumes, first.changes) == (second.volumes, second.changes)

@@ -8,7 +8,7 @@ from pathlib import Path
 from yimen.verify import hidden
 from yimen.verify.estimates import Volume
 from yimen.verify.hidden import Lists, Lone
-from yimen.verify.tests.small_set import Tables, answer, case, county, found, record
+from yimen.verify.tests.small_set import Tables, case, county, estimated, found, record
 
 SURE = Lone(is_real=0.99, belief=0.99, is_bypassed=0.99, stray_is_real=0.5)
 
@@ -35,7 +35,7 @@ def only(rows: list[Volume], level: str, code: str) -> Volume:
 
 
 def test_what_neither_source_shows_is_estimated_from_what_both_do(tmp_path: Path) -> None:
-    row = only(answer(bypassed_county(), tmp_path).volumes, "item", "I1")
+    row = only(estimated(bypassed_county(), tmp_path).volumes, "item", "I1")
     assert (row.hall, row.linked) == (60, 48)
     assert row.enough
     assert row.hidden is not None and row.hidden_low is not None and row.hidden_high is not None
@@ -48,14 +48,14 @@ def test_what_neither_source_shows_is_estimated_from_what_both_do(tmp_path: Path
 def test_without_a_ledger_nothing_is_estimated(tmp_path: Path) -> None:
     tables = bypassed_county()
     tables["register"] = []
-    rows = answer(tables, tmp_path).volumes
+    rows = estimated(tables, tmp_path).volumes
     assert {row.enough for row in rows} == {False}
     assert only(rows, "county", "").explanation.startswith("证据不足")
     assert only(rows, "item", "I1").hidden is None
 
 
 def test_an_estimate_adds_no_finding_and_changes_no_verdict(tmp_path: Path) -> None:
-    result = answer(bypassed_county(), tmp_path)
+    result = estimated(bypassed_county(), tmp_path)
     verdict = next(v for v in result.verdicts if v.item_code == "I1")
     assert verdict.matters == 80
     assert verdict.off_matters == len(found(result, "R01")) == 20

@@ -9,7 +9,7 @@ import pytest
 
 from yimen.verify import Volume, serials
 from yimen.verify.serials import Book
-from yimen.verify.tests.small_set import Tables, answer, case, county, found, record
+from yimen.verify.tests.small_set import Tables, case, county, estimated, found, record
 
 
 def book(numbers: list[int], department: str = "D1") -> Book:
@@ -28,13 +28,13 @@ def numbered_county(numbers: list[int]) -> Tables:
 
 
 def series(tables: Tables, folder: Path) -> list[Volume]:
-    return [row for row in answer(tables, folder).volumes if row.level == "series"]
+    return [row for row in estimated(tables, folder).volumes if row.level == "series"]
 
 
 def test_numbers_in_neither_source_are_counted_as_rule_r08_counts_them(tmp_path: Path) -> None:
     """Both read the same book: what one says in its sentence the other says too."""
     numbers = [n for n in range(1, 61) if n not in range(30, 50)]
-    result = answer(numbered_county(numbers), tmp_path)
+    result = estimated(numbered_county(numbers), tmp_path)
     row = next(row for row in result.volumes if row.level == "series")
     said = next(finding.explanation for finding in result.findings if finding.rule == "R08")
     assert "从1号用到60号，办件和台账中只见到40个号" in said and "约20个号" in said
