@@ -27,7 +27,7 @@ from benchmarks.province import names  # noqa: E402
 
 SQL = ROOT / "benchmarks/province"
 COUNTY = 100_000
-"""Matters of one county."""
+"""Matters of one county, unless it is said otherwise."""
 SLOTS = 4096
 LAYOUTS = ("one", "region_month")
 RECEIVED = 0.9
@@ -54,17 +54,18 @@ def make(
     slice_of: int = 4,
     first_counties: int = 0,
     memory: str = "2GB",
+    county: int = COUNTY,
 ) -> dict[str, int]:
     """Rows written by table. About `matters` cases and as many ledger rows; every table Parquet, truth in truth/.
 
     layout: `one` file a table, or for cases and register `region_month`: NAME/region=…/month=…/NAME.parquet by the day
     of receipt or of issue, what is older than the year under the month before it. typed: the moments of cases as
     TIMESTAMP instead of text. slice_of: counties made at a time. first_counties: only so many of the set's counties,
-    the first being the one with the agency; 0 for all.
+    the first being the one with the agency; 0 for all. county: matters of one county.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout is one of {', '.join(LAYOUTS)}")
-    counties = max(1, round(matters / COUNTY))
+    counties = max(1, round(matters / county))
     made = min(first_counties or counties, counties)
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     tables = _tables()
@@ -75,6 +76,7 @@ def make(
         )
         _lists(connection, seed)
         filling = {"matters": round(matters / RECEIVED), "counties": counties, "made": made, "seed": seed}
+        filling["county"] = county
         connection.execute(_sql("world", filling))
         connection.execute(
             _sql("writing", {"simplified": _text(names.TRADITIONAL[0]), "traditional": _text(names.TRADITIONAL[1])})
@@ -202,6 +204,7 @@ def main() -> int:
         "set", type=Path, nargs="?", help="folder to write; without it a temporary one, only to measure"
     )
     parser.add_argument("--matters", type=int, default=COUNTY)
+    parser.add_argument("--county", type=int, default=COUNTY, help="matters of one county")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layout", choices=LAYOUTS, default="one")
     parser.add_argument("--typed", action="store_true", help="moments of cases as TIMESTAMP, not as text")
@@ -214,6 +217,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.set or Path(temporary)
         how = {"layout": given.layout, "typed": given.typed, "slice_of": given.slice, "first_counties": given.first}
+        how["county"] = given.county
         rows = make(folder, given.matters, given.seed, **how)
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
     used = resource.getrusage(resource.RUSAGE_SELF)

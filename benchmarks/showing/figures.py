@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +91,13 @@ def scored(sets: list[dict[str, Any]]) -> Figures:
     return found
 
 
-def county(preset: str, seed: int, matters: int) -> Path:
-    """The set of a synthetic county, made unless it lies there."""
-    folder = Job(preset, seed, matters).folder()
+def county(preset: str, seed: int, matters: int, changes: Mapping[str, float] | None = None) -> Path:
+    """The set of a synthetic county, made unless it lies there; changes: dials that differ from the preset's."""
+    changes = changes or {}
+    folder = Job(preset, seed, matters, tuple(sorted(changes.items()))).folder()
     if not (folder / "truth/schemes.csv").exists():
         part = folder.with_name(f"part-{folder.name}")
-        generate(part, seed, matters, dials.dials(preset, {}))
+        generate(part, seed, matters, dials.dials(preset, dict(changes)))
         part.rename(folder)
     return folder
 
@@ -117,9 +118,10 @@ def counties(preset: str) -> Figures:
     return {**found, "schemes": (len(planted), f"{len(planted)} 种")}
 
 
-def million(preset: str) -> Figures:
-    """One county of a million matters: the scorer's figures and what the verification cost."""
-    folder = county(preset, SEEDS[0], 1_000_000)
+def million(preset: str, *changes: str) -> Figures:
+    """One county of a million matters: the scorer's figures and what the verification cost; changes: `code_wrong=0`."""
+    dialled = {name: float(value) for name, _, value in (change.partition("=") for change in changes)}
+    folder = county(preset, SEEDS[0], 1_000_000, dialled)
     with tempfile.TemporaryDirectory() as answer:
         took = verifying(folder, Path(answer), "--format", "parquet")
         found = scored([score(folder, answer)])
@@ -339,10 +341,10 @@ def web_set(matters: str) -> Figures:
 PHASES = {"upload": "上传", "check": "检查", "verify": "核验"}
 
 
-def cluster() -> Figures:
-    """Verdicts on Spark with executors of their own that differ from the engine's, 100,000 matters of one county."""
+def cluster(matters: str) -> Figures:
+    """Verdicts of one county on Spark, with executors of their own, that differ from the engine's."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder, here, out = county("plain", SEEDS[0], 100_000), Path(temporary), Path(temporary) / "spark"
+        folder, here, out = county("plain", SEEDS[0], int(matters)), Path(temporary), Path(temporary) / "spark"
         verifying(folder, here / "answer")
         said(sys.executable, "-m", "yimen.verify", "canonical", str(folder), "--out", str(here / "canonical"))
         said("bin/spark", "python", "-m", "yimen.verify.spark", str(here / "canonical"), "--out", str(out),

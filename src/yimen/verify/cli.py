@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument("--out", metavar="DIR", required=True, help="结果写到这个文件夹")
     one.add_argument("--format", choices=("csv", "parquet"), default="csv", help="结果的格式，默认 csv")
     one.add_argument("--parameter", action="append", default=[], metavar="R22.grace_hour=14", help="改动规则参数")
-    one.add_argument("--memory", help="最多使用的内存，默认 4GB；多县的集分县核验，每个进程默认 300MB")
+    one.add_argument("--memory", help="最多使用的内存，默认 800MB，不够再用 4GB；多县的集分县核验，每个进程默认 300MB")
     one.add_argument(
         "--store", metavar="DIR", type=Path, help="热存文件夹：留下各县的结果，下次只核验有变化的县（多县的集）"
     )
