@@ -10,5 +10,5 @@
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code AS item_code,
     round(10000 / (1 + pow(2, -link.weight))) / 10000 AS probability, record_no, issued_on, case_no, received_on,
     days_between(issued_on, received_on) AS days
-FROM link JOIN entry ON entry.r = link.r JOIN matter ON matter.c = link.c
-WHERE method = 'issued_before' AND matter.in_scope AND issued_on >= (SELECT starts FROM period)
+FROM link JOIN entry ON entry.r = link.r JOIN matter ON matter.c = link.c JOIN item ON item.item_code = matter.item_code
+WHERE method = 'issued_before' AND matter.in_scope AND issued_on >= item.scope_from
