@@ -54,17 +54,18 @@ def make(
     slice_of: int = 4,
     first_counties: int = 0,
     memory: str = "2GB",
-    county: int = COUNTY,
+    county: int = 0,
 ) -> dict[str, int]:
     """Rows written by table. About `matters` cases and as many ledger rows; every table Parquet, truth in truth/.
 
     layout: `one` file a table, or for cases and register `region_month`: NAME/region=…/month=…/NAME.parquet by the day
     of receipt or of issue, what is older than the year under the month before it. typed: the moments of cases as
     TIMESTAMP instead of text. slice_of: counties made at a time. first_counties: only so many of the set's counties,
-    the first being the one with the agency; 0 for all. county: matters of one county.
+    the first being the one with the agency; 0 for all. county: matters of one county, 0 for COUNTY.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout is one of {', '.join(LAYOUTS)}")
+    county = county or COUNTY
     counties = max(1, round(matters / county))
     made = min(first_counties or counties, counties)
     (folder / "truth").mkdir(parents=True, exist_ok=True)

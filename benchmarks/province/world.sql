@@ -29,7 +29,7 @@ SELECT CAST(k AS BIGINT) AS county, '23' || lpad(CAST(1 + k // 10 AS VARCHAR), 2
     160 + pick(k, 'items', 541) AS items, chance(k, 'saturday') < 0.35 AS opens_saturdays,
     CAST({matters} // {counties} + CASE WHEN k < {matters} % {counties} THEN 1 ELSE 0 END AS INTEGER) AS matters,
     -- One county of ten has the agency: twenty thousand matters of a million.
-    CASE WHEN k % 10 = 0 THEN 0.02 * least(10, {counties} - k) * 100000 / {county} ELSE 0 END AS agency_share
+    CASE WHEN k % 10 = 0 THEN 0.02 * least(10, {counties} - k) * least(1, 100000 / {county}) ELSE 0 END AS agency_share
 FROM range({made}) AS t(k);
 
 -- Days to hand in on: four slots a working day, one a Saturday where the hall opens then.

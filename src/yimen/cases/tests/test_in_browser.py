@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from yimen.cases.models import RegisterRecord
+from yimen.cases.tests.conftest import record_row
 from yimen.cases.tests.test_recipes import FOREIGN, hand_in, settle
 from yimen.common.tests.browsing import LOOKS
 from yimen.exchange import services as exchange
@@ -131,3 +132,20 @@ def test_nothing_hinders_a_reader(
             page.goto(f"{address}/{path}")
             expect(page.locator("h1")).to_be_visible()
             assert hindrances(page) == [], path
+
+
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_a_year_of_feeds_lies_side_by_side_or_is_scrolled_in_its_own_box(
+    page: Page, address: str, bring_records: Any, make_item: Any, police: Any, officer: User, client_of: Any, width: int
+) -> None:
+    make_item("I1", "户口迁移")
+    days = [f"2023-{month:02}-1{day}" for month in range(1, 13) for day in (0, 2, 3)]
+    bring_records(*(record_row(turn, issued_on=day) for turn, day in enumerate(days)))
+    page.set_viewport_size({"width": width, "height": 900})
+    enter(page.context, client_of(officer), address)
+    page.goto(f"{address}/cases/feeds/?kind=register&year=2023")
+    expect(page.locator("td.feed-month a", has_text="3 天")).to_have_count(12)
+    box = page.get_by_role("group", name="各部门报送情况")
+    hidden = box.evaluate("box => box.scrollWidth - box.clientWidth")
+    assert (hidden == 0) == (width == 1440)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
