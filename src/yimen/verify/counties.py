@@ -50,7 +50,7 @@ come last and one at a time, so that memory stays bounded."""
 IN_ONE = "800MB"
 MORE_IN_ONE = "4GB"
 """What a set in one piece may use, and what it gets should that not do. With 800 MB a county of a million matters stays
-under 1.5 GB in all and takes a fifth more time than with 4 GB."""
+under 1.5 GB in all and takes little more time than with 4 GB (docs/verification.md)."""
 
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
