@@ -30,7 +30,7 @@ from yimen.verify.merging import Answer
 from yimen.verify.parting import Laid
 from yimen.verify.reading import Inventory
 from yimen.verify.rulebook import RuleRun
-from yimen.verify.sources import Source, bytes_of, files_of
+from yimen.verify.sources import Source, files_of, rows_bytes
 from yimen.verify.storing import Entry, Store
 
 LARGE = 48 * 1024 * 1024
@@ -91,7 +91,7 @@ def verify(
     options: those of `engine.verify`; `memory` is then each process's. The joined answer has no `comparisons`.
     """
     files, meta = files_of(set_dir)
-    if sum(bytes_of(files[name]) for name in ("cases", "register") if name in files) < large:
+    if rows_bytes(files) < large:
         return _in_one(set_dir, out_dir, progress, in_one, options)
     tell: Callable[[str, int, int], None] = progress or (lambda step, done, total: None)
     tell("分清各县", 0, 1)

@@ -20,7 +20,7 @@ from yimen.verify.learning import Model
 from yimen.verify.reading import Inventory
 from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
-from yimen.verify.sources import Source, bytes_of, files_of
+from yimen.verify.sources import Source, files_of, rows_bytes
 
 ENGINE_VERSION = "1.7"
 FOLDER = Path(__file__).parent
@@ -153,7 +153,7 @@ def verify(
     if spill:
         shutil.rmtree(spill, ignore_errors=True)  # of a process that was killed
         connection.execute("SET temp_directory = '{}'".format(str(spill).replace("'", "''")))
-    if threads or _is_small(set_dir):
+    if threads or rows_bytes(files_of(set_dir)[0]) < SMALL:
         connection.execute(f"SET threads = {threads or 1}")
     connection.execute(macros())
     steps.begin("读取证据集")
@@ -181,11 +181,6 @@ def verify(
         _write(result, Path(out_dir), file_format)
     steps.end()
     return result
-
-
-def _is_small(source: Source) -> bool:
-    files, _ = files_of(source)
-    return sum(bytes_of(files[name]) for name in ("cases", "register") if name in files) < SMALL
 
 
 class _Steps:

@@ -81,6 +81,11 @@ def bytes_of(given: Given) -> int:
     return sum(each.stat().st_size for each in given.rglob("*.parquet")) if given.is_dir() else given.stat().st_size
 
 
+def rows_bytes(files: Mapping[str, Given]) -> int:
+    """How large cases and register are together, by which a set is told small or large."""
+    return sum(bytes_of(files[name]) for name in ("cases", "register") if name in files)
+
+
 def called(given: Given, table: str) -> str:
     """The name under which its rows are reported: the file's own; several files go by their table's."""
     return given.name if isinstance(given, Path) and given.is_file() else f"{table}.parquet"
