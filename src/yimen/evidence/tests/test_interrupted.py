@@ -29,6 +29,7 @@ from yimen.ledger.models import Event
 from yimen.people.models import Region
 from yimen.rectification.models import Finding
 
+pytestmark = pytest.mark.usefixtures("asked_anew")
 KILLED = -signal.SIGKILL
 ROWS = (Verdict, Clue, Link, Comparison)
 

@@ -56,7 +56,7 @@ def test_without_a_ledger_nothing_is_called_running(done: Run) -> None:
     assert (rate.running, rate.judged, rate.unproven) == (1, 3, 1)
 
 
-def test_running_again_over_the_same_data_gives_the_same_digests(done: Run, make_run: Any) -> None:
+def test_running_again_over_the_same_data_gives_the_same_digests(asked_anew: None, done: Run, make_run: Any) -> None:
     again = make_run(done.region)
     assert (again.input_digest, again.rules_digest) == (done.input_digest, done.rules_digest)
     assert len(done.input_digest) == 64

@@ -243,17 +243,22 @@ def steps_one_after_the_other() -> Tables:
 
 def ratings_on_the_spot(channel: str, *terminals: str) -> Tables:
     """Cases at window W1, each rated from the machine given."""
+    return rated_by([(channel, terminal) for terminal in terminals])
+
+
+def rated_by(ways: list[tuple[str, str]]) -> Tables:
+    """Cases at window W1, each rated through the channel and from the machine given."""
     rows: list[dict[str, object]] = [
         {
             "case_no": f"C{n:04}",
             "channel": channel,
             "terminal": terminal,
-            "rated_at": at("01-10", f"09:3{n}:00"),
+            "rated_at": at("01-10", f"{10 + n // 60}:{n % 60:02}:00"),
             "score": 5,
         }
-        for n, terminal in enumerate(terminals)
+        for n, (channel, terminal) in enumerate(ways)
     ]
-    return changed(cases=[case(n) for n in range(len(terminals))], evaluations=rows)
+    return changed(cases=[case(n) for n in range(len(ways))], evaluations=rows)
 
 
 @hits("R38")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from yimen.verify import Result
-from yimen.verify.tests.small_set import answer, case, county, item, record
+from yimen.verify.tests.small_set import answer, case, county, item, record, weekdays
 
 
 def linked(tmp_path: Path, cases: list, register: list, items: list | None = None) -> dict[str, str]:
@@ -39,32 +40,45 @@ DISGUISES = [
     ("item by name with the department", {"item_code": "", "item_name": "事项I1办理（民政局）"}),
     ("item absent", {"item_code": "", "item_name": ""}),
     ("no day of application", {"applied_on": ""}),
-    ("issued three days later", {"applied_on": "", "issued_on": "2023-01-19"}),
-    ("day with slashes", {"applied_on": "2023/1/10", "issued_on": "2023年1月16日"}),
+    ("issued three days later", {"applied_on": "", "issued_on": "{later}"}),
+    ("day with slashes", {"applied_on": "{received:%Y/%-m/%-d}", "issued_on": "{issued:%Y年%-m月%-d日}"}),
 ]
 
 
-@pytest.mark.parametrize("change", [change for _, change in DISGUISES], ids=[name for name, _ in DISGUISES])
-def test_a_record_written_otherwise_finds_its_case(change: dict[str, str], tmp_path: Path) -> None:
-    number = str(case(1)["applicant_id"])
-    words = {
-        "tail": number[-4:],
-        "head": number[:-4],
-        "lower": number.lower(),
-        "wide": "".join(chr(ord(c) + 0xFEE0) for c in number),
-    }
-    told = {key: value.format(**words) for key, value in change.items()}
-    others = [case(n) for n in range(2, 9)]
-    assert linked(tmp_path, [case(1), *others], [record(1, **told)]) == {"R0001": "C0001"}
+@pytest.fixture(scope="module")
+def told_otherwise(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Case by record in a county where one record is written in each of the ways: record and case n by the n-th."""
+    cases, records = [], []
+    for n, (_, change) in enumerate(DISGUISES):
+        received, number = weekdays()[n], str(case(n)["applicant_id"])
+        issued = received + timedelta(days=6)
+        words = {
+            "tail": number[-4:],
+            "head": number[:-4],
+            "lower": number.lower(),
+            "wide": "".join(chr(ord(c) + 0xFEE0) for c in number),
+            "received": received,
+            "issued": issued,
+            "later": issued + timedelta(days=3),
+        }
+        named = {"applicant_name": "李建国"} if "holder_name" in change else {}
+        cases.append(case(n, f"{received} 09:00:00", **named))
+        told = {key: value.format(**words) for key, value in change.items()}
+        records.append(record(n, str(issued), **{"applied_on": received, **told}))
+    others = [case(n) for n in range(52, 59)]
+    return linked(tmp_path_factory.mktemp("told"), cases + others, records)
 
 
-@pytest.mark.parametrize("written", ["友许字[2023]8号", "友许字（2023）第008号", "友许字〔２０２３〕８号"])
-def test_a_document_number_written_otherwise_finds_its_case_even_without_number_of_person(
-    written: str, tmp_path: Path
-) -> None:
-    cases = [case(n, document_no=f"友许字〔2023〕{n}号") for n in range(1, 10)]
-    told = record(8, document_no=written, holder_id="", holder_name="李**")
-    assert linked(tmp_path, cases, [told]) == {"R0008": "C0008"}
+@pytest.mark.parametrize("turn", range(len(DISGUISES)), ids=[name for name, _ in DISGUISES])
+def test_a_record_written_otherwise_finds_its_case(turn: int, told_otherwise: dict[str, str]) -> None:
+    assert told_otherwise.get(f"R{turn:04}") == f"C{turn:04}"
+
+
+def test_document_numbers_written_otherwise_find_their_cases_even_without_number_of_person(tmp_path: Path) -> None:
+    cases = [case(n, document_no=f"友许字〔2023〕{n}号", applicant_name="李建国") for n in range(1, 10)]
+    written = {7: "友许字[2023]7号", 8: "友许字（2023）第008号", 9: "友许字〔２０２３〕９号"}
+    told = [record(n, document_no=number, holder_id="", holder_name="李**") for n, number in written.items()]
+    assert linked(tmp_path, cases, told) == {f"R{n:04}": f"C{n:04}" for n in written}
 
 
 def test_a_stranger_of_the_same_day_and_item_is_not_linked(tmp_path: Path) -> None:
