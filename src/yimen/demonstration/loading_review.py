@@ -106,7 +106,7 @@ def read_sample(run: Run, truth: Truth, first: User, second: User, third: User) 
 
 def _has_turn(user: User, last: int) -> bool:
     """Whether anything is his to read besides those matters that are left for others."""
-    found = next(queries.waiting_for(user), None)
+    found = queries.next_for(user)
     return found is not None and found[0].turn <= last
 
 

@@ -280,10 +280,16 @@ def places(
 
 
 @pytest.fixture
-def unwritten(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are opened whole for the roles of EVERYWHERE; for the others, whose doors are asked about, left empty."""
+def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only doors are asked about, pages are left empty."""
+    monkeypatch.setattr(DjangoTemplate, "render", lambda *_: "")
+
+
+@pytest.fixture
+def written_for_some(actor: User, request: pytest.FixtureRequest) -> None:
+    """Pages are opened whole for the roles of EVERYWHERE; for the others they are left empty."""
     if actor.username.removeprefix("actor_") not in EVERYWHERE:
-        monkeypatch.setattr(DjangoTemplate, "render", lambda *_: "")
+        request.getfixturevalue("unwritten")
 
 
 @pytest.fixture
@@ -297,7 +303,7 @@ EVERYWHERE = ("officer", "liaison")
 """One role that sees the whole county and one that sees its department; the other roles are asked by `make long`."""
 
 
-@pytest.mark.usefixtures("unwritten")
+@pytest.mark.usefixtures("written_for_some")
 @pytest.mark.parametrize("actor", list(ROLES), indirect=True)
 def test_every_route_of_the_own_department_answers_as_the_permission_table_says(
     actor: User, places: dict[str, Place], client_of: Any
@@ -306,6 +312,7 @@ def test_every_route_of_the_own_department_answers_as_the_permission_table_says(
     assert ledger_verdict() != TAMPERED
 
 
+@pytest.mark.usefixtures("unwritten")
 @pytest.mark.parametrize(
     "actor",
     [pytest.param(role, marks=() if role in EVERYWHERE else pytest.mark.long) for role in ROLES],

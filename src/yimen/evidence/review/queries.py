@@ -15,6 +15,8 @@ from yimen.people.queries import Somebody, may, of_regions
 
 Answer = Reading.Answer
 AT_ONCE = 100
+FEW = 10
+"""So many are read at once where one is looked for."""
 NEWEST = 4
 """So many drawn plans are still read; an older one stays as it is, with the answers that it has."""
 
@@ -102,7 +104,12 @@ def barred(user: User) -> set[int]:
     return {key for key in {*known, *recused.values_list("sampled__department", flat=True)} if key is not None}
 
 
-def waiting_for(user: User) -> Iterator[tuple[Sampled, int]]:
+def next_for(user: User) -> tuple[Sampled, int] | None:
+    """The first of those that wait for the user; None where nothing does."""
+    return next(waiting_for(user, FEW), None)
+
+
+def waiting_for(user: User, at_once: int = AT_ONCE) -> Iterator[tuple[Sampled, int]]:
     """(matter, which reading) that the user may take, the newest run's first, in the drawn order."""
     no = barred(user)
     plans = ReviewPlan.objects.filter(run__region=user.region_id, status=DRAWN).order_by("-run")
@@ -111,7 +118,7 @@ def waiting_for(user: User) -> Iterator[tuple[Sampled, int]]:
     seats = Count("readings", filter=Q(readings__place__gt=0))
     rows = Sampled.objects.filter(plan__in=newest).exclude(readings__reader=user).exclude(department__in=no)
     rows = rows.annotate(seats=seats).filter(Q(seats=0) | Q(twice=True, seats__lt=3))
-    for sampled in with_readings(rows).order_by("-plan__run", "turn").iterator(chunk_size=AT_ONCE):
+    for sampled in with_readings(rows).order_by("-plan__run", "turn").iterator(chunk_size=at_once):
         state, readings = state_of(sampled), list(sampled.readings.all())
         if len(state.answers) + state.in_hand >= state.wanted:
             continue

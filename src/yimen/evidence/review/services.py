@@ -190,7 +190,7 @@ def take(*, by: User) -> Reading:
         raise Refused("只有本县（区）营商局业务人员和督查人员可以判读。")
     if queries.open_reading(by) is not None:
         raise Refused("手上还有一件没有判读，请先判读或说明回避的原因。")
-    for sampled, place in queries.waiting_for(by):
+    for sampled, place in queries.waiting_for(by, queries.FEW):
         try:
             with transaction.atomic():
                 reading = Reading.objects.create(sampled=sampled, reader=by, place=place)

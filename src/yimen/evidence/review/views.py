@@ -135,7 +135,7 @@ def recuse(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _onward(request: SignedRequest) -> HttpResponse:
-    if next(queries.waiting_for(request.user), None) is not None:
+    if queries.next_for(request.user) is not None:
         services.take(by=request.user)
     return redirect("evidence:review_reading")
 
