@@ -47,7 +47,10 @@ DISGUISES = [
 
 @pytest.fixture(scope="module")
 def told_otherwise(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Case by record in a county where one record is written in each of the ways: record and case n by the n-th."""
+    """Case by record in a county where one record is written in each of the ways: record and case n by the n-th.
+
+    Seven strangers came for the same item on the same day as each.
+    """
     cases, records = [], []
     for n, (_, change) in enumerate(DISGUISES):
         received, number = weekdays()[n], str(case(n)["applicant_id"])
@@ -63,10 +66,10 @@ def told_otherwise(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         }
         named = {"applicant_name": "李建国"} if "holder_name" in change else {}
         cases.append(case(n, f"{received} 09:00:00", **named))
+        cases += [case(36 + 13 * n + stranger, f"{received} 09:00:00") for stranger in range(1, 8)]
         told = {key: value.format(**words) for key, value in change.items()}
         records.append(record(n, str(issued), **{"applied_on": received, **told}))
-    others = [case(n) for n in range(52, 59)]
-    return linked(tmp_path_factory.mktemp("told"), cases + others, records)
+    return linked(tmp_path_factory.mktemp("told"), cases, records)
 
 
 @pytest.mark.parametrize("turn", range(len(DISGUISES)), ids=[name for name, _ in DISGUISES])
