@@ -43,6 +43,8 @@ class Job:
     seed: int
     matters: int
     changes: tuple[tuple[str, float], ...] = ()
+    items: int = 0
+    """Items of the catalogue; 0: by the number of matters."""
 
     def folder(self) -> Path:
         """Where the set lies; another generator, another folder."""
@@ -51,6 +53,8 @@ class Job:
             if path.name not in ("errors.py", "__main__.py"):
                 digest.update(path.read_bytes())
         digest.update(json.dumps(self.changes).encode())
+        if self.items:
+            digest.update(f"{self.items} items".encode())
         return CACHE / f"{self.preset}-{self.matters}-{self.seed}-{digest.hexdigest()[:10]}"
 
 
@@ -84,10 +88,10 @@ def run(job: Job) -> Outcome:
     folder = job.folder()
     if not (folder / "truth/schemes.csv").exists():
         for old in CACHE.glob(f"{job.preset}-{job.matters}-{job.seed}-*"):
-            if not job.changes:
+            if not job.changes and not job.items:
                 shutil.rmtree(old)
         part = folder.with_name(f"part-{folder.name}")
-        generate(part, job.seed, job.matters, dial_table.dials(job.preset, dict(job.changes)))
+        generate(part, job.seed, job.matters, dial_table.dials(job.preset, dict(job.changes)), job.items)
         part.rename(folder)
     started = time.monotonic()
     with contextlib.redirect_stderr(io.StringIO()):
@@ -239,13 +243,15 @@ def main() -> int:
     parser.add_argument("--seeds", type=_seeds, default=_seeds("1-6"))
     parser.add_argument("--presets", default="plain,messy,hard,vicious")
     parser.add_argument("--matters", type=int, default=60_000)
+    parser.add_argument("--items", type=int, default=0, help="items of a county; 0: by the number of matters")
     parser.add_argument("--dial", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--errors", type=Path, help="write the errors of the first set here, and of no other")
     parser.add_argument("--json", type=Path, help="write all figures here too")
     given = parser.parse_args()
     changes = tuple((name, float(value)) for name, _, value in (one.partition("=") for one in given.dial))
-    jobs = [Job(preset, seed, given.matters, changes) for preset in given.presets.split(",") for seed in given.seeds]
+    sets = [(preset, seed) for preset in given.presets.split(",") for seed in given.seeds]
+    jobs = [Job(preset, seed, given.matters, changes, given.items) for preset, seed in sets]
     if given.errors:
         jobs = jobs[:1]
     outcomes: list[Outcome] = []

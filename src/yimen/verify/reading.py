@@ -7,6 +7,7 @@ import gzip
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,14 @@ class Inventory:
         table, _, column = needed.partition(".")
         return column in self.columns.get(table, ()) if column else bool(self.rows.get(table))
 
+    def take(self, other: Inventory) -> None:
+        """Enters what another inventory says of its tables."""
+        self.columns |= other.columns
+        self.rows |= other.rows
+        self.digests |= other.digests
+        self.missing += other.missing
+        self.refused.add(other.refused)
+
 
 def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     """Typed tables in the connection, named as in the contract, and their inventory.
@@ -80,15 +89,11 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     files, meta = files_of(source)
     inventory = Inventory()
     _read_meta(inventory, meta)
-    for table in TABLES.values():
-        path = files.get(table.name)
-        if path is None:
-            if not table.ours:
-                inventory.missing.append(f"{table.title} {table.name}：没有这张表")
-            _create_empty(connection, table)
-            inventory.columns[table.name], inventory.rows[table.name] = set(), 0
-        else:
-            read_table(connection, table, path, inventory)
+    with ThreadPoolExecutor(threads(connection)) as pool:
+        # Each in a connection of its own, whose temporary tables nobody else sees.
+        asked = [(connection.cursor(), table, files.get(table.name)) for table in TABLES.values()]
+        for part in pool.map(_taken, *zip(*asked, strict=True)):
+            inventory.take(part)
     for name, columns in REQUIRED.items():
         for column in columns:
             if name in files and inventory.rows[name] and column not in inventory.columns[name]:
@@ -99,6 +104,25 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
         "CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends",
         [inventory.start, inventory.end],
     )
+    return inventory
+
+
+def threads(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many things the connection may be asked at once."""
+    return int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
+
+def _taken(connection: duckdb.DuckDBPyConnection, table: Table, given: Given | None) -> Inventory:
+    """What is to be said of the table, which is typed in the database now; an empty one where the set has none."""
+    inventory = Inventory()
+    if given is not None:
+        read_table(connection, table, given, inventory)
+        return inventory
+    if not table.ours:
+        inventory.missing.append(f"{table.title} {table.name}：没有这张表")
+    columns = ", ".join(f"{c.name} {SQL_TYPE.get(c.kind, 'VARCHAR')}" for c in table.columns)
+    connection.execute(f"CREATE TABLE {table.name} ({columns})")
+    inventory.columns[table.name], inventory.rows[table.name] = set(), 0
     return inventory
 
 
@@ -127,11 +151,6 @@ def _period_from_cases(connection: duckdb.DuckDBPyConnection, inventory: Invento
     inventory.start = inventory.start or first or date(1900, 1, 1)
     inventory.end = inventory.end or last or date(9999, 12, 31)
     inventory.missing.append(f"meta.json：没有给出核验期间，按办件收件日期取 {inventory.start} 至 {inventory.end}")
-
-
-def _create_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    columns = ", ".join(f"{c.name} {SQL_TYPE.get(c.kind, 'VARCHAR')}" for c in table.columns)
-    connection.execute(f"CREATE TABLE {table.name} ({columns})")
 
 
 def read_table(connection: duckdb.DuckDBPyConnection, table: Table, given: Given, inventory: Inventory) -> None:
@@ -181,7 +200,7 @@ def _load_raw(
         present = [name for name in wanted if name in there]
         cells = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
         connection.execute(
-            f"CREATE TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
+            f"CREATE TEMP TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
             f" {cells or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
         )
         return present, array("q")
@@ -189,7 +208,7 @@ def _load_raw(
     cells = ", ".join(f"cell({n}) AS {n}" for n in columns)
     try:
         connection.execute(
-            f"CREATE TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
+            f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
             [str(path)],
         )
     except duckdb.Error as error:
@@ -316,7 +335,7 @@ def _refuse_rows(
     rejected: Shifts,
 ) -> None:
     """Leaves table `set_aside` with the numbers of rows that lack a key or repeat one."""
-    connection.execute("CREATE TABLE set_aside (line BIGINT, value VARCHAR, is_repeated BOOLEAN)")
+    connection.execute("CREATE TEMP TABLE set_aside (line BIGINT, value VARCHAR, is_repeated BOOLEAN)")
     present = {c.name for c in columns}
     first = table.key[0]
     if first not in present:

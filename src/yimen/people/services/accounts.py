@@ -19,7 +19,7 @@ def open_account(
     *,
     by: User | None,
     username: str,
-    password: str,
+    password: str | None,
     display_name: str,
     region: Region,
     department: Department | None = None,
@@ -27,7 +27,8 @@ def open_account(
 ) -> User:
     """A new account without any role; temporary: the password is good for one sign-in, which must replace it.
 
-    Errors: Refused for a name already taken, a department elsewhere, or a right that is lacking.
+    Without a password nobody signs in by one until the security administrator has given it. Errors: Refused for a name
+    already taken, a department elsewhere, or a right that is lacking.
     """
     if by is not None and not (may(by, "people.account") and covers(by, region)):
         raise Refused("只有系统管理员可以开立本区划的账号。")

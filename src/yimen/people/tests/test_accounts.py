@@ -36,6 +36,20 @@ def test_the_system_administrator_opens_and_the_security_administrator_grants(
     assert roles_of(User.objects.get(pk=user.pk)) == {"liaison"}
 
 
+def test_an_account_without_a_password_is_opened_by_none_until_one_is_given(
+    county: Region, security_administrator: User, client: Client
+) -> None:
+    user = services.open_account(by=None, username="newcomer", password=None, display_name="联络员", region=county)
+    given, stored = "a-Password-given-1", user.password
+    signed_in = []
+    for guess in ("", "None", stored, given):
+        if guess == given:
+            services.give_password(by=security_administrator, user=user, password=given)
+        client.post("/account/login/", {"login": "newcomer", "password": guess})
+        signed_in.append("_auth_user_id" in client.session)
+    assert signed_in == [False, False, False, True]
+
+
 def test_the_password_is_in_no_event_and_no_session(system_administrator: User, client_of: Any, county: Region) -> None:
     client = client_of(system_administrator)
     answer = client.post("/people/accounts/new/", NEW)

@@ -47,6 +47,20 @@ def test_the_order_of_rows_changes_no_byte_of_the_answer(tmp_path: Path) -> None
     assert reports[0] == reports[1]
 
 
+def test_how_much_is_asked_at_once_changes_no_byte_of_the_answer(tmp_path: Path) -> None:
+    tables = busy_county()
+    del tables["attendance"]
+    for name, column in (("items", "entry_from"), ("cases", "decided_at"), ("register", "issued_on")):
+        tables[name][-1][column] = "昨天"
+    folder, told = write(tables, tmp_path / "set"), []
+    for at_once in (1, 4):
+        result = verify(folder, tmp_path / f"answer_{at_once}", threads=at_once)
+        texts = [(tmp_path / f"answer_{at_once}" / name).read_bytes() for name in (*ANSWERS, "refused.csv")]
+        told.append((texts, result.report | {"seconds": 0}))
+    assert len(result.refused) == 3
+    assert told[0] == told[1]
+
+
 def test_parquet_gives_the_same_answer_as_csv(tmp_path: Path) -> None:
     folder = write(busy_county(), tmp_path / "csv")
     other = tmp_path / "parquet"
