@@ -110,9 +110,9 @@ def sample() -> Figures:
     return {**found, "seconds": (took.wall, f"{took.wall:.1f} 秒")}
 
 
-def counties(preset: str) -> Figures:
-    """Synthetic counties of unseen seeds; how many schemes were measured, and how many of them were seen through."""
-    outcomes = [run(Job(preset, seed, MATTERS)) for seed in SEEDS]
+def counties(preset: str, items: str = "0") -> Figures:
+    """Synthetic counties of unseen seeds, of so many items (0: by their matters), and how many schemes were planted."""
+    outcomes = [run(Job(preset, seed, MATTERS, items=int(items))) for seed in SEEDS]
     found = scored([one.figures for one in outcomes])
     planted = {one.scheme for outcome in outcomes for one in outcome.schemes}
     return {**found, "schemes": (len(planted), f"{len(planted)} 种")}

@@ -55,8 +55,26 @@ POINTS = (
         *_right(_off(0.80), _links(0.942), Limit("schemes", "逐手法计数，手法", least=24)),
         minutes=8,
     ),
+    *(
+        measured(
+            f"判得准：事项多而每项件少的县 {preset}（61、62 号，各 6 万件、1,160 项）",
+            f"counties {preset} 1160",
+            *_right(*limits),
+            minutes=8,
+        )
+        for preset, limits in {
+            "plain": (_off(0.95), _links(0.998)),
+            "hard": (_off(0.80), _links(0.942)),
+        }.items()
+    ),
     measured("判得准：与用 Splink 的分析员同一套 plain", "splink plain", *BESIDE_SPLINK),
     measured("判得准：与用 Splink 的分析员同一套 hard", "splink hard", *BESIDE_SPLINK),
+    measured(
+        "判得准：一百万件一套 plain",
+        "million plain",
+        *_right(_off(0.95), Limit("peak", "全部进程内存峰值 MiB", most=1536, own=True)),
+        minutes=15,
+    ),
     measured(
         "判得准：一百万件一套 messy",
         "million messy",
