@@ -11,6 +11,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.db import connection
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -35,8 +36,16 @@ class DemonstrationLogin(LoginView):
     """The sign-in page; in demonstration mode it lists the accounts and fills in the one that `?as=` names."""
 
     def get_initial(self) -> dict[str, Any]:
-        """The name that was chosen from the list."""
-        return {**super().get_initial(), "login": self.request.GET.get("as", "")}
+        """Name and password of the account that was chosen from the list."""
+        name = self.request.GET.get("as", "")
+        passwords = {account["username"]: account["password"] for account in demonstration_accounts()}
+        return {**super().get_initial(), "login": name, "password": passwords.get(name, "")}
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        """The form, whose password is shown to the browser where it is the demonstration's."""
+        form: Form = super().get_form(form_class)
+        form.fields["password"].widget.render_value = not form.is_bound
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and the demonstration's accounts."""
@@ -44,14 +53,17 @@ class DemonstrationLogin(LoginView):
 
 
 class DemonstrationAuthenticate(AuthenticateView):
-    """The page that asks for the code; in demonstration mode it shows the present one."""
+    """The page that asks for the code; in demonstration mode it fills in the present one."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and the demonstration account's present code."""
         user: User = self.stage.login.user
         codes = {account["username"]: account["code"] for account in demonstration_accounts()}
+        code = codes.get(user.username, "")
         # allauth's own method drops what it is given, so this is added after it.
-        return {**super().get_context_data(**kwargs), "demonstration_code": codes.get(user.username, "")}
+        context = {**super().get_context_data(**kwargs), "demonstration_code": code}
+        context["form"].initial["code"] = code
+        return context
 
 
 login = DemonstrationLogin.as_view()

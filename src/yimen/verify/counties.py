@@ -236,13 +236,16 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     """The reports of the counties in the order of the tasks.
 
     New processes come in batches: `max_tasks_per_child` would replace them one by one, and on Python 3.11 can wait for
-    ever once all of them have reached it.
+    ever once all of them have reached it. A county that nothing runs beside has the threads of all.
     """
     reports: dict[int, dict[str, Any]] = {}
 
-    def run(batch: list[Task], processes: int) -> None:
-        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-            running = {pool.submit(_one, task): task for task in batch}
+    def run(batch: list[Task], memory: str = "") -> None:
+        more: dict[str, Any] = {"memory": memory} if memory else {}
+        if len(batch) == 1:
+            more["threads"] = processes
+        with ProcessPoolExecutor(min(processes, len(batch)), mp_context=multiprocessing.get_context("spawn")) as pool:
+            running = {pool.submit(_one, replace(task, options={**task.options, **more})): task for task in batch}
             for future in as_completed(running):
                 if report := future.result():
                     reports[running[future].number] = report
@@ -253,10 +256,10 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     if reports:
         tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
     for start in range(0, len(left), processes * AT_MOST):
-        run(left[start : start + processes * AT_MOST], processes)
+        run(left[start : start + processes * AT_MOST])
     for task in left:
         if task.number not in reports:
-            run([replace(task, options={**task.options, "memory": MORE_MEMORY})], 1)
+            run([task], MORE_MEMORY)
     return [reports[task.number] for task in tasks]
 
 
