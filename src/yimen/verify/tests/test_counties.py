@@ -229,6 +229,7 @@ def test_a_county_that_needs_more_memory_comes_last_and_is_given_more(
 def starved(task: counties.Task) -> dict[str, object] | None:
     """As `_one` where no county can be worked through in MEMORY; by name, since other processes look it up."""
     if task.options["memory"] == counties.MEMORY:
+        assert task.options["threads"] == 1
         return None
-    assert task.options["memory"] == counties.MORE_MEMORY
+    assert (task.options["memory"], task.options["threads"]) == (counties.MORE_MEMORY, counties.PROCESSES)
     return counties._one(task)
