@@ -42,6 +42,12 @@ def test_a_figure_short_of_its_limit_has_failed(verdicts: float, accused: float,
     assert str(lines[0]) == f"{'PASS' if good[0] else 'FAIL'} 判得准：结论准确率 甲（要求 ≥ 0.99）（3 秒）"
 
 
+def test_a_word_that_fits_no_name_is_told_and_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
+    listing = Listing("verification", (saying('{"figures": {"verdicts": [1, "1"]}}'),), (("讲得清：结论页", "看"),))
+    assert [listing.show(word) for word in ("判得准", "结论页", "判得谁")] == [0, 0, 2]
+    assert capsys.readouterr().out.splitlines()[-1].startswith("没有名称含“判得谁”的条目")
+
+
 def test_a_figure_that_was_not_measured_has_failed() -> None:
     assert [line.good for line in judge(POINT, {"verdicts": (1.0, "1")}, 1)] == [True, False]
 

@@ -36,7 +36,14 @@ class Listing:
         return "\n".join(lines)
 
     def show(self, only: str = "", large: bool = False) -> int:
-        """Prints a line for each figure, then how many passed and failed; 0 when every line passed."""
+        """Prints a line for each figure, then how many passed and failed; 0 when every line passed.
+
+        1 when a line failed, 2 when no name has the word.
+        """
+        labels = [point.label for point in self.points] + [label for label, _ in self.to_look_at]
+        if not any(only in label for label in labels):
+            print(f"没有名称含“{only}”的条目；全部名称见 bin/show-{self.name} --markdown")
+            return 2
         chosen = [point for point in self.points if only in point.label]
         now = [point for point in chosen if large or not point.large]
         began, good = time.monotonic(), []
