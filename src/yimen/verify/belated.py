@@ -104,8 +104,7 @@ def link(connection: Connection, comparison: str, model: Model) -> None:
         ), nearest AS (
             SELECT r, c, gap, round(10000 * least(12, log2(share / (1 - share)))) / 10000 AS weight,
                 row_number() OVER (PARTITION BY c ORDER BY gap, r) AS turn
-            FROM likely
-            WHERE turn = 1 AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.r = likely.r AND pair.c = likely.c)
+            FROM likely WHERE turn = 1
         )
         SELECT r, c, weight, gap FROM nearest WHERE turn = 1;
         INSERT INTO link SELECT r, c, weight, 'issued_before' FROM belated_pair;

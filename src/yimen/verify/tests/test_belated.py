@@ -13,12 +13,14 @@ RECEIVED = date(2023, 1, 30)
 METHOD = "issued_before"
 
 
-def pairs(code: str, first: int, count: int, *, licence_first: bool, applied: date | None = None) -> list[list[Row]]:
-    """Cases and records of so many persons, with the licence twenty days older than the case, or much younger."""
+def pairs(
+    code: str, first: int, count: int, *, licence_first: bool, applied: date | None = None, days: int = 20
+) -> list[list[Row]]:
+    """Cases and records of so many persons, with the licence so many days older than the case, or much younger."""
     cases, records = [], []
     for n in range(first, first + count):
         received = RECEIVED if licence_first else date(2023, 1, 3)
-        issued = received + timedelta(days=-20 if licence_first else 45)
+        issued = received + timedelta(days=-days if licence_first else 45)
         cases.append(case(n, f"{received} 09:00:00", item_code=code))
         cases[-1]["decided_at"] = cases[-1]["accepted_at"] + timedelta(minutes=20)  # type: ignore[operator]
         records.append(record(n, str(issued), item_code=code, applied_on=str(applied or issued)))
@@ -45,6 +47,14 @@ def test_many_pairs_of_an_item_are_believed_though_others_have_one_the_other_way
     others = [pairs(f"O{n}", 100 + n, 1, licence_first=False) for n in range(1, 6)]
     result = answer(together(pairs("I1", 1, 8, licence_first=True), *others), tmp_path)
     assert len(found(result, "R59")) == 8
+
+
+def test_a_pair_that_was_compared_before_is_linked_like_the_others(tmp_path: Path) -> None:
+    near = pairs("I1", 20, 3, licence_first=True, days=4)
+    result = answer(together(pairs("I1", 1, 6, licence_first=True), near), tmp_path)
+    assert len(found(result, "R59")) == 9
+    assert found(result, "R01") == []
+    assert {link.method for link in result.links} == {METHOD}
 
 
 def test_four_pairs_are_left_alone_where_others_have_as_many_the_other_way_round(tmp_path: Path) -> None:
