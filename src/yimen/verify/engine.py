@@ -6,7 +6,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import duckdb
 
 from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
+from yimen.verify.connecting import side_by_side
 from yimen.verify.contract import Finding, InputError, Link, Verdict
 from yimen.verify.estimates import Change, Volume
 from yimen.verify.learning import Model
@@ -244,33 +244,30 @@ def _apply_rules(
         " probability DOUBLE, explanation VARCHAR)"
     )
     runs = []
-    with ThreadPoolExecutor(reading.threads(connection)) as pool:
-        # What a rule reads lies in too few pieces for DuckDB's own threads, so several rules are asked at once.
-        asked = {
-            rule.id: pool.submit(rulebook.run, connection.cursor(), rule, chosen.get(rule.id, {}))
-            for rule in rulebook.rules()
-            if not rulebook.lacking(rule, inventory)
-        }
-        for rule in rulebook.rules():
-            steps.begin(f"规则 {rule.id} {rule.title}")
-            count, seconds = 0, 0.0
-            if rule.id in asked:
-                table, seconds = asked[rule.id].result()
-                count = connection.execute(f"INSERT INTO finding FROM {table}").fetchall()[0][0]
-                connection.execute(f"DROP TABLE {table}")
-            runs.append(
-                RuleRun(
-                    rule=rule.id,
-                    title=rule.title,
-                    finding_class=rule.finding_class,
-                    grade=rule.grade,
-                    switched_on=rule.id in asked,
-                    reason=rulebook.lacking(rule, inventory),
-                    findings=count,
-                    seconds=seconds,
-                    digest=rule.digest,
-                )
+    reasons = {rule.id: rulebook.lacking(rule, inventory) for rule in rulebook.rules()}
+    on = [(rule, chosen.get(rule.id, {})) for rule in rulebook.rules() if not reasons[rule.id]]
+    asked = side_by_side(connection, rulebook.run, on)
+    for rule in rulebook.rules():
+        steps.begin(f"规则 {rule.id} {rule.title}")
+        count, seconds = 0, 0.0
+        if not reasons[rule.id]:
+            table, seconds = next(asked)
+            count = connection.execute(f"INSERT INTO finding FROM {table}").fetchall()[0][0]
+            connection.execute(f"DROP TABLE {table}")
+        runs.append(
+            RuleRun(
+                rule=rule.id,
+                title=rule.title,
+                finding_class=rule.finding_class,
+                grade=rule.grade,
+                switched_on=not reasons[rule.id],
+                reason=reasons[rule.id],
+                findings=count,
+                seconds=seconds,
+                digest=rule.digest,
             )
+        )
+    asked.close()
     return runs
 
 

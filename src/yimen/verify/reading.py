@@ -7,7 +7,6 @@ import gzip
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
+from yimen.verify.connecting import side_by_side
 from yimen.verify.contract import (
     CHOICE,
     CLOCK,
@@ -89,11 +89,8 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     files, meta = files_of(source)
     inventory = Inventory()
     _read_meta(inventory, meta)
-    with ThreadPoolExecutor(threads(connection)) as pool:
-        # Each in a connection of its own, whose temporary tables nobody else sees.
-        asked = [(connection.cursor(), table, files.get(table.name)) for table in TABLES.values()]
-        for part in pool.map(_taken, *zip(*asked, strict=True)):
-            inventory.take(part)
+    for part in side_by_side(connection, _taken, [(table, files.get(table.name)) for table in TABLES.values()]):
+        inventory.take(part)
     for name, columns in REQUIRED.items():
         for column in columns:
             if name in files and inventory.rows[name] and column not in inventory.columns[name]:
@@ -105,11 +102,6 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
         [inventory.start, inventory.end],
     )
     return inventory
-
-
-def threads(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many things the connection may be asked at once."""
-    return int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
 
 
 def _taken(connection: duckdb.DuckDBPyConnection, table: Table, given: Given | None) -> Inventory:
