@@ -93,10 +93,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium, calling nobody."""
+    """The system's headless Chromium, calling nobody."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     silent = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet + silent}
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium-headless-shell", "args": quiet + silent}
 
 
 @pytest.fixture

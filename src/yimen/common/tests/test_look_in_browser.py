@@ -42,6 +42,20 @@ def test_nothing_hinders_a_reader_at_any_width_in_either_theme(
     assert [each for each in complaints if "2023-13-45" not in each] == []
 
 
+def test_what_hinders_a_reader_would_be_seen(page: Page, look: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(look)
+    page.evaluate("""document.querySelector("main").insertAdjacentHTML("afterbegin", `<img src="/static/none.png">
+        <p id="pale">浅色的字</p><p id="wide">宽</p>`)
+        document.getElementById("pale").style.cssText = "color: #ddd; background: #fff"
+        document.getElementById("wide").style.cssText = "width: 2000px"
+    """)
+    found = hindrances(page)
+    assert {each[0] for each in found[:-1]} == {"image-alt", "color-contrast"}
+    assert any("pale" in node for name, nodes in found[:-1] for node in nodes if name == "color-contrast")
+    assert found[-1] > 1000
+
+
 def test_every_chart_is_drawn_and_its_bars_open_their_rows(page: Page, look: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(look)

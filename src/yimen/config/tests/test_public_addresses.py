@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import schemathesis
 from django.conf import settings as house_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
@@ -109,6 +108,8 @@ def _faults(answer: Any) -> list[str]:
 
 def _asked(server: Dressed, examples: int) -> tuple[Counter[int], list[str]]:
     """How often each status was answered, and the first fault of each operation with what was sent."""
+    import schemathesis  # takes seconds to import, which every worker would otherwise spend in collecting
+
     schema = schemathesis.openapi.from_dict(json.loads(public.description()))
     schema.app = server
     statuses: Counter[int] = Counter()

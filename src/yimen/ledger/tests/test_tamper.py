@@ -46,7 +46,7 @@ def test_an_honest_installation_raises_no_alarm(house: None) -> None:
 
 
 def test_every_random_edit_is_found(house: None, own_data_folder: Path) -> None:
-    falsify(edits=100, seed=20230531, folder=own_data_folder)
+    falsify(edits=40, seed=20230531, folder=own_data_folder)
 
 
 @pytest.mark.long
