@@ -197,9 +197,9 @@ def improve(connection: Connection, model: Model) -> None:
 
     Each record gives one vote, shared out among its cases and "none of them" by what the model holds likely so far.
     Also fills table `expected` (place, has_case, has_other): log2 of the odds that a record of an item (or, where the
-    item is not known, of a department) has a case at all, and that it has one under another item. An item that runs in
-    the hall vouches for its own records, a hollow one does not. Wrong codes fall on all items of a department alike:
-    few of a large one's records are other items', and most of a small one's may be.
+    item is not known, of a department), from before it entered or since, has a case at all, and that it has one under
+    another item. An item that runs in the hall vouches for its own records, a hollow one does not. Wrong codes fall on
+    all items of a department alike: few of a large one's records are other items', and most of a small one's may be.
     """
     connection.execute(
         f"""CREATE OR REPLACE TABLE asked AS
@@ -259,12 +259,21 @@ def _expected_sql(model: Model) -> str:
     wrong = max(model.same_matter["item"]["other"], FLOOR)  # what `weight_sql` counts for such a pair already
     return f"""
         WITH found AS (SELECT place, sum(vote) AS n FROM voted GROUP BY place),
-        prior AS (
-            SELECT known.place, log2((coalesce(found.n, 0) + {number(PLACE * (1 - model.missing))})
-                / (greatest(count(asked.r) - coalesce(found.n, 0), 0) + {number(PLACE * model.missing)})) AS has_case
-            FROM (SELECT DISTINCT place FROM every_record) AS known
-            LEFT JOIN asked ON asked.place = known.place LEFT JOIN found ON found.place = known.place
-            GROUP BY known.place, found.n
+        known AS (
+            SELECT every_record.place, min(item_code) AS item_code, is_early, coalesce(found.n, 0) AS found,
+                count(asked.r) AS n
+            FROM every_record LEFT JOIN asked ON asked.r = every_record.r
+            LEFT JOIN found ON found.place = every_record.place
+            GROUP BY every_record.place, is_early, found.n
+        ), usual AS (
+            -- How many lack their case, of those from before their item entered and of the others.
+            SELECT is_early, least(CASE WHEN is_early THEN {number(0.95)} ELSE {number(0.5)} END,
+                greatest({number(0.01)}, round(1000 * (1 - sum(found) / greatest(sum(n), 1))) / 1000)) AS missing
+            FROM known GROUP BY is_early
+        ), prior AS (
+            SELECT place, item_code, log2((found + {number(PLACE)} * (1 - missing))
+                / (greatest(n - found, 0) + {number(PLACE)} * missing)) AS has_case
+            FROM known JOIN usual ON usual.is_early = known.is_early
         ), strange AS (
             SELECT r, sum(vote) AS vote FROM voted WHERE item = 'other' GROUP BY r
         ), careless AS (
@@ -274,12 +283,12 @@ def _expected_sql(model: Model) -> str:
             FROM asked JOIN every_record AS e ON e.r = asked.r LEFT JOIN strange ON strange.r = asked.r
             WHERE e.item_code IS NOT NULL AND NOT e.item_is_read GROUP BY department_code
         ), coded AS (
-            SELECT place, min(department_code) AS department_code, count(*) AS n FROM every_record
-            WHERE item_code IS NOT NULL AND NOT item_is_read GROUP BY place
+            SELECT item_code, min(department_code) AS department_code, count(*) AS n FROM every_record
+            WHERE item_code IS NOT NULL AND NOT item_is_read GROUP BY item_code
         ), used AS (
             SELECT department_code, count(*) AS items, sum(n) AS records FROM coded GROUP BY department_code
         ), arriving AS (
-            SELECT coded.place, coded.n,
+            SELECT coded.item_code, coded.n,
                 coalesce(careless.rate, {number(wrong)}) * used.records / used.items AS strangers
             FROM coded JOIN used ON used.department_code = coded.department_code
             LEFT JOIN careless ON careless.department_code = coded.department_code
@@ -287,7 +296,7 @@ def _expected_sql(model: Model) -> str:
         SELECT prior.place, round(10000 * has_case) / 10000 AS has_case,
             round(10000 * coalesce(log2(strangers / (n + strangers) * {number((1 - model.missing) / wrong)}
                 * (1 + pow(2, has_case))), has_case)) / 10000 AS has_other
-        FROM prior LEFT JOIN arriving ON arriving.place = prior.place"""
+        FROM prior LEFT JOIN arriving ON arriving.item_code = prior.item_code"""
 
 
 def _column(name: str, levels: Level, source: str = "") -> str:
