@@ -30,6 +30,17 @@ WITH seen AS (
 ), share AS (
     SELECT item_code, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone FROM kept
     WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY item_code
+), namesake AS (
+    -- Where a name fits several items, how likely a lone record is one of those that ought to have a case: as many are
+    -- each one's as it has under its code or its name in full. An exempt item has no case for any of its own.
+    SELECT named, sum(CASE WHEN in_scope THEN n ELSE 0 END) OVER (PARTITION BY department_code, core)
+        / sum(n) OVER (PARTITION BY department_code, core) AS share
+    FROM (
+        SELECT item.item_code AS named, item.department_code, core, in_scope, coalesce(lone.n, 0) + 0.5e0 AS n
+        FROM item LEFT JOIN (
+            SELECT item_code, count(*) AS n FROM seen WHERE is_alone AND NOT is_ambiguous AND NOT is_disputed GROUP BY item_code
+        ) AS lone ON lone.item_code = item.item_code
+    ) AS counted
 ), honest AS (
     SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
     FROM kept JOIN share USING (item_code)
@@ -151,8 +162,10 @@ WITH seen AS (
         lost.rate + coalesce(times * strangers / kind.n, 0) AS fault,
         -- Where code and name contradict each other, or the name alone fits two items, it is a bypass, but whose? Only
         -- an item whose own records tell the same answers for it.
-        CASE WHEN is_disputed OR is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 ELSE 1 END AS most
-    FROM kept JOIN lost USING (way) LEFT JOIN item_story USING (item_code)
+        CASE WHEN is_disputed OR is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 ELSE 1 END
+            * CASE WHEN is_ambiguous THEN namesake.share ELSE 1 END AS most
+    FROM kept JOIN lost USING (way) JOIN namesake ON namesake.named = kept.item_code
+    LEFT JOIN item_story USING (item_code)
     LEFT JOIN kind ON kind.item_code = kept.item_code AND kind.words = kept.words WHERE is_alone
 )
 SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
