@@ -206,6 +206,11 @@ RECORD_ALIKE = ("department_code", "item_code", "item_is_read", "item_base", "id
 """All that two rows have to share, beside the document's number, to agree with any third row alike."""
 
 
+LARGE = f"""SELECT item_code, name_key AS holder FROM counted_case
+    WHERE item_code IS NOT NULL AND name_key IS NOT NULL GROUP BY item_code, name_key HAVING count(*) > {HEAVY}"""
+"""Whoever fills an item with his matters vouches for his own alone: one that comes every day fits every day, so that
+his records are believed to have their cases by how many have, and others' outside matters would drag them along."""
+
 EARLY = "coalesce(applied_on, issued_on) < coalesce(scope_from, starts)"
 EARLIER = "|before"
 """What was applied for before the item entered the hall, or last year, has its case elsewhere if anywhere: how many
@@ -269,7 +274,8 @@ def _pools(connection: Connection) -> None:
         LEFT JOIN {_alike("c", CASE_ALIKE, "counted_case WHERE is_heavy")} AS same ON same.c = counted_case.c;
         CREATE OR REPLACE TABLE counted_record AS
         SELECT r, department_code, entry.item_code, item_is_read, item_base,
-            coalesce(entry.item_code, department_code, '') || CASE WHEN {EARLY} THEN '{EARLIER}' ELSE '' END AS place,
+            coalesce(entry.item_code, department_code, '') || coalesce('|' || large.holder, '')
+                || CASE WHEN {EARLY} THEN '{EARLIER}' ELSE '' END AS place,
             coalesce({EARLY}, false) AS is_early, {common}, applied_on, issued_on,
             count(*) OVER (PARTITION BY entry.item_code, coalesce(applied_on, issued_on)) AS item_day
         -- Where code and name contradict each other, either item will do.
@@ -277,6 +283,7 @@ def _pools(connection: Connection) -> None:
             item_base, id_key, name_key, document_key, applied_on, issued_on, origin FROM entry) AS entry
         CROSS JOIN (SELECT starts FROM period) AS period
         LEFT JOIN (SELECT item_code, scope_from FROM item) AS entered ON entered.item_code = entry.item_code
+        LEFT JOIN ({LARGE}) AS large ON large.item_code = entry.item_code AND large.holder = entry.name_key
         WHERE origin IS NULL OR origin NOT IN ('migrated', 'ex_officio');
         CREATE OR REPLACE TABLE every_record AS
         SELECT counted_record.*, coalesce(alike, counted_record.r) AS alike FROM counted_record

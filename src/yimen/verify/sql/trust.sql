@@ -161,9 +161,9 @@ WITH seen AS (
     SELECT kept.r, kept.item_code, way, is_bypassed, outside, is_early, strays / among AS stray, lost.stray AS usual,
         lost.rate + coalesce(times * strangers / kind.n, 0) AS fault,
         -- Where code and name contradict each other, or the name alone fits two items, it is a bypass, but whose? Only
-        -- an item whose own records tell the same answers for it.
-        CASE WHEN is_disputed OR is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 ELSE 1 END
-            * CASE WHEN is_ambiguous THEN namesake.share ELSE 1 END AS most
+        -- an item whose own records tell the same answers for it, and it may be none at all: an exempt namesake's.
+        CASE WHEN is_ambiguous AND coalesce(is_bypassed, 0) < 0.5e0 THEN 0.8e0 * namesake.share
+            WHEN is_disputed THEN 0.8e0 ELSE 1 END AS most
     FROM kept JOIN lost USING (way) JOIN namesake ON namesake.named = kept.item_code
     LEFT JOIN item_story USING (item_code)
     LEFT JOIN kind ON kind.item_code = kept.item_code AND kind.words = kept.words WHERE is_alone

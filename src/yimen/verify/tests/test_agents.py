@@ -82,6 +82,17 @@ def test_a_name_that_fits_two_items_convicts_neither_until_the_code_says_which(
     assert {row.item_code: row.verdict for row in result.verdicts}["I1"] == verdict
 
 
+@pytest.mark.parametrize(("mode", "leads"), [("exempt", 0), ("hall", 12)])
+def test_a_bare_name_is_no_lead_where_lone_records_are_an_exempt_namesakes(
+    mode: str, leads: int, tmp_path: Path
+) -> None:
+    tables = two_items_of_one_name(coded=False)
+    tables["items"][1]["entry_mode"] = mode
+    tables["register"] += [record(100 + n, item_code="X1") for n in range(60)]
+    bare = {f"R{n:04}" for n in range(20, 32)}
+    assert len(bare & set(found(answer(tables, tmp_path), "R01"))) == leads
+
+
 def test_a_word_that_ends_like_an_office_is_read_as_the_items_own(tmp_path: Path) -> None:
     tables = county()
     tables["items"] = [
