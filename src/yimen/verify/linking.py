@@ -206,8 +206,11 @@ RECORD_ALIKE = ("department_code", "item_code", "item_is_read", "item_base", "id
 """All that two rows have to share, beside the document's number, to agree with any third row alike."""
 
 
+MUCH = 20
+"""Cases of one item above which somebody is learnt for himself."""
+
 LARGE = f"""SELECT item_code, name_key AS holder FROM counted_case
-    WHERE item_code IS NOT NULL AND name_key IS NOT NULL GROUP BY item_code, name_key HAVING count(*) > {HEAVY}"""
+    WHERE item_code IS NOT NULL AND name_key IS NOT NULL GROUP BY item_code, name_key HAVING count(*) > {MUCH}"""
 """Whoever fills an item with his matters vouches for his own alone: one that comes every day fits every day, so that
 his records are believed to have their cases by how many have, and others' outside matters would drag them along."""
 

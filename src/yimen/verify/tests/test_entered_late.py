@@ -12,24 +12,26 @@ from yimen.verify.tests.small_set import Row, answer, case, county, found, item,
 
 FIRM = {"name": "友谊县永盛车务有限公司", "id": "91999999MA00000002"}
 ENTERED = date(2023, 2, 1)
-A_DAY, OUTSIDE = 30, range(900, 980)
-"""Like matters that one firm has each day, in January at its department and since in the hall; and others' records
-of February that have no case."""
+OUTSIDE = range(900, 980)
+"""Others' records of February that have no case."""
 
 
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    """A firm whose like matters fill an item of February, others outside the hall, and an item beside it."""
-    tables = county()
+@pytest.fixture(scope="module", params=[7, 30])
+def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """A firm that has so many like matters each day, in January at its department and since in the hall.
+
+    They fill an item of February; there are others' matters outside the hall, and an item beside it.
+    """
+    tables, a_day = county(), request.param
     tables["items"].append(item("L1", entry_from=str(ENTERED)))
     days = [day for day in weekdays() if date(2023, 1, 2) <= day <= date(2023, 2, 17)]
     filed: Row = {"applicant_name": FIRM["name"], "applicant_id": FIRM["id"], "item_code": "L1"}
     held: Row = {"holder_name": FIRM["name"], "holder_id": f"91999999********{FIRM['id'][-2:]}", "item_code": "L1"}
-    for n in range(A_DAY * len(days)):
-        day = days[n // A_DAY]
+    for n in range(a_day * len(days)):
+        day = days[n // a_day]
         tables["register"].append(record(1000 + n, str(day), applied_on=str(day), **held))
         if day >= ENTERED:
-            received, decided = f"{day} 09:{n % A_DAY:02}:00", f"{day} 15:00:00"
+            received, decided = f"{day} 09:{n % a_day:02}:00", f"{day} 15:00:00"
             tables["cases"].append(case(1000 + n, received, decided_at=decided, **filed))
     for n in range(60):
         day = days[n % len(days)]
