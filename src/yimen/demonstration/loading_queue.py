@@ -1,4 +1,4 @@
-"""排队叫号 in the demonstration: the main hall's lines and rules, its queue of two days, and today's, going on.
+"""排队叫号 in the demonstration: the main hall's lines and rules, its queue of three days, and today's, going on.
 
 Reckoned from the moment at which the demonstration is loaded. Of the first of the days nothing is published, for want
 of like waits; from the second on intervals are, so the page of their hit rate has something to measure.
@@ -26,7 +26,7 @@ LINES = (
 )
 CLERKS = ("centre_clerk", "clerk", "hall_manager")
 LASTED, MORNING = timedelta(hours=2), timedelta(hours=3)
-EARLIER, OPENS, LAST_NUMBER = 2, time(8, 30), time(16, 30)
+EARLIER, OPENS, LAST_NUMBER = 3, time(8, 30), time(16, 30)
 """Days before today that had a queue, and between when numbers were taken then."""
 CALM, BUSY = (2.5, 5.5), (2, 5)
 """Between how many minutes the next one comes: on the days before, and today."""
