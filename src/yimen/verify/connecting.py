@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import Any, Protocol, TypeVar
 
 import duckdb
@@ -59,11 +60,9 @@ def side_by_side(
         with own:
             return work(own, *arguments)
 
-    owned = [(connection.cursor(), arguments) for arguments in each]
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            yield from pool.map(alone, *zip(*owned, strict=True))
-        finally:
-            pool.shutdown(cancel_futures=True)
-            for own, _ in owned:
-                own.close()
+    with ExitStack() as opened:
+        asked = list(each)
+        owned = [opened.enter_context(closing(connection.cursor())) for _ in asked]
+        pool = ThreadPoolExecutor(threads)
+        opened.callback(pool.shutdown, cancel_futures=True)
+        yield from pool.map(alone, owned, asked)

@@ -34,3 +34,26 @@ def test_after_a_failure_nothing_more_is_begun_and_the_database_is_let_go() -> N
     for own in held:
         with pytest.raises(duckdb.ConnectionException, match="closed"):
             own.execute("SELECT 1")
+
+
+def test_what_was_opened_before_an_opening_failed_is_closed() -> None:
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    class Full:
+        """A database that has no room for a third cursor."""
+
+        def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+            return duckdb.connect().execute(sql)
+
+        def cursor(self) -> duckdb.DuckDBPyConnection:
+            if len(opened) == 2:
+                raise duckdb.OutOfMemoryException("no memory")
+            opened.append(duckdb.connect())
+            return opened[-1]
+
+    with pytest.raises(duckdb.OutOfMemoryException):
+        list(side_by_side(Full(), lambda own, n: n, [(n,) for n in range(4)]))  # type: ignore[arg-type]
+    assert len(opened) == 2
+    for own in opened:
+        with pytest.raises(duckdb.ConnectionException, match="closed"):
+            own.execute("SELECT 1")
