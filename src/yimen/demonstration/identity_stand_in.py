@@ -28,7 +28,8 @@ def installed() -> bool:
 def start(public: str) -> StandIn:
     """The stand-in, once it answers, for a portal at that address. Errors: RuntimeError if it does not start."""
     secret = secrets.token_urlsafe(32)
-    command = [shutil.which("node") or "node", "provider.mjs", "--port", "0", "--secret", secret, "--public", public]
+    options = ["--port=0", f"--secret={secret}", f"--public={public}"]  # with "=": one secret in 64 begins with a dash
+    command = [shutil.which("node") or "node", "provider.mjs", *options]
     process = subprocess.Popen(  # noqa: S603 our own program
         command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
