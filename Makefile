@@ -4,7 +4,8 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Tests and checks run in demonstration mode with a data folder of their own.
 TEST_ENV := YIMEN_DEMONSTRATION=1 YIMEN_DATA=build/test
-PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+# A worker more than there are cores: each waits now and then, for a browser or for a process that it started.
+PYTEST := $(TEST_ENV) $(PYTHON) -m pytest -q -n $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 PORT ?= 8000
 # `make check` leaves the sample out, whose rules the large county has as well.
 SPARK ?= spark
@@ -123,8 +124,8 @@ platform-loop: setup ## 一万条消息经过最坏的省平台替身，每条�
 tamper: setup ## 1000 次随机篡改，须全部发现
 	$(TEST_ENV) $(PYTHON) -m pytest -q -m long src/yimen/ledger
 
-long: setup ## 长测试：反复 kill -9、大演示县（make test 不含）
-	$(TEST_ENV) $(PYTHON) -m pytest -q -m "long and not browser"
+long: setup ## 长测试：反复 kill -9、大演示县、循环的全部轮数（make test 不含）
+	$(TEST_ENV) YIMEN_TESTS=full $(PYTHON) -m pytest -q -m "(long or rounds) and not browser"
 
 kill-loops: setup ## 断电般的 kill -9 循环：SQLite 200 次，PostgreSQL 40 次
 	$(TEST_ENV) $(PYTHON) ops/chaos/kill_loop.py --kills 200

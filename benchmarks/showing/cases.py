@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks.showing.listing import Listing
-from benchmarks.showing.points import Limit, Point, held_by
+from benchmarks.showing.points import Limit, Point, held_by, in_full
 
 CASES, PORTAL, PLATFORM = "src/yimen/cases", "src/yimen/portal/tests", "src/yimen/exchange/platform/tests"
 HANDLING, RATED = f"{CASES}/handling/tests", "src/yimen/evaluation"
@@ -41,7 +41,7 @@ PUBLIC = (
         *BROWSER,
         f"{PORTAL}/test_appointments_in_browser.py",
     ),
-    held_by("门户：凭编号和查询码查进度，一万次猜测无一命中，答复和时间相同", f"{PORTAL}/test_query.py"),
+    in_full(held_by("门户：凭编号和查询码查进度，一万次猜测无一命中，答复和时间相同", f"{PORTAL}/test_query.py")),
     held_by("门户：办到谁那里、第几天、怎么算的", f"{PORTAL}/test_status.py"),
     held_by("门户：手机验证码，短信网关替身", CITIZENS),
     held_by("门户：省统一身份认证（OIDC）", f"{PORTAL}/test_identity.py"),
@@ -81,7 +81,9 @@ PROCESSING = (
 )
 
 CLOCKS = (
-    held_by("时限：核对向量、随机历史与慢算法逐日一致，事后不改以前说的", f"{CASES}/clocks/tests/test_reckoning.py"),
+    in_full(
+        held_by("时限：核对向量、随机历史与慢算法逐日一致，事后不改以前说的", f"{CASES}/clocks/tests/test_reckoning.py")
+    ),
     held_by("时限：每个环节随办随算，公布日历后重算", f"{CASES}/clocks/tests/test_following.py"),
     held_by("时限：到期前提醒、到期后上报，指名到件、天数、经办人", f"{CASES}/clocks/tests/test_watching.py"),
     held_by("时限：每个期限逐行说明怎么算的、依据哪一条", f"{CASES}/clocks/tests/test_pages.py"),

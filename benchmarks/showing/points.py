@@ -94,6 +94,11 @@ def under(point: Point, *command: str) -> Point:
     return replace(point, command=(*command, *point.command))
 
 
+def in_full(point: Point) -> Point:
+    """The same point with the full numbers of its tests' loops (`yimen.common.tests.amounts`)."""
+    return under(point, "env", "YIMEN_TESTS=full")
+
+
 def measured(label: str, name: str, *limits: Limit, minutes: float = 8, large: bool = False) -> Point:
     """A point whose figures `python -m benchmarks.showing.figures NAME …` measures."""
     command = (sys.executable, "-m", "benchmarks.showing.figures", *name.split())

@@ -84,7 +84,8 @@ def as_if_undisturbed(queued: Run) -> None:
 @pytest.mark.parametrize(
     "points",
     [
-        ("set", "set"),
+        ("set",),
+        pytest.param(("set", "set"), marks=pytest.mark.long),
         pytest.param(("engine:4", "engine:30", "answer"), marks=pytest.mark.long),
         pytest.param(("save:1", "save:3", "saving:2"), marks=pytest.mark.long),
         pytest.param(("set", "engine:9", "saving:1", "save:2", "finish", "finish"), marks=pytest.mark.long),

@@ -3,7 +3,6 @@
 import ast
 import base64
 import json
-import os
 import random
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from yimen.common.errors import Refused
+from yimen.common.tests.amounts import amount
 from yimen.ledger import export, guards, seals, verification
 from yimen.ledger import services as ledger
 from yimen.ledger.models import Event
@@ -27,7 +27,7 @@ from yimen.ledger.tests import attacks, forgeries, rows
 from yimen.ledger.tests.conftest import CHAIN
 
 pytestmark = pytest.mark.django_db
-FORGED = int(os.environ.get("YIMEN_FORGED_BUNDLES", "500"))
+FORGED = amount(120, full=500)
 OTHER = "999998000000"
 
 
@@ -88,6 +88,7 @@ def test_a_folder_that_is_no_bundle_is_a_mistake_of_usage(tmp_path: Path) -> Non
     assert verify_evidence.main([]) == 3
 
 
+@pytest.mark.rounds
 def test_no_forged_bundle_is_accepted(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dice = random.Random(20230531)
     honest = {path.name: path.read_bytes() for path in bundle.iterdir()}

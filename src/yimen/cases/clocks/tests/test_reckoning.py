@@ -15,6 +15,7 @@ from yimen.cases.clocks.histories import Clock, Extension, History, Kind, Pause
 from yimen.cases.clocks.laws import Law, Unit, counting
 from yimen.cases.clocks.reckoning import Derivation, State, deemed, derive, moved
 from yimen.cases.clocks.tests import oracle
+from yimen.common.tests.amounts import amount
 from yimen.common.workdays import china, due, due_in_natural_days
 
 with (Path(yimen.common.tests.__file__).parent / "data" / "deadline_vectors.csv").open(encoding="utf-8") as file:
@@ -65,7 +66,8 @@ def test_there_are_fourteen_vectors() -> None:
     assert len(VECTORS) == 14
 
 
-@settings(max_examples=3000, deadline=None)
+@pytest.mark.rounds
+@settings(max_examples=amount(500, full=3_000))
 @given(histories())
 def test_every_history_reads_as_the_slow_oracle_tells_it(case: tuple[History, date]) -> None:
     made, today = case
@@ -83,7 +85,8 @@ def test_every_history_reads_as_the_slow_oracle_tells_it(case: tuple[History, da
         assert (found.used, found.left) == (told.used, told.left)
 
 
-@settings(max_examples=500, deadline=None)
+@pytest.mark.rounds
+@settings(max_examples=amount(250, full=1_000))
 @given(histories())
 def test_the_lines_cover_every_day_once_and_add_up(case: tuple[History, date]) -> None:
     made, today = case
@@ -98,7 +101,8 @@ def test_the_lines_cover_every_day_once_and_add_up(case: tuple[History, date]) -
         assert found.days[-1].date == found.due if found.days else found.due == made.start
 
 
-@settings(max_examples=500, deadline=None)
+@pytest.mark.rounds
+@settings(max_examples=amount(250, full=1_000))
 @given(histories(), st.integers(1, 60))
 def test_what_happens_later_does_not_change_what_was_said_before(case: tuple[History, date], later: int) -> None:
     made, today = case
