@@ -259,7 +259,12 @@ POINTS = (
     held_by("在平台：监视文件夹，kill -9 不丢不重", f"{CASES}/test_folder.py", f"{CASES}/test_folder_killed.py"),
     held_by("在平台：接口报送", "src/yimen/api/tests/test_doors.py", "src/yimen/api/tests/test_feeds.py"),
     held_by("在平台：报送健康页，没来的从不算干净", f"{CASES}/test_feeds.py", f"{CASES}/test_arrears.py"),
-    held_by("在平台：核验在后台，kill -9 之后接着做，只出一个答案", f"{EVIDENCE}/tests/test_interrupted.py"),
+    held_by(
+        "在平台：核验在后台，kill -9 之后接着做，只出一个答案",
+        "-m",
+        "long or not long",
+        f"{EVIDENCE}/tests/test_interrupted.py",
+    ),
     held_by(
         "在平台：批次、结论列表、筛选、部门先看自己的",
         f"{EVIDENCE}/tests/test_runs.py",

@@ -42,7 +42,7 @@ ONCE = ("test_interrupted", "test_folder_killed", "test_kill_loop", "test_loadin
         "test_bulk.", "test_query.", "test_state.", "test_keeping.", "test_hearing.", "test_leaving.",
         "test_hostile.")  # fmt: skip
 """Beginnings of the names of test files that take minutes: on PostgreSQL only in the whole suite."""
-A_FILE = 3
+A_FILE = 2
 CLOSELY = re.compile(r"/ledger/tests/test_(recording|batches)|concurren|process|once|race|killed")
 
 

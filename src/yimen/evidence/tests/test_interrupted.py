@@ -108,6 +108,7 @@ def test_however_often_it_is_killed_one_answer_comes_out(queued: Run, points: tu
     assert [path.name for path in kept.folder(queued).iterdir()] == [kept.LOCK]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_at_any_moment_is_followed_by_the_next(queued: Run) -> None:
     tasks.execute.enqueue(queued.pk)

@@ -136,7 +136,7 @@ def test_an_entry_that_held_from_its_day_of_publication_would_be_seen(
 
 # domain 4.3: random histories
 
-HISTORIES = amount(15, full=500)
+HISTORIES = amount(20, full=500)
 
 
 @dataclass
