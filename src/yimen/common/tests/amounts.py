@@ -4,5 +4,5 @@ import os
 
 
 def amount(every_run: int, full: int) -> int:
-    """The full number with YIMEN_TESTS=full (`make long`, `make show-entry` and `make show-cases`), else the smaller one."""
+    """The full number with YIMEN_TESTS=full (`make long` and some points of `make show-…`), else the smaller one."""
     return full if os.environ.get("YIMEN_TESTS") == "full" else every_run
