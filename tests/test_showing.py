@@ -157,6 +157,11 @@ def test_the_list_in_the_documents_is_that_of_the_program(listing: Listing) -> N
 
 
 @pytest.mark.parametrize("listing", LISTS, ids=lambda listing: listing.name)
+def test_every_point_runs_under_this_python_and_not_the_machine_s(listing: Listing) -> None:
+    assert [point.label for point in listing.points if "python" in point.command] == []
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=lambda listing: listing.name)
 def test_every_page_and_file_to_look_at_is_there(listing: Listing) -> None:
     places = " ".join(where for _, where in listing.to_look_at)
     for address in re.findall(r"(?<!\S)(/\S*?/)(?=[、；\s]|$)", places):
