@@ -142,6 +142,20 @@ def test_every_point_can_be_run_or_says_why_not(listing: Listing, least: int) ->
             assert point.command[3] in figures.MEASURES
 
 
+def test_of_pages_beside_a_run_the_worst_counts_and_a_write_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = """
+94,722 cases and records read, 88,584 rows stored, in 37 s; peak of a process 709 MB
+page                         rounds      p50      p95  beside: p50      p95      max  p95 ratio
+/evidence/verdicts/              86   132 ms   163 ms       134 ms   172 ms   179 ms        1.1
+/cases/                          86    57 ms    72 ms        58 ms    90 ms    92 ms        1.3
+a write by another process       86     3 ms     3 ms         3 ms    36 ms  1045 ms       10.9
+"""
+    monkeypatch.setattr(figures, "said", lambda *_: printed)
+    found = figures.pages("50000")
+    assert {name: number for name, (number, _) in found.items()} == {"ratio": 1.3, "p95": 172, "write": 36}
+    assert "/cases/" in found["ratio"][1] and "37 秒读 94,722 行" in found["p95"][1] and "1045" in found["write"][1]
+
+
 def test_a_test_file_that_is_not_there_fails_its_point() -> None:
     point = held_by("没有", "tests/test_that_is_not_there.py")
     assert [line.good for line in run(replace(point, minutes=2))] == [False]

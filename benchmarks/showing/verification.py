@@ -283,6 +283,7 @@ POINTS = (
         "pages 50000",
         Limit("ratio", "最慢页的 p95 变为", most=3, own=True),
         Limit("p95", "核验进行时 p95 最大", most=1000, own=True),
+        Limit("write", "别处的一次写入 p95", most=100, own=True),
         minutes=8,
     ),
     held_by(

@@ -31,6 +31,8 @@ SILENT = (VerdictValue.RUNS, VerdictValue.IDLE)
 """Verdicts that rest on finding nothing: without a ledger to look through they are no evidence."""
 REPORT = "report.json"
 ROWS_AT_ONCE = 5_000
+STORED_AT_ONCE = 1_000
+"""Rows of one transaction: whoever else wants to write waits as long as they and their event take."""
 Row = dict[str, Any]
 
 # The engine's answer with what our tables say besides: whose item it is, and whose row where the item is unknown.
@@ -113,7 +115,7 @@ def batches(run: Run, folder: Path, name: str, start: int) -> Iterator[list[Row]
         rows = (
             shaped(dict(zip(TABLES[name][2], json.loads(line), strict=True))) for line in islice(stream, start, None)
         )
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
+        while batch := list(islice(rows, STORED_AT_ONCE)):
             yield batch
 
 

@@ -58,7 +58,7 @@ def prepare(point: str) -> None:
 
     where, _, number = point.partition(":")
     turn = int(number or 1)
-    answers.ROWS_AT_ONCE = 5
+    answers.STORED_AT_ONCE = 5
     if where == "set":
         before(dataset, "_local", 60)
     elif where == "engine":
