@@ -64,6 +64,6 @@ def test_who_does_not_agree_or_is_not_known_well_enough_is_told_what_to_do(page:
 def test_a_secret_that_begins_with_a_dash_is_a_secret_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity_stand_in.secrets, "token_urlsafe", lambda size: "-" + "x" * size)
     stand_in = identity_stand_in.start("http://localhost:1")
-    assert stand_in.environment["YIMEN_IDENTITY_SECRET"].startswith("-x")
     stand_in.process.terminate()
     stand_in.process.communicate()
+    assert stand_in.environment["YIMEN_IDENTITY_SECRET"].startswith("-x")

@@ -253,7 +253,7 @@ def test_at_every_instant_every_item_is_in_exactly_one_state(cast: Cast, county:
 
     live_through()
     record_property("histories", (cast.lived, f"{cast.lived} 段（其中公布 {cast.published} 次）"))
-    # Histories in which nothing is ever published would prove nothing; how many are is chance, half as many.
+    # Histories in which nothing is ever published would prove nothing; how many are is chance, some 20 of 40.
     assert cast.published > 0.05 * HISTORIES
 
 
