@@ -1,5 +1,6 @@
 """断点续跑: workers killed by SIGKILL wherever it hurts; at last there is exactly one answer, and the right one."""
 
+import json
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yimen.common.errors import Conflict
-from yimen.evidence import execution, kept, leases, services, tasks
+from yimen.evidence import answers, execution, kept, leases, services, tasks
 from yimen.evidence.models import Clue, Comparison, Link, Run, Verdict
 from yimen.evidence.states import DONE, FAILED, RUNNING
 from yimen.evidence.tests.making import FIRST, LAST
@@ -129,6 +130,18 @@ def test_a_worker_killed_at_any_moment_is_followed_by_the_next(queued: Run) -> N
     queued.refresh_from_db()
     assert queued.status == DONE, (queued.progress_text, kills)
     as_if_undisturbed(queued)
+
+
+@pytest.mark.django_db
+def test_an_answer_is_stored_a_few_rows_at_once_from_where_it_stood(
+    county: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(region=county, purpose=Run.Purpose.REGULAR)
+    rows = [(f"R{number}", f"C{number}", 0.9, "exact") for number in range(6)]
+    (tmp_path / "links.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    monkeypatch.setattr(answers, "STORED_AT_ONCE", 2)
+    batches = list(answers.batches(run, tmp_path, "links", 1))
+    assert [[row["record_number"] for row in batch] for batch in batches] == [["R1", "R2"], ["R3", "R4"], ["R5"]]
 
 
 @pytest.fixture
