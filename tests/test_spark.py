@@ -16,6 +16,7 @@ pytest.importorskip("pyspark", reason="bin/spark makes the environment for these
 
 from benchmarks.counties.county import generate
 from benchmarks.counties.dials import PRESETS
+from benchmarks.spark_cluster import ANSWERED, checksums
 from yimen.verify import Result, verify
 from yimen.verify.connecting import put
 from yimen.verify.engine import FOLDER, macros
@@ -38,16 +39,6 @@ SMALL = {
     "spark.sql.adaptive.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-CHECKSUM = """SELECT {key}, count(*), sum(md5_number_lower({row})) FROM {rows} GROUP BY ALL"""
-"""Rows and the sum of 64 bits of each row's digest: the order does not matter, every character does."""
-FINDING = "concat_ws('|', subject_kind, subject, item_code, class, round(probability, 6), explanation)"
-VERDICT = """concat_ws('|', item_code, verdict, matters, off_matters, coalesce(round(off_share, 6), -1),
-    round(off_low, 6), round(off_high, 6), reasons)"""
-LINK = "concat_ws('|', record_no, case_no, round(probability, 6), method)"
-
-ANSWERED = [("findings", "rule", FINDING), ("verdicts", "''", VERDICT), ("links", "method", LINK)]
-"""Table of an answer, what its rows are counted by, and the row as text."""
-
 VALUES = """SELECT {name} AS answer FROM (VALUES
     (1, '王小明', '王小明', '23052219900101002X', '１０.０.0.1 \u3000'),
     (2, '友谊县兴旺农资有限公司', '友谊县兴旺农资有限公司', '*1234', 'hall-tablet\u200b'),
@@ -95,12 +86,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory):
     running = session("local[2]", tmp_path_factory.mktemp("warehouse"), SMALL)
     yield running
     running.stop()
-
-
-def checksums(key: str, row: str, rows: str) -> dict[str, tuple[int, int]]:
-    """How many rows each key has, and their checksum."""
-    found = duckdb.sql(CHECKSUM.format(key=key, row=row, rows=rows)).fetchall()
-    return {name: (n, total) for name, n, total in found}
 
 
 @pytest.fixture(scope="module")

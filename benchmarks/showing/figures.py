@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import spark_cluster
 from benchmarks.counties import dials, schemes
 from benchmarks.showing.costs import by_size, print_figures, verifying
 from benchmarks.showing.points import ROOT, Figures
@@ -345,21 +346,8 @@ PHASES = {"upload": "上传", "check": "检查", "verify": "核验"}
 
 
 def cluster(matters: str) -> Figures:
-    """Verdicts of one county on Spark, with executors of their own, that differ from the engine's."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder, here, out = county("plain", SEEDS[0], int(matters)), Path(temporary), Path(temporary) / "spark"
-        verifying(folder, here / "answer")
-        said(sys.executable, "-m", "yimen.verify", "canonical", str(folder), "--out", str(here / "canonical"))
-        said("bin/spark", "python", "-m", "yimen.verify.spark", str(here / "canonical"), "--out", str(out),
-             "--master", "local-cluster[2,1,2048]")  # fmt: skip
-        import duckdb
-
-        with (here / "answer/verdicts.csv").open(encoding="utf-8") as stream:
-            ours = {(row["item_code"], row["verdict"]) for row in csv.DictReader(stream)}
-        query = f"SELECT item_code, verdict FROM read_parquet('{out}/*/verdicts/*.parquet')"
-        theirs = set(duckdb.connect().execute(query).fetchall())
-    differ = len(ours ^ theirs)
-    return {"differ": (differ, f"{differ} 条（{len(ours)} 个结论）")}
+    """Kinds of rows that Spark, with executors of their own, answers unlike DuckDB; counties of a million at most."""
+    return spark_cluster.figures(int(matters))
 
 
 MEASURES: dict[str, Callable[..., Figures]] = {
