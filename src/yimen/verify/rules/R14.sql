@@ -14,32 +14,38 @@
 -- parameter: least_item_share = 0.1 | 事项的窗口办件至少有这么多是这样受理的
 -- parameter: budget = 0.05 | 对全部被检验的人员，误报一次的机会至多这么多
 WITH clock AS (
-    SELECT operator_code, date AS day, row_number() OVER (PARTITION BY operator_code ORDER BY date) AS turn
-    FROM (SELECT DISTINCT operator_code, date FROM attendance WHERE operator_code IS NOT NULL AND date IS NOT NULL) AS clocked
-), roll AS (
-    SELECT open_day.hall_code, open_day.day, count(DISTINCT stationed.operator_code) AS staff, count(DISTINCT clock.operator_code) AS present
+    SELECT DISTINCT operator_code, date AS day FROM attendance WHERE operator_code IS NOT NULL AND date IS NOT NULL
+), staffed AS (
+    SELECT open_day.hall_code, open_day.day, count(DISTINCT stationed.operator_code) AS staff
     FROM open_day JOIN stationed ON stationed.hall_code = open_day.hall_code AND open_day.day BETWEEN from_date AND to_date
-    LEFT JOIN clock ON clock.operator_code = stationed.operator_code AND clock.day = open_day.day
+    GROUP BY open_day.hall_code, open_day.day
+), manned AS (
+    SELECT open_day.hall_code, open_day.day, count(DISTINCT clock.operator_code) AS present
+    FROM clock JOIN stationed ON stationed.operator_code = clock.operator_code AND clock.day BETWEEN from_date AND to_date
+    JOIN open_day ON open_day.hall_code = stationed.hall_code AND open_day.day = clock.day
     GROUP BY open_day.hall_code, open_day.day
 ), served AS (
     SELECT DISTINCT matter.c, matter.case_no, matter.item_code, matter.in_scope, matter.operator_code, matter.received_on AS day
     FROM matter JOIN stationed ON stationed.operator_code = matter.operator_code AND received_on BETWEEN from_date AND to_date
-    JOIN roll ON roll.hall_code = stationed.hall_code AND roll.day = received_on
-    WHERE channel = 'window' AND accepted_on = received_on AND roll.present >= $least_present * roll.staff
+    JOIN staffed ON staffed.hall_code = stationed.hall_code AND staffed.day = received_on
+    LEFT JOIN manned ON manned.hall_code = stationed.hall_code AND manned.day = received_on
+    WHERE channel = 'window' AND accepted_on = received_on AND coalesce(present, 0) >= $least_present * staff
         -- Somebody who never clocks in at all has no card, and is no measure for the others.
         AND matter.operator_code IN (SELECT operator_code FROM clock)
-), last_clock AS (
-    -- Of each day of work the number of the last clock-in up to it, and whether it was on that day.
-    SELECT operator_code, day, max(max(turn)) OVER (PARTITION BY operator_code ORDER BY day) AS turn,
-        CASE WHEN max(turn) IS NULL THEN 1 ELSE 0 END AS absent
-    FROM (SELECT operator_code, day, turn FROM clock UNION ALL SELECT operator_code, day, NULL FROM served) AS days
-    GROUP BY operator_code, day
+), bare_day AS (
+    SELECT DISTINCT served.operator_code, served.day
+    FROM served LEFT JOIN clock ON clock.operator_code = served.operator_code AND clock.day = served.day
+    WHERE clock.day IS NULL
+), away AS (
+    SELECT bare_day.operator_code, bare_day.day, coalesce(max(clock.day), DATE '0001-01-01') AS clocked_on
+    FROM bare_day LEFT JOIN clock ON clock.operator_code = bare_day.operator_code AND clock.day < bare_day.day
+    GROUP BY bare_day.operator_code, bare_day.day
 ), seen AS (
     -- Days without a clock-in between two clock-ins are one event: a card lost for a month was lost once.
-    SELECT served.*, coalesce(last_clock.turn, 0) AS turn, last_clock.absent
-    FROM served JOIN last_clock ON last_clock.operator_code = served.operator_code AND last_clock.day = served.day
+    SELECT served.*, coalesce(clocked_on, served.day) AS clocked_on, CASE WHEN clocked_on IS NULL THEN 0 ELSE 1 END AS absent
+    FROM served LEFT JOIN away ON away.operator_code = served.operator_code AND away.day = served.day
 ), event AS (
-    SELECT operator_code, absent, turn, count(DISTINCT day) AS days FROM seen GROUP BY operator_code, absent, turn
+    SELECT operator_code, absent, clocked_on, count(DISTINCT day) AS days FROM seen GROUP BY operator_code, absent, clocked_on
 ), counted AS (
     SELECT operator_code, count(*) AS n, sum(absent) AS k, sum(days) AS days, sum(absent * days) AS bare
     FROM event GROUP BY operator_code

@@ -9,19 +9,36 @@
 -- remedy: 核对当日 AB 岗替岗登记；没有替岗的，责令补齐人员。
 -- parameter: least_days = 2 | 至少这么多个开放日
 -- parameter: least_share = 0.5 | 大厅当日打卡人数占派驻人数低于此比例的日子，视为考勤未开
-WITH posted AS (
-    SELECT open_day.day, stationed.department_code, stationed.operator_code, attendance.operator_code AS present
-    FROM open_day JOIN stationed ON stationed.hall_code = open_day.hall_code AND open_day.day BETWEEN from_date AND to_date
-    LEFT JOIN attendance ON attendance.operator_code = stationed.operator_code AND attendance.date = open_day.day
-    WHERE open_day.kind IS DISTINCT FROM 'branch' AND is_full_day
-        AND stationed.operator_code IN (SELECT operator_code FROM attendance WHERE operator_code IS NOT NULL)
-), roll AS (
-    SELECT day, count(DISTINCT operator_code) AS staff, count(DISTINCT present) AS present FROM posted GROUP BY day
-), empty AS (
+WITH post AS (
+    -- Who never clocks in at all has no card.
+    SELECT DISTINCT hall_code, department_code, stationed.operator_code, from_date, to_date
+    FROM stationed JOIN (SELECT DISTINCT operator_code FROM attendance) AS carded ON carded.operator_code = stationed.operator_code
+), main_hall AS (
+    SELECT hall_code, day FROM open_day WHERE kind IS DISTINCT FROM 'branch' AND is_full_day
+), present AS (
+    SELECT main_hall.day, department_code, post.operator_code
+    FROM attendance JOIN post ON post.operator_code = attendance.operator_code AND attendance.date BETWEEN from_date AND to_date
+    JOIN main_hall ON main_hall.hall_code = post.hall_code AND main_hall.day = attendance.date
+), deserted AS (
     -- A single clerk who falls ill leaves no window without its second: there must be two at the least.
-    SELECT posted.day, department_code, count(DISTINCT operator_code) AS staff
-    FROM posted JOIN roll ON roll.day = posted.day WHERE roll.present >= $least_share * roll.staff
-    GROUP BY posted.day, department_code HAVING count(DISTINCT posted.present) = 0 AND count(DISTINCT operator_code) >= 2
+    SELECT main_hall.day, post.department_code, count(DISTINCT post.operator_code) AS staff
+    FROM main_hall JOIN post ON post.hall_code = main_hall.hall_code AND main_hall.day BETWEEN from_date AND to_date
+    LEFT JOIN (SELECT DISTINCT day, department_code FROM present) AS manned
+        ON manned.day = main_hall.day AND manned.department_code = post.department_code
+    WHERE manned.day IS NULL
+    GROUP BY main_hall.day, post.department_code HAVING count(DISTINCT post.operator_code) >= 2
+), roll AS (
+    SELECT main_hall.day, count(DISTINCT post.operator_code) AS staff
+    FROM main_hall JOIN post ON post.hall_code = main_hall.hall_code AND main_hall.day BETWEEN from_date AND to_date
+    WHERE main_hall.day IN (SELECT day FROM deserted)
+    GROUP BY main_hall.day
+), empty AS (
+    SELECT deserted.day, deserted.department_code, deserted.staff
+    FROM deserted JOIN roll ON roll.day = deserted.day
+    LEFT JOIN (
+        SELECT day, count(DISTINCT operator_code) AS clocked FROM present WHERE day IN (SELECT day FROM deserted) GROUP BY day
+    ) AS there ON there.day = deserted.day
+    WHERE coalesce(clocked, 0) >= $least_share * roll.staff
 ), served AS (
     SELECT DISTINCT stationed.department_code, received_on AS day
     FROM matter JOIN stationed ON stationed.window_code = matter.window_code

@@ -85,6 +85,12 @@
     return Math.min(100, 10 * (Math.floor(highest / 10) + 1));
   }
 
+  // Names below upright bars: whole and in several lines where each has room for four characters, or one leaves others out.
+  function namesBelow(data, kind, room) {
+    var each = Math.floor((room - 72) / data.categories.length);
+    return kind === "columns" && each >= 48 ? { interval: 0, width: each - 4, overflow: "break" } : { hideOverlap: true };
+  }
+
   function option(data, kind, room) {
     var token = tokens();
     var text = { color: token("text-soft"), fontFamily: token("font"), fontSize: 12 };
@@ -96,7 +102,7 @@
       axisLabel: Object.assign(
         {},
         text,
-        across ? { width: room < 480 ? 96 : 160, overflow: "truncate" } : { hideOverlap: true },
+        across ? { width: room < 480 ? 96 : 160, overflow: "truncate" } : namesBelow(data, kind, room),
       ),
       axisLine: { lineStyle: { color: token("line-strong") } },
       axisTick: { show: false },
