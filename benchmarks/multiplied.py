@@ -120,7 +120,9 @@ def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]
         for path in sorted(source.rglob("*.csv"))
     }
     names = [row["applicant_name"] for row in tables[Path("cases.csv")] if len(row["applicant_name"]) < 5]
-    surnames, given = ("".join(sorted({*text} - {*"*（）代"})) for text in map("".join, zip(*_parts(names), strict=True)))
+    surnames, given = (
+        "".join(sorted({*text} - {*"*（）代"})) for text in map("".join, zip(*_parts(names), strict=True))
+    )
     copies = [Copy(p, i, surnames, given) for i in range(items) for p in range(people)]
     counts = {}
     for path, rows in tables.items():

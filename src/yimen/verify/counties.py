@@ -27,7 +27,7 @@ from yimen.verify import engine, extents, merging, parting, storing
 from yimen.verify.engine import Progress, Result
 from yimen.verify.extents import Node, Rows
 from yimen.verify.merging import Answer
-from yimen.verify.parting import Laid
+from yimen.verify.parting import Laid, Standing
 from yimen.verify.reading import Inventory
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source, files_of, rows_bytes
@@ -49,8 +49,12 @@ come last and one at a time, so that memory stays bounded."""
 
 IN_ONE = "800MB"
 MORE_IN_ONE = "4GB"
-"""What a set in one piece may use, and what it gets should that not do. With 800 MB a county of a million matters stays
-under 1.5 GB in all and takes little more time than with 4 GB (docs/verification.md)."""
+"""What a set in one piece may use, and what it gets should that not do; so too a large county, and any that MORE_MEMORY
+does not do for. With 800 MB a county of a million matters stays under 1.5 GB in all and takes little more time than
+with 4 GB (docs/verification.md)."""
+
+LARGE_COUNTY = 500_000
+"""Rows of cases and register together from which a county is worked through alone, as a set in one piece is."""
 
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
@@ -68,6 +72,14 @@ class Task:
     answer: Path
     entry: Entry | None
     options: dict[str, Any]
+    memories: tuple[str, ...]
+    """What it may use, and what it gets each time that should not do. With the last it is the caller's to hear."""
+    is_alone: bool = False
+    """Nothing runs beside it."""
+
+    def with_more(self) -> Task:
+        """The same with what it gets next."""
+        return replace(self, memories=self.memories[1:])
 
 
 def verify(
@@ -102,13 +114,14 @@ def verify(
             laid = _laid_out(rows, kept)
             if len(laid) < 2:
                 return _in_one(set_dir, out_dir, progress, in_one, options)
-            wanted = {**options, "memory": options.get("memory", MEMORY), "file_format": "parquet", "threads": 1}
+            wanted = {**options, "file_format": "parquet", "threads": 1}
+            memory = wanted.pop("memory", "")
             known = _Known(kept, laid, meta, wanted)
             parts = parting.part(rows, laid, known.lacking, folder)
-        tasks = [
-            Task(number, {**found, "meta": dict(meta)}, *known.place(number, folder), wanted)
-            for number, found in sorted(parts.items())
-        ]
+        tasks = []
+        for number, found in sorted(parts.items()):
+            place, room = known.place(number, folder), _room(laid[number], memory)
+            tasks.append(Task(number, {**found, "meta": dict(meta)}, *place, wanted, *room))
         reports = _work(tasks, processes, tell)
         for task, report in zip(tasks, reports, strict=True):
             known.answers[task.number] = Answer(task.entry.folder if task.entry else task.answer, report)
@@ -136,6 +149,14 @@ def _in_one(
     except duckdb.OutOfMemoryException:
         pass  # what was begun goes with the exception
     return engine.verify(set_dir, out_dir, progress, memory=MORE_IN_ONE, **options)
+
+
+def _room(tables: Mapping[str, Standing], memory: str) -> tuple[tuple[str, ...], bool]:
+    """A county's `memories` (one alone where the caller has set it), and whether it is worked through alone."""
+    is_large = sum(tables[name].rows for name in ("cases", "register") if name in tables) >= LARGE_COUNTY
+    if memory:
+        return (memory,), is_large
+    return (IN_ONE, MORE_IN_ONE) if is_large else (MEMORY, MORE_MEMORY, MORE_IN_ONE), is_large
 
 
 class _Known:
@@ -240,10 +261,8 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     """
     reports: dict[int, dict[str, Any]] = {}
 
-    def run(batch: list[Task], memory: str = "") -> None:
-        more: dict[str, Any] = {"memory": memory} if memory else {}
-        if len(batch) == 1:
-            more["threads"] = processes
+    def run(batch: list[Task]) -> None:
+        more = {"threads": processes} if len(batch) == 1 else {}
         with ProcessPoolExecutor(min(processes, len(batch)), mp_context=multiprocessing.get_context("spawn")) as pool:
             running = {pool.submit(_one, replace(task, options={**task.options, **more})): task for task in batch}
             for future in as_completed(running):
@@ -255,11 +274,14 @@ def _work(tasks: list[Task], processes: int, tell: Callable[[str, int, int], Non
     left = [task for task in tasks if task.number not in reports]
     if reports:
         tell(f"逐县核验（{len(reports)}/{len(tasks)}）", len(reports), len(tasks) + 1)
-    for start in range(0, len(left), processes * AT_MOST):
-        run(left[start : start + processes * AT_MOST])
+    beside = [task for task in left if not task.is_alone]
+    for start in range(0, len(beside), processes * AT_MOST):
+        run(beside[start : start + processes * AT_MOST])
     for task in left:
-        if task.number not in reports:
-            run([task], MORE_MEMORY)
+        asked = task if task.is_alone else task.with_more()
+        while task.number not in reports:
+            run([asked])
+            asked = asked.with_more()
     return [reports[task.number] for task in tasks]
 
 
@@ -285,11 +307,11 @@ def _report_in(folder: Path, *, is_new: bool = True) -> dict[str, Any]:
 
 
 def _one(task: Task) -> dict[str, Any] | None:
-    """The county's report; None when it needs more than MEMORY. With any other limit that is the caller's to hear."""
+    """The county's report; None when it needs more than the first of its memories and there is another."""
     try:
-        result = engine.verify(task.files, task.answer, None, **task.options)
+        result = engine.verify(task.files, task.answer, None, memory=task.memories[0], **task.options)
     except duckdb.OutOfMemoryException:
-        if task.options["memory"] != MEMORY:
+        if len(task.memories) == 1:
             raise
         return None
     result.connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -213,23 +214,41 @@ def test_processes_are_replaced_and_every_county_still_answers_once(
     assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
 
 
-@pytest.mark.long
-def test_a_county_that_needs_more_memory_comes_last_and_is_given_more(
-    province: Path, joined: Result, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("large_county", "expected"),
+    [
+        (counties.LARGE_COUNTY, [(counties.MEMORY, 1), (counties.MORE_MEMORY, 2), (counties.MORE_IN_ONE, 2)]),
+        (1, [(counties.IN_ONE, 2), (counties.MORE_IN_ONE, 2)]),
+    ],
+)
+def test_a_county_that_needs_more_memory_is_asked_alone_with_more_and_more(
+    province: Path, joined: Result, large_county: int, expected: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(duckdb.OutOfMemoryException):
-        verify(province, large=0, memory="9MB")  # what the caller has set is kept
+    """In this process, so that it can be seen what each county is given; only the last is enough."""
+    given: dict[int, list[tuple[str, int]]] = {}
+
+    def starved(task: counties.Task) -> dict[str, object] | None:
+        given.setdefault(task.number, []).append((task.memories[0], task.options["threads"]))
+        return None if len(task.memories) > 1 else counties_one(task)
+
+    counties_one = counties._one
+    monkeypatch.setattr(counties, "LARGE_COUNTY", large_county)
     monkeypatch.setattr(counties, "_one", starved)
+    monkeypatch.setattr(counties, "ProcessPoolExecutor", InThisProcess)
     told: list[str] = []
     result = verify(province, None, lambda step, done, total: told.append(step), large=0)
+    assert given == dict.fromkeys(range(3), expected)
     assert rows(result) == rows(joined)
     assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
 
 
-def starved(task: counties.Task) -> dict[str, object] | None:
-    """As `_one` where no county can be worked through in MEMORY; by name, since other processes look it up."""
-    if task.options["memory"] == counties.MEMORY:
-        assert task.options["threads"] == 1
-        return None
-    assert (task.options["memory"], task.options["threads"]) == (counties.MORE_MEMORY, counties.PROCESSES)
-    return counties._one(task)
+def test_what_the_caller_allows_is_not_exceeded(province: Path) -> None:
+    with pytest.raises(duckdb.OutOfMemoryException):
+        verify(province, large=0, memory="9MB")
+
+
+class InThisProcess(ThreadPoolExecutor):
+    """A pool of processes without processes, one task at a time."""
+
+    def __init__(self, processes: int, mp_context: object) -> None:
+        super().__init__(1)
