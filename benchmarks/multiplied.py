@@ -19,11 +19,18 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from benchmarks.province import names  # noqa: E402
+
 Row = dict[str, str]
 PLACES = "友谊县|友谊农场|双鸭山市|集贤县|黑龙江省|黑龙江"
+TRADITIONAL = dict(zip(*names.TRADITIONAL, strict=True))
 BRAND = "三世丰伟信兴农北华友和响大宏安完康德恒成昌江泰泽润源瑞盈盛祥福禾稷茂荒诚谊谷达金鑫隆顺黍龙"
-TRADES = """养殖 粮食贸易 文化传媒 米业 商贸 劳务服务 农机 食品加工 农业科技 运输 房地产开发 物流 装饰 烟酒 加油站
-    建筑工程 医药连锁 餐饮管理 电子商务 种业 有限 合作社 经销部 个体 分公司""".split()
+TRADES = ["养殖", "粮食贸易", "文化传媒", "米业", "商贸", "劳务服务", "农机", "食品加工", "农业科技", "运输", "烟酒"]
+TRADES += ["种业", "房地产开发", "物流", "装饰", "加油站", "建筑工程", "医药连锁", "餐饮管理", "电子商务"]
+TRADES += ["有限", "合作社", "经销部", "个体", "分公司"]
 FIRM = re.compile(rf"^(\W*(?:{PLACES})?)(.*?)((?:{'|'.join(TRADES)}).*)$")
 YEAR_ENDS, SEQUENCE, FIRM_BODY = 9, 14, 8
 """In a number: where the year of birth ends, where a person's turn that day begins, and where a firm's body begins."""
@@ -45,7 +52,11 @@ class Copy:
         others = list(signs)
         if self.number:
             self.draw.shuffle(others)
-        return dict(zip(signs, others, strict=True))
+        told = dict(zip(signs, others, strict=True))
+        # A traditional form stays one, where the other sign has one.
+        return told | {
+            TRADITIONAL[sign]: TRADITIONAL.get(new, new) for sign, new in told.items() if sign in TRADITIONAL
+        }
 
     def person(self, name: str) -> str:
         """Another's name: firms keep their place, trade and kind."""
@@ -119,10 +130,9 @@ def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]
         path.relative_to(source): list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
         for path in sorted(source.rglob("*.csv"))
     }
-    names = [row["applicant_name"] for row in tables[Path("cases.csv")] if len(row["applicant_name"]) < 5]
-    surnames, given = (
-        "".join(sorted({*text} - {*"*（）代"})) for text in map("".join, zip(*_parts(names), strict=True))
-    )
+    people_called = [row["applicant_name"] for row in tables[Path("cases.csv")] if len(row["applicant_name"]) < 5]
+    whole = zip(*((name[:1], name[1:]) for name in people_called), strict=True)
+    surnames, given = ("".join(sorted(set("".join(part)) - set("*（）代"))) for part in whole)
     copies = [Copy(p, i, surnames, given) for i in range(items) for p in range(people)]
     counts = {}
     for path, rows in tables.items():
@@ -145,10 +155,6 @@ def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]
         counts[str(path)] = len(made)
     shutil.copy(source / "meta.json", out / "meta.json")
     return counts
-
-
-def _parts(names: list[str]) -> list[tuple[str, str]]:
-    return [(name[:1], name[1:]) for name in names]
 
 
 def main() -> int:

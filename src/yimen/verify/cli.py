@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import duckdb
 from tqdm import tqdm
 
 from yimen.verify.contract import VERDICT_TITLES, InputError
@@ -20,9 +22,11 @@ from yimen.verify.merging import JoinedResult
 from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score
 
+NO_ROOM = "内存不够，没有写出结果，证据集未动。请关掉其他程序或用 --memory 给出更多内存（如 --memory 8GB）后重新运行"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 2 the input cannot be used (a Chinese sentence on stderr says why and what to do)."""
+    """Exit code: 0 done, 2 the input cannot be used, 3 memory did not do; stderr says in Chinese what to do."""
     parser = argparse.ArgumentParser(prog="yimen", description="一门核验：政务服务事项是否真正在大厅实质运行")
     parser.add_argument("--version", action="version", version=f"yimen verify {ENGINE_VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
@@ -64,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         sys.stderr.write(f"yimen：{error}\n")
         return 2
+    except (duckdb.OutOfMemoryException, BrokenProcessPool):
+        sys.stderr.write(f"yimen：{NO_ROOM}\n")
+        return 3
     return 0
 
 

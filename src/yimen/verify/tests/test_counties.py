@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import runpy
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from yimen.verify import InputError, Result, counties, engine, parting, verify
+from yimen.verify import InputError, Result, cli, counties, engine, parting, verify
 from yimen.verify.tests.small_set import Tables, case, county, item, record, write
 
 CODES = ("item_code", "department_code", "hall_code", "window_code", "operator_code", "case_no", "record_no")
@@ -240,6 +243,23 @@ def test_a_county_that_needs_more_memory_is_asked_alone_with_more_and_more(
     assert given == dict.fromkeys(range(3), expected)
     assert rows(result) == rows(joined)
     assert [step for step in told if "逐县" in step] == [f"逐县核验（{done}/3）" for done in (1, 2, 3)]
+
+
+def test_the_command_is_not_run_by_the_processes_that_it_starts() -> None:
+    """Each of them reads the file of the command before it works through a county."""
+    runpy.run_path(str(Path(sys.prefix) / "bin/yimen"), run_name="__mp_main__")
+
+
+@pytest.mark.parametrize("failure", [duckdb.OutOfMemoryException("…"), BrokenProcessPool("…")])
+def test_too_little_memory_is_said_in_words(
+    failure: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> Result:
+        raise failure
+
+    monkeypatch.setattr(cli, "verify", fails)
+    assert cli.main(["verify", str(tmp_path), "--out", str(tmp_path / "out"), "--quiet"]) == 3
+    assert capsys.readouterr().err == f"yimen：{cli.NO_ROOM}\n"
 
 
 def test_what_the_caller_allows_is_not_exceeded(province: Path) -> None:
