@@ -112,6 +112,8 @@ COLUMNS: dict[str, Callable[[Copy, str], str]] = {
 }
 OF_ALL = {"halls", "hall_days"}
 """Tables that stay as they are: all copies share the halls."""
+OF_DEPARTMENTS = {"items", "attendance"}
+"""Tables that stand once for each department; of the further staff no list of clock-ins is kept."""
 
 
 def judged(row: Row, times: int) -> Row:
@@ -138,7 +140,7 @@ def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]
     for path, rows in tables.items():
         truth, name = path.parts[0] == "truth", path.stem
         chosen = copies[:1] if name in OF_ALL else copies
-        if name == "items":
+        if name in OF_DEPARTMENTS:
             chosen = [copy for copy in copies if not copy.people]
         made = [
             {column: COLUMNS[column](copy, value) if column in COLUMNS else value for column, value in row.items()}
