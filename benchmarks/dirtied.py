@@ -34,13 +34,14 @@ def main() -> int:
     parser.add_argument("set", type=Path)
     parser.add_argument("--seeds", type=int, default=4, help="how many sets of each preset")
     parser.add_argument("--presets", default="messy,hard,vicious")
+    parser.add_argument("--keep", type=Path, help="folder in which the sets stay with their answers, as PRESET-SEED")
     given = parser.parse_args()
     print("preset seed:", "F1 of", ", ".join(FIGURES), "| verdicts right | guilty caught | innocent accused")
     lowest = [1.0] * (len(FIGURES) + 1)
     for preset in given.presets.split(","):
         for seed in range(1, given.seeds + 1):
             with tempfile.TemporaryDirectory() as folder:
-                found = _scored(given.set, Path(folder) / "set", preset, seed)
+                found = _scored(given.set, (given.keep or Path(folder)) / f"{preset}-{seed}", preset, seed)
             shares = [*(found[each]["f1"] for each in FIGURES), found["verdict accuracy"]]
             lowest = [min(pair) for pair in zip(lowest, shares, strict=True)]
             said = " ".join(f"{share:.4f}" for share in shares)

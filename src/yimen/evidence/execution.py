@@ -19,12 +19,13 @@ from yimen.evidence.models import Run
 from yimen.evidence.queries import months_of
 from yimen.evidence.states import DONE
 from yimen.evidence.thresholds.queries import parameters_for
-from yimen.verify import WHOLE, InputError, verify
+from yimen.verify import WHOLE, InputError, TooLittleMemory, verify
 from yimen.verify.merging import JoinedResult
 
 log = logging.getLogger(__name__)
 
 MEMORY = "1GB"
+"""Of the county's own set; where it does not do, as much as any set in one piece may use."""
 BREATH = 0.05
 """Seconds between two batches on SQLite, which lets one write at a time: whoever waits asks only so often."""
 REMOVED_AT_ONCE = 1_000
@@ -55,7 +56,7 @@ def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
         except leases.Lost:
             log.warning("run %s is carried out by somebody else, or was ended", run.pk)
             return _afresh(run)
-        except (InputError, Refused) as error:
+        except (InputError, Refused, TooLittleMemory) as error:
             return _failed(run, lease, str(error))
         except Exception:
             log.exception("run %s failed", run.pk)
@@ -123,7 +124,7 @@ def _prepare(run: Run, folder: Path, tell: Progress) -> None:
 def _answer(run: Run, written: Path, folder: Path, tell: Progress) -> None:
     shown = _within(tell, 10, 80)
     result = verify(
-        written, None, shown, memory=MEMORY, parameters=parameters_for(run), large=WHOLE, spill=folder / ".spill"
+        written, None, shown, in_one=MEMORY, parameters=parameters_for(run), large=WHOLE, spill=folder / ".spill"
     )
     try:
         answers.write(result, folder)

@@ -16,7 +16,8 @@ A pure library: no Django, nothing of ours imported, no database but DuckDB in m
 
 `verify` takes a folder (a table may be a folder of Parquet files too), or a mapping {"cases": path, "items": path, ...,
 "meta": {"region", "from", "to"}}. A large set of several counties is verified county by county. It raises InputError,
-whose text is a Chinese sentence for the user, when nothing can be verified. Rows are read on first use.
+whose text is a Chinese sentence for the user, when nothing can be verified, and TooLittleMemory likewise. Rows are read
+on first use.
 `rules()` gives the Rule objects (id, title, finding_class, grade, needs, says, innocent, remedy, parameters),
 `rules_table()` the same as rows of text, `score(set, answer)` the figures against a set's truth.
 CLASS_TITLES and VERDICT_TITLES hold the official Chinese words.
@@ -31,6 +32,7 @@ from yimen.verify.contract import (
     InputError,
     Link,
     Refusal,
+    TooLittleMemory,
     Verdict,
 )
 from yimen.verify.counties import WHOLE, verify
@@ -55,6 +57,7 @@ __all__ = [
     "Result",
     "Rule",
     "RuleRun",
+    "TooLittleMemory",
     "Verdict",
     "Volume",
     "rules",

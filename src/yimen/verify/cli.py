@@ -6,13 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-import duckdb
 from tqdm import tqdm
 
-from yimen.verify.contract import VERDICT_TITLES, InputError
+from yimen.verify.contract import VERDICT_TITLES, InputError, TooLittleMemory
 from yimen.verify.counties import verify
 from yimen.verify.county_exports import export_counties
 from yimen.verify.describe import rules_markdown, rules_table
@@ -21,8 +19,6 @@ from yimen.verify.exporting import export_canonical
 from yimen.verify.merging import JoinedResult
 from yimen.verify.rulebook import rules_not_from_data
 from yimen.verify.scoring import score
-
-NO_ROOM = "内存不够，没有写出结果，证据集未动。请关掉其他程序或用 --memory 给出更多内存（如 --memory 8GB）后重新运行"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument("--out", metavar="DIR", required=True, help="结果写到这个文件夹")
     one.add_argument("--format", choices=("csv", "parquet"), default="csv", help="结果的格式，默认 csv")
     one.add_argument("--parameter", action="append", default=[], metavar="R22.grace_hour=14", help="改动规则参数")
-    one.add_argument("--memory", help="最多使用的内存，默认 800MB，不够再用 4GB；多县的集分县核验，每个进程默认 300MB")
+    one.add_argument(
+        "--memory",
+        help="最多使用的内存，默认 800MB，不够再用 4GB；多县的集分县核验，每个进程 300MB，不够依次再用 1GB、4GB",
+    )
     one.add_argument(
         "--store", metavar="DIR", type=Path, help="热存文件夹：留下各县的结果，下次只核验有变化的县（多县的集）"
     )
@@ -68,8 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         sys.stderr.write(f"yimen：{error}\n")
         return 2
-    except (duckdb.OutOfMemoryException, BrokenProcessPool):
-        sys.stderr.write(f"yimen：{NO_ROOM}\n")
+    except TooLittleMemory as error:
+        sys.stderr.write(f"yimen：{error}\n")
         return 3
     return 0
 

@@ -295,3 +295,7 @@ class Refusal(NamedTuple):
 
 class InputError(Exception):
     """The evidence set cannot be read at all; the message is a Chinese sentence fit for the user."""
+
+
+class TooLittleMemory(Exception):
+    """The set needs more memory than there is, or than may be used; the message is a sentence as that of InputError."""

@@ -47,6 +47,8 @@ def to_parquet(table: Table, path: Path, place: Path, refused: Refusals) -> Look
                 f"COPY (SELECT {', '.join(present)} FROM {select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
                 [str(path)],
             ).fetchall()[0]
+        except duckdb.OutOfMemoryException:
+            raise  # nothing is wrong with the file
         except duckdb.Error as error:
             raise InputError(f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV") from error
         shifts = take_faults(connection, path.name, refused)
@@ -67,6 +69,8 @@ def look_through(table: Table, path: Path) -> Looked:
             _need(table, path.name, present)
             sums = ", ".join(f"sum(length(CAST({name} AS VARCHAR)))" for name in present)
             rows, *_ = connection.execute(f"SELECT count(*), {sums} FROM read_parquet('{place}')").fetchall()[0]
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as error:
             raise InputError(f"{path.name}：不是完整的 Parquet 文件，请重新导出") from error
     return Looked(rows, present, array("q"), _lacks(table, present))

@@ -14,6 +14,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
@@ -24,6 +25,7 @@ from typing import Any
 import duckdb
 
 from yimen.verify import engine, extents, merging, parting, storing
+from yimen.verify.contract import TooLittleMemory
 from yimen.verify.engine import Progress, Result
 from yimen.verify.extents import Node, Rows
 from yimen.verify.merging import Answer
@@ -59,6 +61,8 @@ LARGE_COUNTY = 500_000
 AT_MOST = 8
 """Counties for one process of a batch; then new ones come: what a process once took it does not give back."""
 
+NO_ROOM = "内存不够，没有得出结果，证据集未动。请关掉其他程序后重新核验；命令行可以给出更多内存，如 --memory 8GB。"
+
 ANSWERED = "county.json"
 """In the folder of a county's answer, written last: its report."""
 
@@ -82,6 +86,16 @@ class Task:
         return replace(self, memories=self.memories[1:])
 
 
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """A process that the system ends is nearly always one that took too much memory."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, BrokenProcessPool) as error:
+        raise TooLittleMemory(NO_ROOM) from error
+
+
+@_said_in_words()
 def verify(
     set_dir: Source,
     out_dir: Path | str | None = None,
@@ -101,6 +115,7 @@ def verify(
     store: a folder that keeps each county's answer; of the next set only counties that changed are verified.
     in_one: the memory of a set in one piece, where `memory` is not given; where it is too little, MORE_IN_ONE.
     options: those of `engine.verify`; `memory` is then each process's. The joined answer has no `comparisons`.
+    Raises InputError, and TooLittleMemory where even the last that may be given does not do.
     """
     files, meta = files_of(set_dir)
     if rows_bytes(files) < large:

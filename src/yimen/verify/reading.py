@@ -203,6 +203,8 @@ def _load_raw(
             f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
             [str(path)],
         )
+    except duckdb.OutOfMemoryException:
+        raise  # nothing is wrong with the file
     except duckdb.Error as error:
         raise InputError(
             f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"

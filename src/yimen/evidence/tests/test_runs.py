@@ -20,7 +20,7 @@ from yimen.ledger.models import Event
 from yimen.people.models import Region
 from yimen.rectification import services as rectification
 from yimen.rectification.models import Finding
-from yimen.verify import verify
+from yimen.verify import counties, verify
 
 
 def test_each_item_gets_the_verdict_that_its_rows_deserve(done: Run) -> None:
@@ -100,6 +100,18 @@ def test_a_failing_run_keeps_nothing_but_its_reason(filled: Region, monkeypatch:
     for model in (Verdict, Clue, Link, Finding):
         assert not model.objects.exists()
     monkeypatch.undo()
+    assert execution.execute_run(run=run).status == DONE
+
+
+def test_a_run_that_memory_does_not_do_for_says_so_after_it_was_asked_with_more(
+    filled: Region, make_run: Any, monkeypatch: Any
+) -> None:
+    more = counties.MORE_IN_ONE
+    monkeypatch.setattr(execution, "MEMORY", "2MB")
+    monkeypatch.setattr(counties, "MORE_IN_ONE", "2MB")
+    run = make_run(filled)
+    assert (run.status, run.failure) == (FAILED, counties.NO_ROOM)
+    monkeypatch.setattr(counties, "MORE_IN_ONE", more)
     assert execution.execute_run(run=run).status == DONE
 
 

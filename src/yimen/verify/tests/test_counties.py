@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from yimen.verify import InputError, Result, cli, counties, engine, parting, verify
+from yimen.verify import InputError, Result, TooLittleMemory, cli, counties, engine, parting, verify
 from yimen.verify.tests.small_set import Tables, case, county, item, record, write
 
 CODES = ("item_code", "department_code", "hall_code", "window_code", "operator_code", "case_no", "record_no")
@@ -252,18 +252,22 @@ def test_the_command_is_not_run_by_the_processes_that_it_starts() -> None:
 
 @pytest.mark.parametrize("failure", [duckdb.OutOfMemoryException("…"), BrokenProcessPool("…")])
 def test_too_little_memory_is_said_in_words(
-    failure: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    failure: Exception,
+    province: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fails(*_: object, **__: object) -> Result:
         raise failure
 
-    monkeypatch.setattr(cli, "verify", fails)
-    assert cli.main(["verify", str(tmp_path), "--out", str(tmp_path / "out"), "--quiet"]) == 3
-    assert capsys.readouterr().err == f"yimen：{cli.NO_ROOM}\n"
+    monkeypatch.setattr(counties, "_in_one", fails)
+    assert cli.main(["verify", str(province), "--out", str(tmp_path / "out"), "--quiet"]) == 3
+    assert capsys.readouterr().err == f"yimen：{counties.NO_ROOM}\n"
 
 
 def test_what_the_caller_allows_is_not_exceeded(province: Path) -> None:
-    with pytest.raises(duckdb.OutOfMemoryException):
+    with pytest.raises(TooLittleMemory):
         verify(province, large=0, memory="9MB")
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from yimen.verify import counties, engine, verify
-from yimen.verify.contract import Finding, Link, Verdict
+from yimen.verify.contract import Finding, Link, TooLittleMemory, Verdict
 from yimen.verify.engine import Result
 from yimen.verify.tests.small_set import Tables, answer, case, county, record, write
 
@@ -54,10 +54,10 @@ def test_a_set_in_one_piece_that_needs_more_memory_is_asked_again_with_more(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert rows(verify(folder, in_one=TOO_LITTLE)) == rows(verify(folder))
-    with pytest.raises(duckdb.OutOfMemoryException):
+    with pytest.raises(TooLittleMemory):
         verify(folder, memory=TOO_LITTLE)  # what the caller has set is kept
     monkeypatch.setattr(counties, "MORE_IN_ONE", TOO_LITTLE)
-    with pytest.raises(duckdb.OutOfMemoryException):
+    with pytest.raises(TooLittleMemory):
         verify(folder, in_one=TOO_LITTLE)
 
 
