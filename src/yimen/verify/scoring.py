@@ -19,6 +19,7 @@ def score(set_dir: Path | str, answer_dir: Path | str) -> dict[str, Any]:
     department's register is covered, the share is away from 10 % and 80 %, and the matters are not 4, 5 or 6.
     """
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")  # it would stand among the figures
     for name in ("records", "cases", "items"):
         _load(connection, f"truth_{name}", Path(set_dir) / "truth", name)
     for name in ("links", "findings", "verdicts"):
