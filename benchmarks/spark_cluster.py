@@ -58,17 +58,8 @@ def compared(ours: Path, theirs: Path) -> tuple[int, dict[str, int]]:
 def measure(folder: Path, out: Path, matters: int) -> tuple[dict[str, Cost], int, dict[str, int]]:
     """What each step cost by name, in how many kinds of rows the two answers differ, DuckDB's rows by table."""
     if not (folder / "meta.json").is_file():
-        made = [
-            "benchmarks/big_sets.py",
-            folder,
-            "--matters",
-            matters,
-            "--county",
-            min(COUNTY, matters),
-            "--slice",
-            "1",
-        ]
-        command = [sys.executable, *map(str, made), "--layout", "region_month"]
+        sizes = f"--matters {matters} --county {min(COUNTY, matters)} --slice 1 --layout region_month"
+        command = [sys.executable, "benchmarks/big_sets.py", str(folder), *sizes.split()]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     ours, canonical, theirs = out / "duckdb", out / "canonical", out / "spark"
     costs = {"DuckDB": verifying(folder, ours, "--format", "parquet")}
