@@ -42,7 +42,7 @@ WITH clock AS (
     GROUP BY bare_day.operator_code, bare_day.day
 ), seen AS (
     -- Days without a clock-in between two clock-ins are one event: a card lost for a month was lost once.
-    SELECT served.*, coalesce(clocked_on, served.day) AS clocked_on, CASE WHEN clocked_on IS NULL THEN 0 ELSE 1 END AS absent
+    SELECT served.*, coalesce(away.clocked_on, served.day) AS clocked_on, CASE WHEN away.day IS NULL THEN 0 ELSE 1 END AS absent
     FROM served LEFT JOIN away ON away.operator_code = served.operator_code AND away.day = served.day
 ), event AS (
     SELECT operator_code, absent, clocked_on, count(DISTINCT day) AS days FROM seen GROUP BY operator_code, absent, clocked_on
