@@ -104,11 +104,11 @@ def test_a_failing_run_keeps_nothing_but_its_reason(filled: Region, monkeypatch:
 
 
 def test_a_run_that_memory_does_not_do_for_says_so_after_it_was_asked_with_more(
-    filled: Region, make_run: Any, monkeypatch: Any
+    asked_anew: None, filled: Region, make_run: Any, monkeypatch: Any
 ) -> None:
     more = counties.MORE_IN_ONE
-    monkeypatch.setattr(execution, "MEMORY", "2MB")
-    monkeypatch.setattr(counties, "MORE_IN_ONE", "2MB")
+    monkeypatch.setattr(execution, "MEMORY", "9KB")
+    monkeypatch.setattr(counties, "MORE_IN_ONE", "9KB")
     run = make_run(filled)
     assert (run.status, run.failure) == (FAILED, counties.NO_ROOM)
     monkeypatch.setattr(counties, "MORE_IN_ONE", more)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def province(foreign: Files) -> Files:
 def by_county(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sets are looked at for counties however small they are."""
     monkeypatch.setattr(counties, "LARGE", 0)
-    monkeypatch.setitem(counties.verify.__kwdefaults__, "large", 0)
+    monkeypatch.setitem(unwrap(counties.verify).__kwdefaults__, "large", 0)
 
 
 def verdicts(run: Run) -> dict[str, str]:
@@ -181,12 +182,13 @@ def test_killed_between_two_counties_it_goes_on_and_answers_once(
     run = accepted(officer, province(foreign))
     code = """
 import os, signal, django
+from inspect import unwrap
 django.setup()
 from yimen.evidence import execution
 from yimen.evidence.models import Run
 from yimen.verify import counties
 counties.LARGE = 0
-counties.verify.__kwdefaults__["large"] = 0
+unwrap(counties.verify).__kwdefaults__["large"] = 0
 really = counties._work
 def cut(tasks, *rest):
     really(tasks[:1], *rest)
