@@ -128,10 +128,7 @@ def judged(row: Row, times: int) -> Row:
 
 def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]:
     """Writes the larger set; rows by table."""
-    tables = {
-        path.relative_to(source): list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
-        for path in sorted(source.rglob("*.csv"))
-    }
+    tables = {path.relative_to(source): _rows(path) for path in sorted(source.rglob("*.csv"))}
     people_called = [row["applicant_name"] for row in tables[Path("cases.csv")] if len(row["applicant_name"]) < 5]
     whole = zip(*((name[:1], name[1:]) for name in people_called), strict=True)
     surnames, given = ("".join(sorted(set("".join(part)) - set("*（）代"))) for part in whole)
@@ -157,6 +154,11 @@ def multiply(source: Path, out: Path, people: int, items: int) -> dict[str, int]
         counts[str(path)] = len(made)
     shutil.copy(source / "meta.json", out / "meta.json")
     return counts
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def main() -> int:

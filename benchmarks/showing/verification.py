@@ -216,26 +216,19 @@ POINTS = (
         f"{VERIFY}/test_exporting.py",
         f"{VERIFY}/test_county_exports.py",
     ),
-    measured(
-        "更大：独立执行进程的 Spark（local-cluster）十万件",
-        "cluster 100000",
-        Limit("differ", "与单机不同的行", most=0),
-        minutes=30,
-        large=True,
-    ),
-    measured(
-        "更大：独立执行进程的 Spark，一县一百万件",
-        "cluster 1000000",
-        Limit("differ", "与单机不同的行", most=0),
-        minutes=45,
-        large=True,
-    ),
-    measured(
-        "更大：独立执行进程的 Spark，十县一千万件",
-        "cluster 10000000",
-        Limit("differ", "与单机不同的行", most=0),
-        minutes=180,
-        large=True,
+    *(
+        measured(
+            f"更大：独立执行进程的 Spark{size}",
+            f"cluster {matters}",
+            Limit("differ", "与单机不同的行", most=0),
+            minutes=minutes,
+            large=True,
+        )
+        for size, matters, minutes in (
+            ("（local-cluster）十万件", 100_000, 30),
+            ("，一县一百万件", 1_000_000, 45),
+            ("，十县一千万件", 10_000_000, 180),
+        )
     ),
     held_by(
         "封闭网络：编码程序、密钥、隔离计数",

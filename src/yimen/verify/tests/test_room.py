@@ -61,6 +61,11 @@ def test_a_set_in_one_piece_that_needs_more_memory_is_asked_again_with_more(
         verify(folder, in_one=TOO_LITTLE)
 
 
+def test_memory_that_does_not_do_for_reading_is_no_fault_of_the_file(folder: Path) -> None:
+    with pytest.raises(duckdb.OutOfMemoryException):
+        engine.verify(folder, memory="2MB")
+
+
 @pytest.mark.parametrize("given", [True, False])
 def test_what_memory_does_not_hold_lies_with_the_answer_and_goes_with_the_connection(
     given: bool, folder: Path, tmp_path: Path
