@@ -34,7 +34,9 @@ class Column:
 class Table:
     """One table of the contract: its name, Chinese title, the columns that identify a row, and all columns.
 
-    ours: goes beyond the contract, so that no set lacks it.
+    ours: goes beyond the contract, so that no set lacks it. apart: columns by which two rows of one number are told to
+    be two things and not one entered twice (rows whose number is lost likewise). keyless: a row without its key still
+    tells something: of a counter without a number its machine, of a posting without a name its window.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     ours: bool = False
+    apart: tuple[str, ...] = ()
+    keyless: bool = False
 
 
 INITIATION = {"on_application": ("依申请",), "ex_officio": ("依职权",)}
@@ -120,6 +124,7 @@ TABLES: dict[str, Table] = {
                 Column("from_date", "启用日期", DATE),
                 Column("to_date", "停用日期", DATE, optional=True),
             ),
+            keyless=True,
         ),
         Table(
             "postings",
@@ -132,6 +137,7 @@ TABLES: dict[str, Table] = {
                 Column("from_date", "进驻日期", DATE),
                 Column("to_date", "撤离日期", DATE, optional=True),
             ),
+            keyless=True,
         ),
         Table(
             "attendance",
@@ -166,6 +172,7 @@ TABLES: dict[str, Table] = {
                 Column("result", "办理结果", CHOICE, RESULT),
                 Column("document_no", "证照文号"),
             ),
+            apart=("item_code", "received_at"),
         ),
         Table(
             "register",
@@ -183,6 +190,7 @@ TABLES: dict[str, Table] = {
                 Column("document_no", "证照文号"),
                 Column("origin", "来源", CHOICE, ORIGIN),
             ),
+            apart=("department_code", "issued_on"),
         ),
         Table(
             "tickets",

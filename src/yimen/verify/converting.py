@@ -7,13 +7,15 @@ for `reading` to say.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from yimen.verify.contract import REQUIRED, InputError, Table
-from yimen.verify.reading import Shifts, csv_rows, line_of, take_faults
+from yimen.verify.csv_files import Shifts, read_csv
+from yimen.verify.reading import line_of
 from yimen.verify.refusals import Refusals
 
 MEMORY = "500MB"
@@ -21,12 +23,16 @@ MEMORY = "500MB"
 
 @dataclass(frozen=True)
 class Looked:
-    """What a table holds: rows that can be read, its known columns, the lines set aside, the known columns it lacks."""
+    """What a table holds: rows that can be read, its known columns, the lines set aside, the known columns it lacks.
+
+    notes: what is to be said of how the file was read.
+    """
 
     rows: int
     columns: tuple[str, ...]
     shifts: Shifts
     lacks: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def line(self, row: int) -> int:
         """The line in the given file of what the engine, reading the Parquet made of it, calls line `row`."""
@@ -38,21 +44,20 @@ def to_parquet(table: Table, path: Path, place: Path, refused: Refusals) -> Look
 
     Raises InputError with a Chinese sentence when it is no table, or lacks a column that nothing works without.
     """
+    target = str(place).replace("'", "''")
+    counted = [0]
+
+    def take(select: str, present: Sequence[str], given: str) -> None:
+        _need(table, path.name, tuple(present))
+        counted[0] = connection.execute(
+            f"COPY (SELECT {', '.join(present)} FROM {select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
+            [given],
+        ).fetchall()[0][0]
+
     with _connection(place.parent) as connection:
-        select, present = csv_rows(table, path)
-        _need(table, path.name, present)
-        target = str(place).replace("'", "''")
-        try:
-            (rows,) = connection.execute(
-                f"COPY (SELECT {', '.join(present)} FROM {select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
-                [str(path)],
-            ).fetchall()[0]
-        except duckdb.OutOfMemoryException:
-            raise  # nothing is wrong with the file
-        except duckdb.Error as error:
-            raise InputError(f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV") from error
-        shifts = take_faults(connection, path.name, refused)
-    return Looked(rows, present, shifts, _lacks(table, present))
+        present, shifts, notes = read_csv(connection, table, path, take, refused)
+    rows = counted[0]
+    return Looked(rows, present, shifts, _lacks(table, present), tuple(notes))
 
 
 def look_through(table: Table, path: Path) -> Looked:

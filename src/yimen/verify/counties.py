@@ -24,7 +24,7 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import engine, extents, merging, parting, storing
+from yimen.verify import engine, extents, merging, parting, reading, storing
 from yimen.verify.contract import TooLittleMemory
 from yimen.verify.engine import Progress, Result
 from yimen.verify.extents import Node, Rows
@@ -129,6 +129,7 @@ def verify(
             laid = _laid_out(rows, kept)
             if len(laid) < 2:
                 return _in_one(set_dir, out_dir, progress, in_one, options)
+            meta = reading.told(inventory, meta)
             wanted = {**options, "file_format": "parquet", "threads": 1}
             memory = wanted.pop("memory", "")
             known = _Known(kept, laid, meta, wanted)

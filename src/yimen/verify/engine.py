@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import changes, explaining, hidden, linking, reading, rulebook
+from yimen.verify import changes, doubting, explaining, hidden, linking, reading, rulebook
 from yimen.verify.connecting import side_by_side
 from yimen.verify.contract import Finding, InputError, Link, Verdict
 from yimen.verify.estimates import Change, Volume
@@ -25,9 +25,9 @@ from yimen.verify.sources import Source, files_of, rows_bytes
 
 ENGINE_VERSION = "1.9"
 FOLDER = Path(__file__).parent
-SETTINGS = {"convict_at": 0.85, "sure_at": 0.97}
-"""Engine-wide thresholds: from which probability a finding counts towards a verdict, and how sure a verdict that rests
-on the ledger alone has to be."""
+SETTINGS = {"convict_at": 0.85, "sure_at": 0.97, "doubt_at": 0.6}
+"""Engine-wide thresholds: from which probability a finding counts towards a verdict, how sure a verdict that rests on
+the ledger alone has to be, and of how large a share of like items a rule may not speak before its data are doubted."""
 
 WRONG_SHARE = 0.001
 """How large a share of the judged items may be named wrongly on the ledger alone, by their own probabilities: what the
@@ -161,11 +161,14 @@ def verify(
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
+    inventory.missing += doubting.silences(connection)
     model = linking.link(connection, steps.begin)
     connection.execute(rulebook.bind(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]}))
+    settings = {**SETTINGS, **chosen.get("engine", {})}
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
-    settings = {**SETTINGS, **chosen.get("engine", {})}
+    runs, doubts = doubting.withdraw(connection, runs, settings["doubt_at"], settings["convict_at"])
+    inventory.missing += doubts
     connection.execute(rulebook.bind(_sql("verdicts"), {**settings, "wrong_share": WRONG_SHARE}))
     steps.begin("估计隐藏办理量和变化点")
     if estimates:

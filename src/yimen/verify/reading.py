@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 
@@ -28,7 +26,9 @@ from yimen.verify.contract import (
     Refusal,
     Table,
 )
+from yimen.verify.csv_files import AT_ONCE, Shifts, column_of, read_csv, streamed
 from yimen.verify.refusals import Refusals
+from yimen.verify.settling import settle
 from yimen.verify.sources import LINE, Given, Source, called, files_of, is_parquet, parquet_rows
 
 SQL_TYPE = {DATE: "DATE", MOMENT: "TIMESTAMP", CLOCK: "TIME", NUMBER: "INTEGER"}
@@ -38,24 +38,14 @@ EXPECTED = {
     CLOCK: "时刻应写作 08:30",
     NUMBER: "应为整数",
 }
-CSV_FAULT = {
-    "MISSING COLUMNS": "列数少于表头",
-    "TOO MANY COLUMNS": "列数多于表头",
-    "UNQUOTED VALUE": "引号没有成对",
-    "INVALID ENCODING": "含有不是 UTF-8 的字符",
-    "LINE SIZE OVER MAXIMUM": "一行过长",
-}
-
-
-AT_ONCE = 10_000
-"""Refusals taken from the engine at a time."""
-Shifts: TypeAlias = "array[int]"
-"""Of each rejected line of a file its number less the rejected lines before it, in their order."""
 
 
 @dataclass
 class Inventory:
-    """What an evidence set holds: period, tables, usable columns, counts, digests, and what was set aside."""
+    """What an evidence set holds: period, tables, usable columns, counts, digests, and what was set aside.
+
+    unread: of each table, what share of its lines were no rows, so that nothing at all is known of them.
+    """
 
     region: str = ""
     start: date | None = None
@@ -64,6 +54,7 @@ class Inventory:
     rows: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    unread: dict[str, float] = field(default_factory=dict)
     refused: Refusals = field(default_factory=Refusals)
 
     def has(self, needed: str) -> bool:
@@ -77,6 +68,7 @@ class Inventory:
         self.rows |= other.rows
         self.digests |= other.digests
         self.missing += other.missing
+        self.unread |= other.unread
         self.refused.add(other.refused)
 
 
@@ -97,9 +89,16 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
                 raise InputError(f"{called(files[name], name)}：缺少必需的列 {column}，请补上该列后重新提交")
     if inventory.start is None or inventory.end is None:
         _period_from_cases(connection, inventory)
+    inventory.missing += settle(connection)
+    if inventory.unread.get("cases"):
+        inventory.missing.append(
+            f"cases：有 {inventory.unread['cases']:.1%} 的行读不出来，台账的记录可能就是其中的办件，"
+            "“有证照无办件”的把握已相应扣减，请改正这些行后重新提交"
+        )
     connection.execute(
-        "CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends",
-        [inventory.start, inventory.end],
+        """CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends,
+            CAST(? AS DOUBLE) AS unread""",
+        [inventory.start, inventory.end, inventory.unread.get("cases", 0)],
     )
     return inventory
 
@@ -118,8 +117,16 @@ def _taken(connection: duckdb.DuckDBPyConnection, table: Table, given: Given | N
     return inventory
 
 
+def told(inventory: Inventory, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a set, with what was found in reading its files: for whoever reads what was made of them."""
+    found = {"unread": inventory.unread, "notes": inventory.missing}
+    return {**meta, **{name: value for name, value in found.items() if value}}
+
+
 def _read_meta(inventory: Inventory, meta: Mapping[str, Any]) -> None:
     inventory.region = str(meta.get("region", ""))
+    inventory.unread |= meta.get("unread", {})
+    inventory.missing += meta.get("notes", [])
     for key in ("from", "to"):
         value = meta.get(key)
         if value is None:
@@ -182,78 +189,32 @@ def _load_raw(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Given, inventory: Inventory
 ) -> tuple[list[str], Shifts]:
     """Columns found and what lines were rejected; leaves table `raw`, all text, with the number of each row."""
-    wanted = [c.name for c in table.columns]
     if not isinstance(path, Path) or is_parquet(path):
         try:
             described = connection.execute(f"DESCRIBE {parquet_rows(path)}").fetchall()
         except duckdb.Error as error:
             raise InputError(f"{called(path, table.name)}：不是可读的 Parquet 文件，请重新导出") from error
-        there = {name for name, *_ in described}
-        present = [name for name in wanted if name in there]
-        cells = ", ".join(f"cell(CAST({n} AS VARCHAR)) AS {n}" for n in present)
+        there = {column_of(table, name): name for name, *_ in described}
+        present = [column.name for column in table.columns if column.name in there]
+        cells = ", ".join(f'cell(CAST("{there[n]}" AS VARCHAR)) AS {n}' for n in present)
         connection.execute(
             f"CREATE TEMP TABLE raw AS SELECT {LINE if LINE in there else 'file_row_number + 1'} AS line,"
             f" {cells or 'NULL AS nothing'} FROM ({parquet_rows(path)})"
         )
         return present, array("q")
-    select, columns = csv_rows(table, path)
-    cells = ", ".join(f"cell({n}) AS {n}" for n in columns)
-    try:
+
+    def take(select: str, columns: Sequence[str], place: str) -> None:
+        cells = ", ".join(f"cell({n}) AS {n}" for n in columns) or "NULL AS nothing"
         connection.execute(
-            f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS line, {cells or 'NULL AS nothing'} FROM {select}",
-            [str(path)],
+            f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS line, {cells} FROM {select}", [place]
         )
-    except duckdb.OutOfMemoryException:
-        raise  # nothing is wrong with the file
-    except duckdb.Error as error:
-        raise InputError(
-            f"{path.name}：读取失败，请确认是逗号分隔、UTF-8 编码的 CSV（{str(error).splitlines()[0]}）"
-        ) from error
-    return list(columns), take_faults(connection, path.name, inventory.refused)
 
-
-def csv_rows(table: Table, path: Path) -> tuple[str, tuple[str, ...]]:
-    """(SQL of all rows of a CSV file, gzipped or not, as text; the table's columns in it). Its parameter is the path.
-
-    Lines that are no rows go into a table of their own, for `take_faults`. Raises InputError without a heading.
-    """
-    header = _header(path)
-    wanted = {c.name for c in table.columns}
-    present = tuple(n for n in dict.fromkeys(header) if n in wanted)
-    names = [n if n in present and header.index(n) == i else f"other_{i}" for i, n in enumerate(header)]
-    spec = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
-    return (
-        f"""read_csv(?, auto_detect=false, header=true, delim=',', quote='"', escape='"', strict_mode=true,
-            columns={{{spec}}}, ignore_errors=true, store_rejects=true, max_line_size=4000000,
-            rejects_table='csv_faults', rejects_scan='csv_scans')""",
-        present,
-    )
-
-
-def take_faults(connection: duckdb.DuckDBPyConnection, file: str, refused: Refusals) -> Shifts:
-    """Where the lines stood that were no rows of the CSV just read; they are in `refused` now."""
-    connection.execute(
-        "SELECT line, coalesce(min_by(column_name, column_idx), ''), CAST(min(error_type) AS VARCHAR),"
-        " coalesce(min(csv_line), '') FROM csv_faults GROUP BY line ORDER BY line"
-    )
-    shifts = array("q")
-    refused.add(_faults(_streamed(connection), file, shifts))
-    connection.execute("DROP TABLE csv_faults; DROP TABLE csv_scans")
-    return shifts
-
-
-def _faults(rows: Iterator[tuple[Any, ...]], file: str, shifts: Shifts) -> Iterator[Refusal]:
-    """Lines that are no rows of the table; each is entered in the shifts."""
-    for line, column, kind, text in rows:
-        shifts.append(line - len(shifts))
-        remedy = "整行已搁置；请按表头改正这一行后重新提交"
-        yield Refusal(file, line, column, text, CSV_FAULT.get(kind, kind), remedy)
-
-
-def _streamed(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of the last statement, a few at a time: there may be millions."""
-    while rows := connection.fetchmany(AT_ONCE):
-        yield from rows
+    columns, shifts, notes = read_csv(connection, table, path, take, inventory.refused)
+    inventory.missing += notes
+    if shifts:
+        (rows,) = connection.execute("SELECT count(*) FROM raw").fetchall()[0]
+        inventory.unread[table.name] = len(shifts) / (len(shifts) + rows)
+    return list(columns), shifts
 
 
 def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, inventory: Inventory) -> str:
@@ -272,20 +233,6 @@ def text_rows(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, i
     return f"""SELECT raw.* EXCLUDE (line), raw.line + coalesce(passed, 0) AS {LINE} FROM raw_{table.name} AS raw
         ASOF LEFT JOIN (SELECT shift, max(passed) AS passed FROM shift_{table.name} GROUP BY shift) AS before
         ON raw.line + 1 >= before.shift"""
-
-
-def _header(path: Path) -> list[str]:
-    try:
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
-            row = next(csv.reader(stream), [])
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name}：不是 UTF-8 编码（第 {error.start + 1} 字节处），请另存为 UTF-8 后重试"
-        ) from error
-    if not any(cell.strip() for cell in row):
-        raise InputError(f"{path.name}：第 1 行没有表头，请在第 1 行写上列名")
-    return [cell.strip().strip("\ufeff") for cell in row]
 
 
 def _typed(column: Column) -> str:
@@ -316,7 +263,7 @@ def _refuse_cells(
         remedy = f"{expected}；这一格按未知处理，该行仍参加核验，请改正后重新提交"
         inventory.refused.add(
             Refusal(file, line_of(line, rejected), column.name, value, reason, remedy)
-            for line, value in _streamed(connection)
+            for line, value in streamed(connection)
         )
 
 
@@ -328,34 +275,52 @@ def _refuse_rows(
     inventory: Inventory,
     rejected: Shifts,
 ) -> None:
-    """Leaves table `set_aside` with the numbers of rows that lack a key or repeat one."""
-    connection.execute("CREATE TEMP TABLE set_aside (line BIGINT, value VARCHAR, is_repeated BOOLEAN)")
+    """Leaves table `set_aside` with the rows that lack a key or repeat one; another thing gets a number of its own."""
+    connection.execute("CREATE TEMP TABLE set_aside (line BIGINT, value VARCHAR, fate VARCHAR, number VARCHAR)")
     present = {c.name for c in columns}
     first = table.key[0]
-    if first not in present:
+    if first not in present and not table.keyless and not table.apart:
         if inventory.columns[table.name]:
             remedy = f"没有 {first} 列，整张表未用，请补上"
             inventory.refused.add([Refusal(file, 1, first, "", "缺少关键列", remedy)])
-        connection.execute("INSERT INTO set_aside SELECT line, '', false FROM raw")
+        connection.execute("INSERT INTO set_aside SELECT line, '', 'keyless', NULL FROM raw")
         return
     key = ", ".join(k for k in table.key if k in present)
-    everything = " || '|' || ".join(f"coalesce({c.name}, '')" for c in columns)
+    number = first if first in present else "NULL"
+    everything = " || '|' || ".join(f"coalesce({c.name}, '')" for c in columns) or "''"
+    apart = " || '|' || ".join(f"coalesce({name}, '')" for name in table.apart if name in present) or "''"
+    repeated = f"({key}) IN (SELECT ({key}) FROM raw GROUP BY ALL HAVING count(*) > 1)" if key else "false"
+    lost = "NULL" if table.keyless else "'unnumbered'" if table.apart else "'keyless'"
+    # What shares a number is told apart by what it says, so that the order in the file means nothing.
     connection.execute(
-        f"""INSERT INTO set_aside SELECT line, '', false FROM raw WHERE {first} IS NULL;
-        INSERT INTO set_aside SELECT line, {first}, true FROM (
-            SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {everything}, line) AS turn
-            FROM raw WHERE ({key}) IN (SELECT ({key}) FROM raw GROUP BY ALL HAVING count(*) > 1))
-        WHERE turn > 1 AND {first} IS NOT NULL"""
+        f"""INSERT INTO set_aside SELECT * FROM (
+            SELECT line, coalesce(given, ''), CASE WHEN given IS NULL AND NOT {bool(table.apart)} THEN {lost}
+                WHEN turn > 1 THEN 'repeated' WHEN given IS NULL THEN {lost} WHEN place > 1 THEN 'other' END AS fate,
+                coalesce(given, '无编号') || '（第' || place || '件）'
+            FROM (SELECT line, given,
+                    row_number() OVER (PARTITION BY {key or "1"}, apart ORDER BY everything, line) AS turn,
+                    dense_rank() OVER (PARTITION BY {key or "1"} ORDER BY apart) AS place
+                FROM (SELECT *, {number} AS given, {apart} AS apart, {everything} AS everything FROM raw) AS raw
+                WHERE {number} IS NULL OR {repeated}) AS counted)
+        WHERE fate IS NOT NULL"""
     )
     words = {
-        False: (f"{first} 为空", "关键列为空，整行已搁置，请补上"),
-        True: ("与另一行编号重复", "只用了其中一行，请核对哪一行是对的，删去另一行"),
+        "keyless": (f"{first} 为空", "关键列为空，整行已搁置，请补上"),
+        "unnumbered": (f"{first} 为空", "暂记作 {number}，仍参加核验；请补上编号"),
+        "repeated": ("与另一行编号重复", "只用了其中一行，请核对哪一行是对的，删去另一行"),
+        "other": ("与另一行编号重复", "两行说的不是同一件，这一行暂记作 {number}，仍参加核验；请改正编号"),
     }
-    connection.execute("SELECT line, value, is_repeated FROM set_aside ORDER BY is_repeated, line")
+    connection.execute("SELECT line, value, fate, number FROM set_aside ORDER BY fate, line")
     inventory.refused.add(
-        Refusal(file, line_of(line, rejected), first, value, *words[is_repeated])
-        for line, value, is_repeated in _streamed(connection)
+        Refusal(file, line_of(line, rejected), first, value, words[fate][0], words[fate][1].format(number=number))
+        for line, value, fate, number in streamed(connection)
     )
+    if table.apart:
+        connection.execute(
+            f"""UPDATE {table.name} SET {first} = set_aside.number FROM set_aside
+            WHERE set_aside.line = {table.name}.line AND fate IN ('other', 'unnumbered');
+            DELETE FROM set_aside WHERE fate IN ('other', 'unnumbered')"""
+        )
 
 
 def line_of(row: int, rejected: Shifts) -> int:

@@ -19,12 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from yimen.verify import exporting, linking, rulebook
+from yimen.verify import doubting, exporting, linking, rulebook
 from yimen.verify.contract import InputError
 from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS, WRONG_SHARE
 from yimen.verify.rulebook import Rule, RuleRun
@@ -126,7 +126,11 @@ def verify_on_spark(
             runs = list(pool.map(apply, rulebook.rules()))
         found = [str(out / "findings" / run.rule) for run in runs if run.switched_on]
         spark.read.parquet(*found).createOrReplaceTempView("finding")
-        tables.execute(_bound("verdicts", {**SETTINGS, **chosen.get("engine", {}), "wrong_share": WRONG_SHARE}))
+        settings = {**SETTINGS, **chosen.get("engine", {})}
+        tables.execute(doubting.statement(settings["doubt_at"], settings["convict_at"]))
+        runs = _withdraw(spark, runs, out / "findings")
+        spark.read.parquet(*found).createOrReplaceTempView("finding")
+        tables.execute(_bound("verdicts", {**settings, "wrong_share": WRONG_SHARE}))
         spark.table("verdict").write.mode("overwrite").parquet(str(out / "verdicts"))
         spark.sql(LINKS).write.mode("overwrite").parquet(str(out / "links"))
     finally:
@@ -175,6 +179,23 @@ def _write_findings(spark: SparkSession, rule: Rule, chosen: Mapping[str, float]
     target = str(folder / rule.id)
     spark.sql(rulebook.statement(rule, chosen)).write.parquet(target)
     return spark.read.parquet(target).count()
+
+
+def _withdraw(spark: SparkSession, runs: list[RuleRun], folder: Path) -> list[RuleRun]:
+    """What became of the rules once what table `withdrawn` names is gone from the findings written."""
+    doubted = {row.rule for row in spark.sql("SELECT DISTINCT rule FROM withdrawn").collect()}
+    left = {}
+    for rule in doubted:
+        spark.sql(
+            f"""SELECT finding.* FROM finding LEFT JOIN item ON item.item_code = finding.item_code
+            LEFT ANTI JOIN withdrawn
+                ON withdrawn.rule = finding.rule AND withdrawn.handling = coalesce(item.handling, '')
+            WHERE finding.rule = '{rule}'"""
+        ).write.parquet(str(folder / f"{rule}.left"))
+        shutil.rmtree(folder / rule)
+        (folder / f"{rule}.left").rename(folder / rule)
+        left[rule] = spark.read.parquet(str(folder / rule)).count()
+    return [replace(run, findings=left.get(run.rule, run.findings)) for run in runs]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,6 +25,7 @@ from yimen.evidence.models import Run
 from yimen.verify import TABLES, InputError
 from yimen.verify.contract import REQUIRED
 from yimen.verify.converting import Looked, look_through, to_parquet
+from yimen.verify.reading import Inventory, told
 from yimen.verify.refusals import Refusals
 
 log = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ def _meta(path: Path) -> tuple[str, date, date]:
 
 def _tables(the_set: ForeignSet, unpacked: Path, given: dict[str, str], tell: Tell) -> list[SetTable]:
     """What each table holds; the folder `ready` holds them all now, and `torn.csv` the lines that are no rows."""
-    place, refused, found = places.place_of(the_set), Refusals(), []
+    place, refused, found, read = places.place_of(the_set), Refusals(), [], Inventory()
     ready = archives.emptied(place / places.READY)
     (unpacked / archives.META).rename(ready / archives.META)
     names = [name for name in given if name != archives.META]
@@ -158,6 +159,9 @@ def _tables(the_set: ForeignSet, unpacked: Path, given: dict[str, str], tell: Te
         before = len(refused)
         looked = _table(unpacked / name, ready, refused)
         places.keep_shifts(the_set, archives.table_of(name), looked.shifts)
+        read.missing += looked.notes
+        if looked.shifts:
+            read.unread[archives.table_of(name)] = len(looked.shifts) / (len(looked.shifts) + looked.rows)
         found.append(
             SetTable(
                 set=the_set,
@@ -169,6 +173,8 @@ def _tables(the_set: ForeignSet, unpacked: Path, given: dict[str, str], tell: Te
             )
         )
     refused.write(place / places.TORN)
+    meta = json.loads((ready / archives.META).read_text(encoding="utf-8-sig"))
+    (ready / archives.META).write_text(json.dumps(told(read, meta), ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(unpacked)
     return found
 

@@ -93,7 +93,7 @@ WITH span AS (
         leftover.weight AS closest_weight
     FROM entry JOIN item USING (item_code)
     LEFT JOIN carried USING (r) LEFT JOIN leftover USING (r) LEFT JOIN repeated USING (r) LEFT JOIN (SELECT r, belief FROM trust) AS trust USING (r)
-    WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r) AND item.in_scope
+    WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.r = entry.r) AND item.in_scope AND NOT is_unseen
         AND coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio')
         AND issued_on BETWEEN item.scope_from AND item.scope_to
         AND (applied_on IS NULL OR applied_on BETWEEN item.scope_from AND item.scope_to)

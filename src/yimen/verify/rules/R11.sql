@@ -9,7 +9,7 @@
 -- remedy: 部门说明终端所在房间；确在厅外的，停用该终端的受理权限，办件改由大厅窗口受理。
 SELECT 'case' AS subject_kind, case_no AS subject, item_code,
     CASE WHEN operator_code IS NULL THEN 0.9e0 ELSE 0.95e0 END AS probability,
-    case_no, minute_text(accepted_at) AS accepted_at, coalesce(operator_code, '（人员缺）') AS operator,
+    case_no, moment_text(accepted_at, accepted_by) AS accepted_at, coalesce(operator_code, '（人员缺）') AS operator,
     coalesce(window_code, '（缺）') AS "window", terminal
 FROM matter
 WHERE in_scope AND channel IN ('window', 'post') AND terminal IS NOT NULL

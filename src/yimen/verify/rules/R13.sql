@@ -11,7 +11,7 @@ WITH posted AS (
     SELECT operator_code, min(from_date) AS first_day, max(to_date) AS last_day FROM stationed GROUP BY operator_code
 )
 SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.95e0 AS probability, case_no,
-    minute_text(accepted_at) AS accepted_at, coalesce(window_code, '（缺）') AS "window",
+    moment_text(accepted_at, accepted_by) AS accepted_at, coalesce(window_code, '（缺）') AS "window",
     operator_code AS operator,
     CASE WHEN posted.operator_code IS NULL THEN '进驻人员名单中没有此人'
         WHEN EXISTS (SELECT 1 FROM stationed WHERE stationed.operator_code = matter.operator_code AND kind = 'branch'
@@ -25,6 +25,9 @@ WHERE in_scope AND channel IN ('window', 'post') AND operator_code IS NOT NULL
         AND kind IS DISTINCT FROM 'branch'
         AND (matter.received_on BETWEEN from_date AND to_date OR matter.accepted_on BETWEEN from_date AND to_date))
     AND NOT EXISTS (SELECT 1 FROM counter WHERE counter.window_code = matter.window_code AND counter.kind = 'branch')
+    -- Who is stationed there without a name in the list may be the very one.
+    AND NOT EXISTS (SELECT 1 FROM stationed WHERE stationed.operator_code IS NULL AND stationed.window_code = matter.window_code
+        AND (matter.received_on BETWEEN from_date AND to_date OR matter.accepted_on BETWEEN from_date AND to_date))
     -- A window or department for which no list of staff was handed in at all cannot be judged.
     AND (window_code IN (SELECT window_code FROM stationed)
         OR (window_code IS NULL AND department_code IN (SELECT department_code FROM stationed)))

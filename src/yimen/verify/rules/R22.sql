@@ -9,8 +9,8 @@
 -- remedy: 部门说明实际受理地点和原始收件凭证；今后收件即录入。
 -- parameter: grace_hour = 12 | 下一开放日此时以前入库的不算补录
 WITH late AS (
-    SELECT * FROM matter WHERE in_scope AND decided_at IS NOT NULL AND recorded_at > decided_at
-        AND CAST(recorded_at AS DATE) > accepted_on AND seconds_between(accepted_at, recorded_at) > 14400
+    SELECT * FROM matter WHERE in_scope AND decided_by IS NOT NULL AND recorded_at > decided_by
+        AND CAST(recorded_at AS DATE) > accepted_on AND seconds_between(accepted_by, recorded_at) > 14400
 ), opening AS (
     -- The first opening of the hall after the day of acceptance, whether or not the hall was open on that day itself.
     SELECT accepted.day, min(main_day.day) AS next_open FROM (SELECT DISTINCT accepted_on AS day FROM late) AS accepted
@@ -22,9 +22,10 @@ SELECT 'case' AS subject_kind, judged.case_no AS subject, item_code,
     -- An outage that was told only afterwards, or that the windows belie, weighs something and not everything.
     CASE WHEN excuse.case_no IS NOT NULL THEN 0.7e0 WHEN CAST(recorded_at AS DATE) > next_open THEN 0.95e0
         ELSE 0.9e0 END AS probability, judged.case_no AS case_no,
-    minute_text(accepted_at) AS accepted_at, minute_text(decided_at) AS decided_at,
+    moment_text(accepted_at, accepted_by) AS accepted_at,
+    moment_text(decided_at, decided_by) AS decided_at,
     minute_text(recorded_at) AS recorded_at,
-    CASE WHEN seconds_between(accepted_at, recorded_at) >= 86400
+    CASE WHEN accepted_at IS NULL OR seconds_between(accepted_at, recorded_at) >= 86400
         THEN CAST(days_between(accepted_on, CAST(recorded_at AS DATE)) AS STRING) || '天'
         ELSE CAST(hours_apart(accepted_at, recorded_at) AS STRING) || '小时' END AS late,
     coalesce(excuse.words, '') AS excused

@@ -12,7 +12,7 @@ WITH branch AS (SELECT window_code, terminal, hall_code FROM counter WHERE kind 
     UNION ALL SELECT c, branch.hall_code FROM matter JOIN branch ON branch.terminal = matter.terminal
 )
 SELECT 'case' AS subject_kind, case_no AS subject, matter.item_code, 0.95e0 AS probability, case_no,
-    minute_text(accepted_at) AS accepted_at, coalesce(min(hall_name), min(taken.hall_code)) AS hall,
+    moment_text(accepted_at, accepted_by) AS accepted_at, coalesce(min(hall_name), min(taken.hall_code)) AS hall,
     coalesce(min(matter.window_code), '（缺）') AS "window", item.item_name,
     coalesce(CAST(item.entry_from AS STRING), '（未填日期）') AS entry_from
 FROM taken JOIN matter ON matter.c = taken.c JOIN item ON item.item_code = matter.item_code
@@ -20,4 +20,4 @@ LEFT JOIN halls ON halls.hall_code = taken.hall_code
 WHERE matter.in_scope AND matter.channel IN ('window', 'post')
     -- A machine of the main hall proves that the papers were taken there, whatever window was noted.
     AND NOT EXISTS (SELECT 1 FROM counter WHERE counter.kind = 'main' AND counter.terminal = matter.terminal)
-GROUP BY case_no, matter.item_code, matter.accepted_at, item.item_name, item.entry_from
+GROUP BY case_no, matter.item_code, matter.accepted_at, matter.accepted_by, item.item_name, item.entry_from

@@ -11,7 +11,7 @@ FROM (SELECT *, item_trimmed_of(plain) AS trimmed
             FROM (SELECT item_name FROM items UNION SELECT item_name FROM register) WHERE item_name IS NOT NULL)));
 
 CREATE TABLE item AS
-SELECT items.*, period.*, base, full_text, trimmed, fold, core,
+SELECT items.*, period.starts, period.ends, base, full_text, trimmed, fold, core,
     -- Only on-application items declared for the main hall can run around it; unknown is never guessed.
     initiation = 'on_application' AND entry_mode IN ('hall', 'entrusted') AS in_scope,
     greatest(coalesce(entry_from, period.starts), period.starts) AS scope_from,
@@ -21,7 +21,9 @@ FROM items LEFT JOIN called ON called.item_name = items.item_name CROSS JOIN per
 CREATE TABLE matter AS
 SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
     coalesce(cases.department_code, item.department_code) AS department_code, channel, result,
-    received_at, accepted_at, decided_at, finished_at, recorded_at, window_code, operator_code,
+    timed(received_at) AS received_at, timed(accepted_at) AS accepted_at, timed(decided_at) AS decided_at,
+    timed(finished_at) AS finished_at, recorded_at, latest(accepted_at) AS accepted_by, latest(decided_at) AS decided_by,
+    window_code, operator_code,
     squeezed(terminal) AS terminal, applicant_name,
     coalesce(CAST(received_at AS DATE), CAST(accepted_at AS DATE)) AS received_on,
     coalesce(CAST(accepted_at AS DATE), CAST(received_at AS DATE)) AS accepted_on,
@@ -33,6 +35,41 @@ SELECT row_number() OVER (ORDER BY case_no) AS c, case_no, cases.item_code,
 FROM (SELECT *, id_text(applicant_id) AS id, squeezed(applicant_name) AS name FROM cases) AS cases
 LEFT JOIN item USING (item_code);
 
+-- Where and when each hall was open, and the next opening after each of its days.
+CREATE TABLE open_day AS
+SELECT hall_code, date AS day, opens_at, closes_at, kind,
+    lead(date) OVER (PARTITION BY hall_code ORDER BY date) AS next_day,
+    coalesce(date_diff('minute', opens_at, closes_at) >= 300, true) AS is_full_day
+FROM hall_days LEFT JOIN halls USING (hall_code) WHERE date IS NOT NULL;
+
+-- The first opening of the hall after a day, and the one after it: on an open Saturday there may be nobody to write up Friday.
+CREATE TABLE main_day AS
+SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
+    SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day) AS opened
+WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
+
+-- Stretches of days on which the hall was open and not one case came in where twenty were due: what nobody handed in.
+-- Which matters had a case then is not known. Without a list of opening days every Monday to Friday is one. Where only one
+-- or two departments hand in cases it may be they who stayed away.
+CREATE TEMPORARY TABLE silent AS
+WITH opened AS (
+    SELECT day FROM main_day, period WHERE day BETWEEN starts AND ends
+    UNION ALL SELECT CAST(day AS DATE) FROM period, unnest(generate_series(CAST(starts AS TIMESTAMP), CAST(ends AS TIMESTAMP),
+        INTERVAL 1 DAY)) AS days(day)
+    WHERE NOT EXISTS (SELECT 1 FROM main_day) AND ends - starts < 3700 AND isodow(day) < 6
+), busy AS (
+    SELECT received_on AS day, count(*) AS n FROM matter, period WHERE received_on BETWEEN starts AND ends GROUP BY received_on
+), due AS (
+    SELECT coalesce((SELECT sum(n) FROM busy), 0) / (SELECT count(*) FROM opened) AS daily
+    FROM (SELECT count(DISTINCT department_code) AS n FROM matter) AS department WHERE n > 2
+), between_days AS (
+    SELECT day, lead(day) OVER (ORDER BY day) AS next FROM (
+        SELECT day FROM busy UNION SELECT starts - 1 FROM period UNION SELECT ends + 1 FROM period)
+)
+SELECT between_days.day + 1 AS from_day, next - 1 AS to_day
+FROM between_days JOIN opened ON opened.day > between_days.day AND opened.day < next CROSS JOIN due
+GROUP BY between_days.day, next, daily HAVING count(*) * daily >= 20;
+
 CREATE TABLE entry AS
 WITH named AS (
     SELECT DISTINCT department_code, called.* FROM register JOIN called USING (item_name)
@@ -43,16 +80,16 @@ reading AS (
     FROM named JOIN item ON item.full_text = named.full_text AND item.department_code = named.department_code
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 1.5
-    FROM named JOIN item ON item.trimmed = named.trimmed AND item.department_code = named.department_code
+    FROM named JOIN item ON item.trimmed = named.trimmed AND item.department_code = coalesce(named.department_code, item.department_code)
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 2
-    FROM named JOIN item ON item.base = named.base AND item.department_code = named.department_code
+    FROM named JOIN item ON item.base = named.base AND item.department_code = coalesce(named.department_code, item.department_code)
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 3
-    FROM named JOIN item ON item.fold = named.fold AND item.department_code = named.department_code
+    FROM named JOIN item ON item.fold = named.fold AND item.department_code = coalesce(named.department_code, item.department_code)
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 4
-    FROM named JOIN item ON item.core = named.core AND item.department_code = named.department_code
+    FROM named JOIN item ON item.core = named.core AND item.department_code = coalesce(named.department_code, item.department_code)
     UNION ALL
     SELECT named.department_code, named.item_name, item.item_code, 5
     FROM named JOIN item ON item.full_text = named.full_text
@@ -84,7 +121,7 @@ chosen AS (
     GROUP BY sole.department_code, sole.item_name
 )
 SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
-    coalesce(register.department_code, coded.department_code) AS department_code,
+    coalesce(register.department_code, coded.department_code, named.department_code) AS department_code,
     coalesce(coded.item_code, chosen.item_code) AS item_code, coded.item_code IS NULL AS item_is_read,
     coded.item_code IS NULL AND coalesce(chosen.is_ambiguous, false) AS is_ambiguous,
     -- No code, so no wrong one, and in full the name of one item.
@@ -97,21 +134,18 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(coded.item_code <> chosen.item_code AND chosen.rank <= 1.5 AND NOT chosen.is_ambiguous, false) AS is_disputed,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
+    -- Applied for, or perhaps applied for, when the hall's register is silent.
+    EXISTS (SELECT 1 FROM silent WHERE coalesce(applied_on, issued_on) BETWEEN from_day
+        AND to_day + CASE WHEN applied_on IS NULL THEN 30 ELSE 0 END) AS is_unseen,
     id_key_of(id) AS id_key, name_key_of(name) AS name_key, document_key(document_no) AS document_key
 FROM (SELECT *, id_text(holder_id) AS id, squeezed(holder_name) AS name FROM register) AS register
 LEFT JOIN called ON called.item_name = register.item_name
 LEFT JOIN item AS coded ON coded.item_code = register.item_code
 LEFT JOIN chosen ON chosen.item_name = register.item_name
-    AND chosen.department_code IS NOT DISTINCT FROM register.department_code;
+    AND chosen.department_code IS NOT DISTINCT FROM register.department_code
+LEFT JOIN item AS named ON named.item_code = chosen.item_code;
 
 DROP TABLE called;
-
--- Where and when each hall was open, and the next opening after each of its days.
-CREATE TABLE open_day AS
-SELECT hall_code, date AS day, opens_at, closes_at, kind,
-    lead(date) OVER (PARTITION BY hall_code ORDER BY date) AS next_day,
-    coalesce(date_diff('minute', opens_at, closes_at) >= 300, true) AS is_full_day
-FROM hall_days LEFT JOIN halls USING (hall_code) WHERE date IS NOT NULL;
 
 CREATE TABLE counter AS
 SELECT window_code, hall_code, coalesce(kind, 'main') AS kind, squeezed(terminal) AS terminal,
@@ -123,12 +157,6 @@ SELECT operator_code, postings.department_code, window_code, counter.hall_code, 
     coalesce(postings.from_date, DATE '0001-01-01') AS from_date,
     coalesce(postings.to_date, DATE '9999-12-31') AS to_date
 FROM postings LEFT JOIN (SELECT DISTINCT window_code, hall_code, kind FROM counter) AS counter USING (window_code);
-
--- The first opening of the hall after a day, and the one after it: on an open Saturday there may be nobody to write up Friday.
-CREATE TABLE main_day AS
-SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_next)) AS until FROM (
-    SELECT *, lead(day, 2) OVER (PARTITION BY hall_code ORDER BY day) AS after_next FROM open_day) AS opened
-WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
 
 -- The whole hall's machines were down: nearly all windows, and more than one, wrote the day on the next two openings.
 CREATE TABLE outage AS

@@ -18,9 +18,13 @@ CREATE MACRO squeezed(s) AS nullif(CASE WHEN regexp_full_match(s, '[0-9A-Z\x{4E0
         ELSE regexp_replace(halfwidth(s), '[\s\p{Z}\p{Cf}\p{Cc}]', '', 'g') END) END, '');
 
 -- Dates and moments in the ways that people and spreadsheets write them; anything else is unknown (and reported).
-CREATE MACRO plain_moment(s) AS regexp_replace(
-    regexp_replace(translate(halfwidth(s), '年月/.T', '---- '), '日', ' '), '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3');
+CREATE MACRO plain_moment(s) AS regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(translate(halfwidth(s), '年月/.T时分秒', '---- ::'), '日', ' '), ':$', ''),
+    '^(\d{8})(\d{2})(\d{2})', '\1 \2:\3:'), '^(\d{4})(\d{2})(\d{2})( |$)', '\1-\2-\3\4');
 CREATE MACRO moment(s) AS coalesce(try_cast(s AS TIMESTAMP), try_cast(trim(plain_moment(s)) AS TIMESTAMP));
+-- Midnight sharp is no time of day but a day of which nothing else was noted; the end of it is the latest it can have been.
+CREATE MACRO timed(moment) AS CASE WHEN CAST(moment AS TIME) <> TIME '00:00:00' THEN moment END;
+CREATE MACRO latest(moment) AS CASE WHEN CAST(moment AS TIME) = TIME '00:00:00' THEN moment + INTERVAL 1 DAY ELSE moment END;
 CREATE MACRO day(s) AS CAST(moment(s) AS DATE);
 CREATE MACRO clock(s) AS coalesce(try_cast(s AS TIME), CAST(moment(s) AS TIME));
 
@@ -150,6 +154,8 @@ CREATE MACRO hours_apart(earlier, later) AS date_diff('hour', earlier, later);
 CREATE MACRO hour_of_day(day, hour) AS CAST(day AS TIMESTAMP) + to_seconds(3600 * hour);
 CREATE MACRO clock_of(moment) AS CAST(moment AS TIME);
 CREATE MACRO minute_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M');
+-- A moment, or the day alone where `until` (see `latest`) is all that is known of it.
+CREATE MACRO moment_text(moment, until) AS coalesce(minute_text(moment), strftime(until - INTERVAL 1 DAY, '%Y-%m-%d'));
 CREATE MACRO second_text(moment) AS strftime(moment, '%Y-%m-%d %H:%M:%S');
 -- To the nearest whole number, a half to the even one; and a number of tenths as text with one decimal.
 CREATE MACRO half_even(x) AS CAST(round_even(x, 0) AS BIGINT);

@@ -11,7 +11,11 @@ WITH seen AS (
         CASE WHEN item_is_named THEN 'named' ELSE coalesce(item_words, 'read') END AS words
     FROM entry LEFT JOIN (SELECT r, min(item_code) AS item_code FROM link JOIN matter ON matter.c = link.c GROUP BY r) AS linked
         ON linked.r = entry.r
-    WHERE coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio') AND entry.item_code IS NOT NULL
+    WHERE coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio') AND entry.item_code IS NOT NULL AND NOT is_unseen
+), missed AS (
+    -- Lines of the hall's register that nobody could read: how likely the case of a lone record stood on one of them.
+    SELECT least(1e0, round(1e9 * unread / (1 - unread) * count(*) FILTER (WHERE NOT is_alone)
+        / greatest(count(*) FILTER (WHERE is_alone), 1)) / 1e9) AS share FROM period, seen GROUP BY unread
 ), kept AS (
     SELECT seen.r, item_code, seen.department_code, is_alone, words,
         -- Nor does a name that fits a second item tell anything of the one it was taken for.
@@ -172,8 +176,8 @@ SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
     -- What a verdict may build on where the item as a whole runs: the best kept ledger too has rows whose case nobody
     -- finds, so that of such records six in ten are real on seeds 71 to 78 of `hard`, and more on cleaner ones. Those of
     -- the first weeks come together, as last year's applications do: several of them prove no more than one.
-    CASE WHEN is_early THEN 0.4e0 ELSE 0.75e0 END * coalesce(stray, usual) / (coalesce(stray, usual) + fault) AS stray_is_real,
-    least(most, coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5e0)
+    (1 - missed.share) * CASE WHEN is_early THEN 0.4e0 ELSE 0.75e0 END * coalesce(stray, usual) / (coalesce(stray, usual) + fault) AS stray_is_real,
+    (1 - missed.share) * least(most, coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5e0)
         / (coalesce(outside, 0.5e0) + (1 - coalesce(outside, 0.5e0)) * fault)
     + (1 - coalesce(is_bypassed, bypassed.rate)) * coalesce(stray, usual) / (coalesce(stray, usual) + fault)) AS belief
-FROM doubted, bypassed;
+FROM doubted, bypassed, missed;

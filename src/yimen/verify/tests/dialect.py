@@ -24,6 +24,7 @@ MACROS = frozenset(
         "hour_of_day",
         "clock_of",
         "minute_text",
+        "moment_text",
         "second_text",
         "half_even",
         "tenths",

@@ -65,10 +65,20 @@ def test_of_two_rows_with_one_number_one_is_used_and_the_other_reported(folder: 
     assert (refusal.column, refusal.value, refusal.reason) == ("case_no", "C0001", "与另一行编号重复")
 
 
-def test_a_row_without_its_number_is_set_aside(folder: Path) -> None:
+def test_a_row_without_its_number_is_told_and_takes_part_under_another(folder: Path) -> None:
     broken(folder, "cases", 3, "C0002", " ")
-    (refusal,) = verify(folder).refused
+    result = verify(folder)
+    (refusal,) = result.refused
     assert (refusal.line, refusal.reason) == (3, "case_no 为空")
+    assert "暂记作 无编号（第1件）" in refusal.remedy
+    assert {link.case_no for link in result.links} == {"C0001", "C0003", "无编号（第1件）"}
+
+
+def test_a_list_row_without_its_number_is_set_aside(folder: Path) -> None:
+    broken(folder, "halls", 3, "B0", " ")
+    (refusal,) = verify(folder).refused
+    assert (refusal.file, refusal.line, refusal.reason) == ("halls.csv", 3, "hall_code 为空")
+    assert "整行已搁置" in refusal.remedy
 
 
 def test_chinese_words_for_choices_are_understood(folder: Path) -> None:
@@ -83,8 +93,8 @@ def test_chinese_words_for_choices_are_understood(folder: Path) -> None:
 FATAL = {
     "no cases": (lambda f: (f / "cases.csv").unlink(), "缺少 cases.csv"),
     "wrong encoding": (
-        lambda f: (f / "cases.csv").write_bytes((f / "cases.csv").read_text(encoding="utf-8").encode("gb18030")),
-        "cases.csv：.*UTF-8",
+        lambda f: (f / "cases.csv").write_bytes(b"PK\x03\x04\x00\xff\xfe\x81" * 99),
+        "cases.csv：既不是 UTF-8 也不是 GB18030 编码",
     ),
     "broken meta": (lambda f: (f / "meta.json").write_text('{"region": '), "meta.json：第 1 行第 12 列不是合法的 JSON"),
     "wrong period": (lambda f: (f / "meta.json").write_text('{"from": "2023-02-30"}'), "from 的值“2023-02-30”不是日期"),
