@@ -11,14 +11,17 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import random
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -48,21 +51,27 @@ class Dress:
 
 @dataclass(frozen=True)
 class Way:
-    """A way of handing a set in: what happens to the rows, and how they are written."""
+    """A way of handing a set in: what happens to the rows, how they are written, what `meta.json` says otherwise."""
 
     title: str
     change: Callable[[Tables, random.Random], None] = lambda tables, rng: None
     dress: Dress = Dress()
+    meta: tuple[tuple[str, str], ...] = ()
 
 
-def cells(kinds: tuple[str, ...], change: Callable[[str], str]) -> Callable[[Tables, random.Random], None]:
-    """Changes each cell of such a kind that says something."""
+def plainly_dated(change: Callable[[str], str]) -> Callable[[str], str]:
+    """Changes a day or moment that is written as the contract has it, and leaves alone whatever else stands there."""
+    return lambda cell: change(cell) if re.match(r"\d{4}-\d{2}-\d{2}( |$)", cell) else cell
+
+
+def days(kinds: tuple[str, ...], change: Callable[[str], str]) -> Callable[[Tables, random.Random], None]:
+    """Changes each day or moment, whichever of them is asked."""
 
     def do(tables: Tables, rng: random.Random) -> None:
         for name, rows in tables.items():
             wanted = [column.name for column in TABLES[name].columns if column.kind in kinds]
             for row in rows:
-                row.update({column: change(row[column]) for column in wanted if row.get(column)})
+                row.update({column: plainly_dated(change)(row[column]) for column in wanted if row.get(column)})
 
     return do
 
@@ -134,13 +143,38 @@ def next_night(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).date() + timedelta(days=1)} 01:00:00"
 
 
+def month_end(day: str) -> str:
+    following = (date.fromisoformat(day).replace(day=28) + timedelta(days=4)).replace(day=1)
+    return str(following - timedelta(days=1))
+
+
+def issued_when_applied(tables: Tables, rng: random.Random) -> None:
+    """The ledger has one day for both."""
+    for row in tables["register"]:
+        row["applied_on"] = row["issued_on"] if row["applied_on"] else ""
+
+
+def recorded_when_finished(tables: Tables, rng: random.Random) -> None:
+    """What is handed in as the time of entry is that of the last change."""
+    for row in tables["cases"]:
+        row["recorded_at"] = max(row["finished_at"], row["recorded_at"])
+
+
+def two_years(tables: Tables, rng: random.Random) -> None:
+    """The ledger of the year before as well, of which the hall has no case; `meta.json` says both years."""
+    for row in list(tables["register"]):
+        before = {name: f"2022{row[name][4:]}".replace("-02-29", "-02-28") for name in ("applied_on", "issued_on")}
+        before = {name: day if row[name][:4] == "2023" else "" for name, day in before.items()}
+        tables["register"].append({**row, **before, "record_no": f"2022{row['record_no']}", "holder_id": ""})
+
+
 def title_of(table: str, name: str) -> str:
     return next((column.title for column in TABLES[table].columns if column.name == name), name)
 
 
 def comma_in_name(table: str, line: str) -> bytes | None:
     """Of three lines in ten a name with a comma that nobody put in quotes."""
-    if table != "cases" or int(line[18:23]) % 10 > 2:
+    if table != "cases" or crc32(line.encode()) % 10 > 2:
         return None
     parts = line.split(",")
     parts[3] = f"{parts[3][:1]},{parts[3][1:]}"
@@ -149,7 +183,7 @@ def comma_in_name(table: str, line: str) -> bytes | None:
 
 def cut_name(table: str, line: str) -> bytes | None:
     """Of three lines in ten the name ends in the middle of a character, as a field of so many bytes makes it."""
-    if table != "cases" or int(line[18:23]) % 10 > 2:
+    if table != "cases" or crc32(line.encode()) % 10 > 2:
         return None
     parts = line.encode().split(b",")
     return b",".join([*parts[:3], parts[3][:-1], *parts[4:]])
@@ -157,7 +191,7 @@ def cut_name(table: str, line: str) -> bytes | None:
 
 def torn(table: str, line: str) -> bytes | None:
     """One line in ten ends in its middle."""
-    return line[: len(line) // 2].encode() if table == "cases" and int(line[18:23]) % 10 == 0 else None
+    return line[: len(line) // 2].encode() if table == "cases" and crc32(line.encode()) % 10 == 0 else None
 
 
 def ends_early(table: str, line: str) -> bytes | None:
@@ -175,14 +209,12 @@ FORMS = {
     "terms": Way("表头写中文术语", dress=Dress(heading=title_of)),
     "slashes": Way(
         "日期写作 2023/1/3",
-        cells((DATE, MOMENT), lambda cell: SLASHED(str(int(part)) for part in cell[:10].split("-")) + cell[10:]),
+        days((DATE, MOMENT), lambda cell: SLASHED(str(int(part)) for part in cell[:10].split("-")) + cell[10:]),
     ),
-    "digits": Way(
-        "日期时间写作 20230103105341", cells((DATE, MOMENT), lambda cell: "".join(filter(str.isdigit, cell)))
-    ),
+    "digits": Way("日期时间写作 20230103105341", days((DATE, MOMENT), lambda cell: "".join(filter(str.isdigit, cell)))),
     "chinese": Way(
         "日期时间写作 2023年1月3日10时53分41秒",
-        cells((DATE, MOMENT), lambda cell: "{}年{}月{}日".format(*cell[:10].split("-")) + chinese_time(cell[11:])),
+        days((DATE, MOMENT), lambda cell: "{}年{}月{}日".format(*cell[:10].split("-")) + chinese_time(cell[11:])),
     ),
     "twice": Way("每十行重复一行", twice),
     "mixed": Way("行、列次序打乱，多一列备注", mixed),
@@ -218,6 +250,13 @@ FAULTS = {
     "machines": Way("窗口终端登记的是网卡地址", column("windows.terminal", change="00-1A-{}".format)),
     "half_windows": Way("窗口表缺一半窗口", without("windows", lambda row: is_even(row["window_code"]))),
     "blank_windows": Way("三成窗口没有编码", column("windows.window_code", change=lambda _: "", share=0.3)),
+    "staff_late": Way(
+        "进驻名单的起始日写成补录日", column("postings.from_date", change=lambda day: max(day, "2023-06-01"))
+    ),
+    "months": Way("台账的发证日期一律写月底", column("register.issued_on", change=plainly_dated(month_end))),
+    "one_day": Way("台账的申请日期写成发证日期", issued_when_applied),
+    "updated": Way("入库时间其实是最后修改时间", recorded_when_finished),
+    "two_years": Way("台账连同上年一起交，期间写两年", two_years, meta=(("from", "2022-01-01"),)),
     "cut_off": Way("办件只交到 11 月 15 日", without("cases", lambda row: row["received_at"] > "2023-11-16")),
     "june": Way("办件缺 6 月", without("cases", lambda row: row["received_at"][5:7] == "06")),
     "no_online": Way("没有交网上办件", without("cases", lambda row: row["channel"] == "online")),
@@ -246,9 +285,9 @@ def hand_in(source: Path, way: Way, folder: Path, seed: int = 1) -> None:
     folder.mkdir(parents=True)
     for name, rows in tables.items():
         (folder / f"{name}.csv").write_bytes(way_of_writing(name, rows, way.dress))
-    for name in ("meta.json", "truth"):
-        copy = shutil.copytree if (source / name).is_dir() else shutil.copy
-        copy(source / name, folder / name)
+    meta = json.loads((source / "meta.json").read_text(encoding="utf-8"))
+    (folder / "meta.json").write_text(json.dumps(meta | dict(way.meta)), encoding="utf-8")
+    shutil.copytree(source / "truth", folder / "truth")
 
 
 def way_of_writing(table: str, rows: list[Row], dress: Dress) -> bytes:

@@ -113,6 +113,7 @@ def _summarise(result: Result, out: str) -> None:
         lines.append(f"{result.from_store} 个县自上次以来没有变化，取自热存")
     if counts["refused"]:
         lines.append(f"有 {counts['refused']} 处搁置，原因和改法见 refused.csv")
+    lines += [f"数据 {line}" for line in result.report["missing"]]
     lines += [f"未启用 {off['rule']} {off['title']}：{off['reason']}" for off in result.report["switched_off"]]
     sys.stderr.write("\n".join(lines) + "\n")
 

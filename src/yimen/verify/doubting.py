@@ -25,7 +25,10 @@ def silences(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def statement(doubt_at: float, convict_at: float) -> str:
-    """The statement, for either engine, that leaves table `withdrawn`: rule, handling, items pointed at and judged."""
+    """The statement, for either engine, that leaves table `withdrawn`: rule, handling, items pointed at and judged.
+
+    The last column is the rule because of which it is withdrawn: itself, but for R60.
+    """
     return rulebook.bind(TEXT.read_text(encoding="utf-8"), {"doubt_at": doubt_at, "convict_at": convict_at})
 
 
@@ -44,13 +47,15 @@ def withdraw(
     left = dict(connection.execute("SELECT rule, count(*) FROM finding GROUP BY rule").fetchall())
     titles = {run.rule: run.title for run in runs}
     return [replace(run, findings=left.get(run.rule, 0)) for run in runs], [
-        sentence(rule, titles[rule], handling, pointed, items) for rule, handling, pointed, items in doubted
+        sentence(rule, titles[rule], *about) for rule, *about in doubted
     ]
 
 
-def sentence(rule: str, title: str, handling: str, pointed: int, items: int) -> str:
-    """What is said of a rule that was withdrawn for items of one kind of handling."""
+def sentence(rule: str, title: str, handling: str, pointed: int, items: int, because: str) -> str:
+    """What is said of a rule that was withdrawn for items of one kind of handling, itself or `because` of another."""
     kind = HANDLING[handling][0] if handling in HANDLING else "办件类型未填的"
+    if because != rule:
+        return f"规则 {rule} {title}：与 {because} 依据同样的时间，对{kind}事项的疑点一并撤下"
     return (
         f"规则 {rule} {title}：{items} 项{kind}事项中有 {pointed} 项被它指着，更像是数据出了错"
         "（编号对不上、时钟不准、漏交了一部分），这条规则对这类事项的疑点已撤下，请核对数据后重新核验"

@@ -23,7 +23,7 @@ from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source, files_of, rows_bytes
 
-ENGINE_VERSION = "1.9"
+ENGINE_VERSION = "1.10"
 FOLDER = Path(__file__).parent
 SETTINGS = {"convict_at": 0.85, "sure_at": 0.97, "doubt_at": 0.6}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict, how sure a verdict that rests on

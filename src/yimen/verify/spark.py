@@ -158,7 +158,12 @@ def verify_regions(
         exporting.exported(canonical, region)
 
     def verify(region: str) -> list[RuleRun]:
-        runs = verify_on_spark(spark, canonical, region, Path(out_dir) / region)
+        try:
+            runs = verify_on_spark(spark, canonical, region, Path(out_dir) / region)
+        except Exception as error:
+            # The others go on for an hour; whoever watches ought to know now.
+            sys.stderr.write(f"{region}：没有完成，{str(error).splitlines()[0][:300]}\n")
+            raise
         sys.stderr.write(f"{region}：{_told(runs)}\n")
         return runs
 

@@ -12,6 +12,7 @@ LEAST_PRECISION = "least_precision"
 ENGINE_MEANINGS = {
     "convict_at": "可信程度达到此值的线索才计入厅外办理（定案门槛）",
     "sure_at": "只凭台账作出结论时，须有此把握才下否定结论",
+    "doubt_at": "一条规则指着同类事项的这一比例以上时，先疑数据，疑点撤下",
 }
 
 

@@ -49,14 +49,15 @@ SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_nex
 WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
 
 -- Stretches of days on which the hall was open and not one case came in where twenty were due: what nobody handed in.
--- Which matters had a case then is not known. Without a list of opening days every Monday to Friday is one. Where only one
+-- Which matters had a case then is not known. Before and after the list of opening days every Monday to Friday is one. Where only one
 -- or two departments hand in cases it may be they who stayed away.
 CREATE TEMPORARY TABLE silent AS
 WITH opened AS (
     SELECT day FROM main_day, period WHERE day BETWEEN starts AND ends
     UNION ALL SELECT CAST(day AS DATE) FROM period, unnest(generate_series(CAST(starts AS TIMESTAMP), CAST(ends AS TIMESTAMP),
         INTERVAL 1 DAY)) AS days(day)
-    WHERE NOT EXISTS (SELECT 1 FROM main_day) AND ends - starts < 3700 AND isodow(day) < 6
+    WHERE ends - starts < 3700 AND isodow(day) < 6
+        AND NOT coalesce(day BETWEEN (SELECT min(day) FROM main_day) AND (SELECT max(day) FROM main_day), false)
 ), busy AS (
     SELECT received_on AS day, count(*) AS n FROM matter, period WHERE received_on BETWEEN starts AND ends GROUP BY received_on
 ), due AS (
