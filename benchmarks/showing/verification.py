@@ -96,6 +96,13 @@ POINTS = (
         minutes=15,
     ),
     measured(
+        "判得准：别人交来的样子（样本；编码、分隔、写法不同，编号、时钟、漏交有错）",
+        "handed_in",
+        Limit("forms", "写法不同而答案不同", most=0, own=True),
+        Limit("accused", "数据有错而误伤的清白事项", most=0),
+        minutes=8,
+    ),
+    measured(
         "判得准：自有的县生成器",
         "generator",
         Limit("schemes", "作弊手法", least=24),

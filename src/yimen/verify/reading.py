@@ -27,6 +27,7 @@ from yimen.verify.contract import (
     Table,
 )
 from yimen.verify.csv_files import AT_ONCE, Shifts, column_of, read_csv, streamed
+from yimen.verify.disbelieving import disbelieve
 from yimen.verify.refusals import Refusals
 from yimen.verify.settling import settle
 from yimen.verify.sources import LINE, Given, Source, called, files_of, is_parquet, parquet_rows
@@ -89,7 +90,7 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
                 raise InputError(f"{called(files[name], name)}：缺少必需的列 {column}，请补上该列后重新提交")
     if inventory.start is None or inventory.end is None:
         _period_from_cases(connection, inventory)
-    inventory.missing += settle(connection)
+    inventory.missing += settle(connection) + disbelieve(connection)
     if inventory.unread.get("cases"):
         inventory.missing.append(
             f"cases：有 {inventory.unread['cases']:.1%} 的行读不出来，台账的记录可能就是其中的办件，"

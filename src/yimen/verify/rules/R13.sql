@@ -10,7 +10,9 @@
 WITH posted AS (
     SELECT operator_code, min(from_date) AS first_day, max(to_date) AS last_day FROM stationed GROUP BY operator_code
 )
-SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.95e0 AS probability, case_no,
+SELECT 'case' AS subject_kind, case_no AS subject, item_code,
+    -- Who is in no list may be one of those who stand in it without their name.
+    CASE WHEN posted.operator_code IS NULL THEN round(9500 * (1 - nameless)) / 10000 ELSE 0.95e0 END AS probability, case_no,
     moment_text(accepted_at, accepted_by) AS accepted_at, coalesce(window_code, '（缺）') AS "window",
     operator_code AS operator,
     CASE WHEN posted.operator_code IS NULL THEN '进驻人员名单中没有此人'
@@ -19,6 +21,7 @@ SELECT 'case' AS subject_kind, case_no AS subject, item_code, 0.95e0 AS probabil
         WHEN last_day < matter.received_on THEN '此人的派驻已于' || CAST(last_day AS STRING) || '结束'
         ELSE '此人的派驻自' || CAST(first_day AS STRING) || '才开始' END AS where_posted
 FROM matter LEFT JOIN posted USING (operator_code)
+CROSS JOIN (SELECT count(*) FILTER (WHERE operator_code IS NULL) / greatest(count(*), 1) AS nameless FROM stationed) AS list
 WHERE in_scope AND channel IN ('window', 'post') AND operator_code IS NOT NULL
     -- Stationed at any window of the main hall will do: colleagues stand in for one another.
     AND NOT EXISTS (SELECT 1 FROM stationed WHERE stationed.operator_code = matter.operator_code

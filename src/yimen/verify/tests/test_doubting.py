@@ -14,18 +14,18 @@ ITEMS = [f"T{n:02}" for n in range(12)]
 
 
 def strangers(taken: int) -> Tables:
-    """Twelve items with five cases each; those of the first `taken` items were accepted by somebody in no list."""
+    """Twelve items with five cases each; of the first `taken` items two were accepted by somebody in no list."""
     tables = county()
     tables["items"] += [item(code) for code in ITEMS]
     for n, code in enumerate(ITEMS):
-        operator = "P77" if n < taken else "P1"
-        tables["cases"] += [
-            case(10 * n + k, f"2023-01-{10 + k} 09:{n:02}:00", item_code=code, operator_code=operator) for k in range(5)
-        ]
+        for k in range(5):
+            operator = "P77" if n < taken and k < 2 else "P1"
+            received = f"2023-01-{10 + k} 09:{n:02}:00"
+            tables["cases"].append(case(10 * n + k, received, item_code=code, operator_code=operator))
     return tables
 
 
-@pytest.mark.parametrize(("taken", "left"), [(7, 35), (8, 0)])
+@pytest.mark.parametrize(("taken", "left"), [(7, 14), (8, 0)])
 def test_a_rule_that_points_at_three_in_five_items_is_withdrawn(taken: int, left: int, tmp_path: Path) -> None:
     result = answer(strangers(taken), tmp_path)
     assert len(found(result, "R13")) == left
@@ -38,7 +38,7 @@ def test_a_rule_that_points_at_three_in_five_items_is_withdrawn(taken: int, left
 
 def test_a_county_may_say_from_which_share_on_it_doubts_its_data(tmp_path: Path) -> None:
     result = answer(strangers(8), tmp_path, parameters={"engine": {"doubt_at": 0.9}})
-    assert len(found(result, "R13")) == 40
+    assert len(found(result, "R13")) == 16
 
 
 def silent(departments: int) -> Tables:
