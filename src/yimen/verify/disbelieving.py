@@ -24,12 +24,16 @@ LISTED = (
 """Of a case its column, the column and table that list what may stand there, and the word for it."""
 
 
-def disbelieve(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What was not believed, in Chinese sentences; the typed tables say it no more."""
-    said = []
+def disbelieve(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], set[str]]:
+    """What was not believed, in Chinese sentences, and the columns of the cases of which nothing is left."""
+    said, forgotten = [], set()
     for column, listed, table, word in LISTED:
-        said += _numbered_otherwise(connection, column, listed, table, word)
-    return [*said, *(_last_change(connection) or _clock(connection)), *_ledger_days(connection)]
+        strange = _numbered_otherwise(connection, column, listed, table, word)
+        said += strange
+        forgotten |= {column} if strange else set()
+    changed = _last_change(connection)
+    forgotten |= {"recorded_at"} if changed else set()
+    return [*said, *(changed or _clock(connection)), *_ledger_days(connection)], forgotten
 
 
 def _numbered_otherwise(

@@ -90,7 +90,10 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
                 raise InputError(f"{called(files[name], name)}：缺少必需的列 {column}，请补上该列后重新提交")
     if inventory.start is None or inventory.end is None:
         _period_from_cases(connection, inventory)
-    inventory.missing += settle(connection) + disbelieve(connection)
+    inventory.missing += settle(connection)
+    said, forgotten = disbelieve(connection)
+    inventory.missing += said
+    inventory.columns["cases"] -= forgotten
     if inventory.unread.get("cases"):
         inventory.missing.append(
             f"cases：有 {inventory.unread['cases']:.1%} 的行读不出来，台账的记录可能就是其中的办件，"

@@ -63,6 +63,7 @@ def test_the_time_of_the_last_change_is_not_that_of_entry(tmp_path: Path) -> Non
     result = answer(changed(cases=some), tmp_path)
     assert count(result, "cases WHERE recorded_at IS NULL") == MANY
     assert told(result, "是最后修改的时间")
+    assert {run.rule for run in result.rule_runs if not run.switched_on} >= {"R22", "R60"}
 
 
 @pytest.mark.parametrize(("others", "believed"), [(0, False), (2, True)])
