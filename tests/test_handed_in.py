@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.handed_in import ANSWER, FAULTS, FORMS, hand_in
 from yimen.verify import Result, score, verify
+from yimen.verify.doubting import WITHDRAWN
 
 SAMPLE = Path(__file__).parents[1] / "src/yimen/verify/tests/sample"
 
@@ -79,10 +80,10 @@ def test_what_the_rest_of_the_data_tells_is_still_told(name: str, caught: int, t
 def test_an_item_of_which_a_rule_is_withdrawn_says_so(tmp_path: Path) -> None:
     result = handed_in("half_staff", tmp_path)
     assert not [finding for finding in result.findings if finding.rule == "R13"]
-    assert [run.findings for run in result.rule_runs if run.rule == "R13"] == [0]
+    assert [(run.findings, run.reason) for run in result.rule_runs if run.rule == "R13"] == [(0, WITHDRAWN)]
     running = [verdict for verdict in result.verdicts if verdict.verdict == "runs"]
     assert running
-    assert all("R13指着过半的同类事项，数据可疑" in verdict.reasons for verdict in running)
+    assert all("规则“受理人员未进驻”同时指着多数同类事项" in verdict.reasons for verdict in running)
 
 
 def test_a_lost_number_is_told_with_the_name_that_stands_for_it(tmp_path: Path) -> None:

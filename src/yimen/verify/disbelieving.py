@@ -41,10 +41,10 @@ def _numbered_otherwise(
 ) -> list[str]:
     """Forgets whom or what cases name when most of it stands in no list: it is another numbering, or another list."""
     ((rows, strange),) = connection.execute(
-        f"""SELECT count(*), count(*) FILTER (WHERE squeezed({column}) NOT IN (
-                SELECT squeezed({listed}) FROM {table} WHERE {listed} IS NOT NULL))
-        FROM cases WHERE channel = 'window' AND {column} IS NOT NULL AND EXISTS (
-            SELECT 1 FROM {table} WHERE {listed} IS NOT NULL)"""
+        f"""SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE squeezed(code) NOT IN (
+                SELECT squeezed({listed}) FROM {table} WHERE {listed} IS NOT NULL)), 0)
+        FROM (SELECT {column} AS code, count(*) AS n FROM cases WHERE channel = 'window' GROUP BY code)
+        WHERE code IS NOT NULL AND EXISTS (SELECT 1 FROM {table} WHERE {listed} IS NOT NULL)"""
     ).fetchall()
     if rows < ENOUGH or strange < MOST * rows:
         return []

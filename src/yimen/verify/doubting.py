@@ -9,9 +9,11 @@ from pathlib import Path
 import duckdb
 
 from yimen.verify import rulebook
-from yimen.verify.contract import HANDLING
+from yimen.verify.contract import HANDLING, OFF_CLASSES
 from yimen.verify.rulebook import RuleRun
 
+WITHDRAWN = "数据可疑，对多数同类事项的疑点已撤下"
+"""What the run of a rule says of it."""
 TEXT = Path(__file__).parent / "sql/doubt.sql"
 
 
@@ -25,11 +27,15 @@ def silences(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def statement(doubt_at: float, convict_at: float) -> str:
-    """The statement, for either engine, that leaves table `withdrawn`: rule, handling, items pointed at and judged.
+    """The statement, for either engine, that leaves table `withdrawn`: rule, title, handling, items pointed at and judged.
 
     The last column is the rule because of which it is withdrawn: itself, but for R60.
     """
-    return rulebook.bind(TEXT.read_text(encoding="utf-8"), {"doubt_at": doubt_at, "convict_at": convict_at})
+    text = TEXT.read_text(encoding="utf-8")
+    titles = ", ".join(
+        f"('{rule.id}', '{rule.title}')" for rule in rulebook.rules() if rule.finding_class in OFF_CLASSES
+    )
+    return rulebook.bind(text.replace("{titles}", titles), {"doubt_at": doubt_at, "convict_at": convict_at})
 
 
 def withdraw(
@@ -45,10 +51,9 @@ def withdraw(
             AND item.item_code = finding.item_code AND coalesce(item.handling, '') = withdrawn.handling"""
     )
     left = dict(connection.execute("SELECT rule, count(*) FROM finding GROUP BY rule").fetchall())
-    titles = {run.rule: run.title for run in runs}
-    return [replace(run, findings=left.get(run.rule, 0)) for run in runs], [
-        sentence(rule, titles[rule], *about) for rule, *about in doubted
-    ]
+    reasons = {row[0]: WITHDRAWN for row in doubted}
+    runs = [replace(run, findings=left.get(run.rule, 0), reason=reasons.get(run.rule, run.reason)) for run in runs]
+    return runs, [sentence(*row) for row in doubted]
 
 
 def sentence(rule: str, title: str, handling: str, pointed: int, items: int, because: str) -> str:

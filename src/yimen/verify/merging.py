@@ -100,7 +100,7 @@ def _rule_runs(counties: Sequence[Sequence[RuleRun]]) -> list[RuleRun]:
     joined = []
     for runs in zip(*counties, strict=True):
         off = [run for run in runs if not run.switched_on]
-        reason = off[0].reason if off else ""
+        reason = off[0].reason if off else next((run.reason for run in runs if run.reason), "")
         if off and len(off) < len(runs):
             reason = f"{len(off)} 个县未启用：{reason}"
         joined.append(

@@ -96,7 +96,7 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     inventory.columns["cases"] -= forgotten
     if inventory.unread.get("cases"):
         inventory.missing.append(
-            f"cases：有 {inventory.unread['cases']:.1%} 的行读不出来，台账的记录可能就是其中的办件，"
+            f"cases：有{_percent(inventory.unread['cases'])}的行读不出来，台账的记录可能就是其中的办件，"
             "“有证照无办件”的把握已相应扣减，请改正这些行后重新提交"
         )
     connection.execute(
@@ -105,6 +105,10 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
         [inventory.start, inventory.end, inventory.unread.get("cases", 0)],
     )
     return inventory
+
+
+def _percent(share: float) -> str:
+    return f" {share:.1%} " if share >= 0.001 else "不到 0.1% "
 
 
 def _taken(connection: duckdb.DuckDBPyConnection, table: Table, given: Given | None) -> Inventory:

@@ -200,7 +200,9 @@ def _withdraw(spark: SparkSession, runs: list[RuleRun], folder: Path) -> list[Ru
         shutil.rmtree(folder / rule)
         (folder / f"{rule}.left").rename(folder / rule)
         left[rule] = spark.read.parquet(str(folder / rule)).count()
-    return [replace(run, findings=left.get(run.rule, run.findings)) for run in runs]
+    return [
+        replace(run, findings=left[run.rule], reason=doubting.WITHDRAWN) if run.rule in left else run for run in runs
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,7 +24,10 @@ WITH pointed AS (
     WHERE 10 * (cases + records) >= matters
     GROUP BY rule, judged.handling, items HAVING items >= 8 AND count(*) >= $doubt_at * items
 )
-SELECT rule, handling, pointed, items, rule AS because FROM doubted
--- Where the long delays are the clock's, so are the short ones.
-UNION ALL SELECT 'R60' AS rule, handling, pointed, items, rule AS because FROM doubted
-WHERE rule = 'R22' AND handling NOT IN (SELECT handling FROM doubted WHERE rule = 'R60');
+SELECT withdrawal.rule, title, handling, pointed, items, because FROM (
+    SELECT rule, handling, pointed, items, rule AS because FROM doubted
+    -- Where the long delays are the clock's, so are the short ones.
+    UNION ALL SELECT 'R60' AS rule, handling, pointed, items, rule AS because FROM doubted
+    WHERE rule = 'R22' AND NOT EXISTS (
+        SELECT 1 FROM doubted AS own WHERE own.rule = 'R60' AND own.handling = doubted.handling)) AS withdrawal
+JOIN (VALUES {titles}) AS named(rule, title) ON named.rule = withdrawal.rule;

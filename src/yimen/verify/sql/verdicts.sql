@@ -106,6 +106,6 @@ SELECT item_code, verdict, matters, off_matters, round(10000 * share) / 10000 AS
     || CASE WHEN verdict IN ('exempt') OR 10 * ledger_records >= 3 * department_granted AND ledger_records > 0 THEN ''
         ELSE '；该部门台账缺失或过少，无法从台账反查厅外办理' END
     || CASE WHEN verdict IN ('exempt') OR doubted.rules IS NULL THEN ''
-        ELSE '；' || doubted.rules || '指着过半的同类事项，数据可疑，未据以判断' END AS reasons
-FROM bounded LEFT JOIN (SELECT handling AS kind, listed(array_agg(DISTINCT rule)) AS rules FROM withdrawn GROUP BY handling) AS doubted
+        ELSE '；规则' || doubted.rules || '同时指着多数同类事项，先疑数据，未据以判断' END AS reasons
+FROM bounded LEFT JOIN (SELECT handling AS kind, listed(array_agg(DISTINCT '“' || title || '”')) AS rules FROM withdrawn GROUP BY handling) AS doubted
     ON doubted.kind = coalesce(handling, '')

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yimen.verify import Rule, rules
+from yimen.verify import Rule, doubting, rules
 from yimen.verify.engine import FOLDER
 from yimen.verify.rulebook import bind, statement
 from yimen.verify.tests.dialect import MACROS, refusals
@@ -46,9 +46,13 @@ def test_a_rule_is_written_in_the_dialect_of_both_engines(rule: Rule) -> None:
     assert refusals(rule.select) == []
 
 
-@pytest.mark.parametrize("name", ["trust", "doubt", "verdicts"])
+@pytest.mark.parametrize("name", ["trust", "verdicts"])
 def test_what_follows_the_rules_is_written_in_the_dialect_of_both_engines(name: str) -> None:
     assert refusals((FOLDER / f"sql/{name}.sql").read_text(encoding="utf-8")) == []
+
+
+def test_what_doubts_the_data_is_written_in_the_dialect_of_both_engines() -> None:
+    assert refusals(doubting.statement(0.6, 0.85)) == []
 
 
 @pytest.mark.parametrize(("sql", "word"), REFUSED.items())
