@@ -27,7 +27,7 @@ def silences(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def statement(doubt_at: float, convict_at: float) -> str:
-    """The statement, for either engine, that leaves table `withdrawn`: rule, title, handling, items pointed at and judged.
+    """The statement, for either engine, of table `withdrawn`: rule, title, handling, items pointed at and judged.
 
     The last column is the rule because of which it is withdrawn: itself, but for R60.
     """
