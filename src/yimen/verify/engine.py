@@ -161,14 +161,14 @@ def verify(
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
-    inventory.missing += doubting.silences(connection)
+    inventory.missing = doubting.silences(connection) + inventory.missing
     model = linking.link(connection, steps.begin)
     connection.execute(rulebook.bind(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]}))
     settings = {**SETTINGS, **chosen.get("engine", {})}
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
     runs, doubts = doubting.withdraw(connection, runs, settings["doubt_at"], settings["convict_at"])
-    inventory.missing += doubts
+    inventory.missing = doubts + inventory.missing  # what matters most comes first
     connection.execute(rulebook.bind(_sql("verdicts"), {**settings, "wrong_share": WRONG_SHARE}))
     steps.begin("估计隐藏办理量和变化点")
     if estimates:

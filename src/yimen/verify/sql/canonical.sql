@@ -49,12 +49,12 @@ SELECT day, min(next_day) AS next_day, greatest(min(next_day) + 1, min(after_nex
 WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
 
 -- Stretches of days on which the hall was open and not one case came in where twenty were due: what nobody handed in.
--- Which matters had a case then is not known. Before and after the list of opening days every Monday to Friday is taken for
--- one, and eight of them are asked for: more than any holiday has. Where only one
--- or two departments hand in cases it may be they who stayed away.
+-- Which matters had a case then is not known. An open Saturday may stay empty and is not counted. Before and after the list
+-- of opening days every Monday to Friday is taken for one, and eight of them are asked for: more than any holiday has.
+-- Where only one or two departments hand in cases it may be they who stayed away.
 CREATE TEMPORARY TABLE silent AS
 WITH opened AS (
-    SELECT day, true AS is_listed FROM main_day, period WHERE day BETWEEN starts AND ends
+    SELECT day, true AS is_listed FROM main_day, period WHERE day BETWEEN starts AND ends AND isodow(day) < 6
     UNION ALL SELECT CAST(day AS DATE), false FROM period, unnest(generate_series(CAST(starts AS TIMESTAMP), CAST(ends AS TIMESTAMP),
         INTERVAL 1 DAY)) AS days(day)
     WHERE ends - starts < 3700 AND isodow(day) < 6
@@ -136,9 +136,9 @@ SELECT row_number() OVER (ORDER BY record_no) AS r, record_no,
     coalesce(coded.item_code <> chosen.item_code AND chosen.rank <= 1.5 AND NOT chosen.is_ambiguous, false) AS is_disputed,
     CASE WHEN coded.item_code IS NULL AND chosen.item_code IS NULL THEN called.core END AS item_base,
     register.item_name, holder_name, applied_on, issued_on, origin, document_no,
-    -- Applied for, or perhaps applied for, when the hall's register is silent.
+    -- Applied for when the hall's register is silent; or perhaps so, where the day is not known.
     EXISTS (SELECT 1 FROM silent WHERE coalesce(applied_on, issued_on) BETWEEN from_day
-        AND to_day + CASE WHEN applied_on IS NULL THEN 30 ELSE 0 END) AS is_unseen,
+        AND to_day + CASE WHEN applied_on IS NULL THEN CAST(least(30, to_day - from_day + 1) AS INTEGER) ELSE 0 END) AS is_unseen,
     id_key_of(id) AS id_key, name_key_of(name) AS name_key, document_key(document_no) AS document_key
 FROM (SELECT *, id_text(holder_id) AS id, squeezed(holder_name) AS name FROM register) AS register
 LEFT JOIN called ON called.item_name = register.item_name

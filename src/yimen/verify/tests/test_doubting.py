@@ -72,3 +72,15 @@ def test_one_department_that_stays_away_is_no_silence(tmp_path: Path) -> None:
     result = answer(silent(1), tmp_path)
     assert set(found(result, "R01")) == {"R0900", "R0901", "R0902"}
     assert not told(result)
+
+
+def test_an_open_saturday_without_anybody_is_no_silence(tmp_path: Path) -> None:
+    tables = silent(3)
+    tables["hall_days"].append({"hall_code": "H0", "date": "2023-01-14", "opens_at": "08:30", "closes_at": "17:00"})
+    tables["cases"] += [
+        case(1000 + n, f"{day} 10:{n % 60:02}:00", item_code="T2", department_code="D2")
+        for day in weekdays()
+        if day <= date(2023, 2, 28)
+        for n in range(25)
+    ]
+    assert not told(answer(tables, tmp_path))
