@@ -1,4 +1,4 @@
-"""One set as thirty others might hand it in: `python benchmarks/handed_in.py SET`.
+"""One set as forty others might hand it in: `python benchmarks/handed_in.py SET`.
 
 FORMS change how the same rows are written; the answer has to stay the same to the byte. FAULTS take away or falsify
 what no department has to answer for: lists numbered otherwise, a clock that is wrong, rows that were not handed in.
@@ -65,7 +65,7 @@ def plainly_dated(change: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def days(kinds: tuple[str, ...], change: Callable[[str], str]) -> Callable[[Tables, random.Random], None]:
-    """Changes each day or moment, whichever of them is asked."""
+    """Changes each cell of these kinds that holds a day or a moment as the contract writes it."""
 
     def do(tables: Tables, rng: random.Random) -> None:
         for name, rows in tables.items():

@@ -17,18 +17,15 @@ ENOUGH = 50
 NEARLY_ALL, LEDGER = 0.95, 20
 """What share of a department's records, and how many at least, make its habit of dating."""
 
-LISTED = (
-    ("terminal", "terminal", "windows", "终端"),
-    ("operator_code", "operator_code", "postings", "人员"),
-)
-"""Of a case its column, the column and table that list what may stand there, and the word for it."""
+LISTED = (("terminal", "windows", "终端"), ("operator_code", "postings", "人员"))
+"""Column of a case, the table whose column of that name lists what may stand there, and the word for it."""
 
 
 def disbelieve(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], set[str]]:
     """What was not believed, in Chinese sentences, and the columns of the cases of which nothing is left."""
     said, forgotten = [], set()
-    for column, listed, table, word in LISTED:
-        strange = _numbered_otherwise(connection, column, listed, table, word)
+    for column, table, word in LISTED:
+        strange = _numbered_otherwise(connection, column, table, word)
         said += strange
         forgotten |= {column} if strange else set()
     changed = _last_change(connection)
@@ -36,15 +33,13 @@ def disbelieve(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], set[st
     return [*said, *(changed or _clock(connection)), *_ledger_days(connection)], forgotten
 
 
-def _numbered_otherwise(
-    connection: duckdb.DuckDBPyConnection, column: str, listed: str, table: str, word: str
-) -> list[str]:
+def _numbered_otherwise(connection: duckdb.DuckDBPyConnection, column: str, table: str, word: str) -> list[str]:
     """Forgets whom or what cases name when most of it stands in no list: it is another numbering, or another list."""
     ((rows, strange),) = connection.execute(
         f"""SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE squeezed(code) NOT IN (
-                SELECT squeezed({listed}) FROM {table} WHERE {listed} IS NOT NULL)), 0)
+                SELECT squeezed({column}) FROM {table} WHERE {column} IS NOT NULL)), 0)
         FROM (SELECT {column} AS code, count(*) AS n FROM cases WHERE channel = 'window' GROUP BY code)
-        WHERE code IS NOT NULL AND EXISTS (SELECT 1 FROM {table} WHERE {listed} IS NOT NULL)"""
+        WHERE code IS NOT NULL AND EXISTS (SELECT 1 FROM {table} WHERE {column} IS NOT NULL)"""
     ).fetchall()
     if rows < ENOUGH or strange < MOST * rows:
         return []
