@@ -50,6 +50,7 @@ def test_another_dress_changes_nothing_of_the_answer(name: str, plain: Path, tmp
         ("nightly", "每夜统一推送"),
         ("updated", "是最后修改的时间"),
         ("migrated", "规则 R22"),
+        ("migrated", "与 R22 依据同样的时间"),
         ("staff", "人员（operator_code）有"),
         ("machines", "终端（terminal）有"),
         ("half_windows", "规则 R11"),
