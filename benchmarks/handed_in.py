@@ -1,4 +1,4 @@
-"""One set as forty others might hand it in: `python benchmarks/handed_in.py SET`.
+"""One set as fifty others might hand it in: `python benchmarks/handed_in.py SET`.
 
 FORMS change how the same rows are written; the answer has to stay the same to the byte. FAULTS take away or falsify
 what no department has to answer for: lists numbered otherwise, a clock that is wrong, rows that were not handed in.
@@ -168,6 +168,37 @@ def two_years(tables: Tables, rng: random.Random) -> None:
         tables["register"].append({**row, **before, "record_no": f"2022{row['record_no']}", "holder_id": ""})
 
 
+def is_lost(text: str, of_ten: int = 1) -> bool:
+    """Whether what is named so is among those that were lost: so many of ten, always the same."""
+    return crc32(text.encode()) % 10 < of_ten
+
+
+def lossy_and_mixed(tables: Tables, rng: random.Random) -> None:
+    """One case in ten was not handed in, and numbers do not run on, so that they leave no gaps."""
+    tables["cases"] = [row for row in tables["cases"] if not is_lost(row["case_no"])]
+    for row in tables["cases"]:
+        row["case_no"] = f"S{crc32(row['case_no'].encode()):010d}"
+
+
+def without_department(tables: Tables, rng: random.Random) -> None:
+    """Nothing that one department did was handed in."""
+    lost = sorted({row["department_code"] for row in tables["cases"]})[2]
+    tables["cases"] = [row for row in tables["cases"] if row["department_code"] != lost]
+
+
+def once_each(tables: Tables, rng: random.Random) -> None:
+    """Of several matters of one applicant and item only the last was handed in."""
+    tables["cases"] = list({(row["applicant_id"], row["item_code"]): row for row in tables["cases"]}.values())
+
+
+def drafts(tables: Tables, rng: random.Random) -> None:
+    """Drafts that nobody handed in took numbers as well, three of a hundred: nothing is lacking."""
+    number = 0
+    for row in sorted(tables["cases"], key=lambda row: row["case_no"][-9:]):
+        number += 1 + (rng.random() < 0.03)
+        row["case_no"] = f"{row['case_no'][:-9]}{number:09d}"
+
+
 def title_of(table: str, name: str) -> str:
     return next((column.title for column in TABLES[table].columns if column.name == name), name)
 
@@ -259,6 +290,24 @@ FAULTS = {
     "two_years": Way("台账连同上年一起交，期间写两年", two_years, meta=(("from", "2022-01-01"),)),
     "cut_off": Way("办件只交到 11 月 15 日", without("cases", lambda row: row["received_at"] > "2023-11-16")),
     "june": Way("办件缺 6 月", without("cases", lambda row: row["received_at"][5:7] == "06")),
+    "lossy": Way("一成办件漏交", without("cases", lambda row: is_lost(row["case_no"]))),
+    "lossy_mixed": Way("一成办件漏交，编号不连续", lossy_and_mixed),
+    "lossy_days": Way("一成的日子漏交", without("cases", lambda row: is_lost(row["received_at"][:10]))),
+    "lossy_online": Way(
+        "网上办件漏交一半", without("cases", lambda row: row["channel"] == "online" and is_lost(row["case_no"], 5))
+    ),
+    "lossy_machines": Way(
+        "五分之一的窗口终端漏交",
+        without("cases", lambda row: row["channel"] == "window" and is_lost(row["terminal"], 2)),
+    ),
+    "lossy_staff": Way(
+        "一成的受理人员漏交",
+        without("cases", lambda row: row["channel"] == "window" and is_lost(row["operator_code"])),
+    ),
+    "lossy_department": Way("一个部门漏交", without_department),
+    "pending": Way("11 月 15 日还没办结的漏交", without("cases", lambda row: row["finished_at"] > "2023-11-15")),
+    "once_each": Way("同一人同一事项只交一件", once_each),
+    "drafts": Way("没有提交的草稿也占编号", drafts),
     "no_online": Way("没有交网上办件", without("cases", lambda row: row["channel"] == "online")),
 }
 """What no department has to answer for: nobody innocent may be accused by it."""

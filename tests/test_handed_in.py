@@ -58,7 +58,12 @@ def test_another_dress_changes_nothing_of_the_answer(name: str, plain: Path, tmp
         ("one_day", "几乎都写成发证日期"),
         ("two_years", "2022-01-01 至"),
         ("cut_off", "至 2023-12-31 大厅开放而没有一件办件"),
-        ("no_online", "规则 R01"),
+        ("no_online", "像是漏交了一部分"),
+        ("lossy", "各事项的台账都有约 10% 的记录没有办件"),
+        ("lossy_mixed", "各事项的台账都有约 10% 的记录没有办件"),
+        ("lossy_machines", "像是漏交了一部分"),
+        ("lossy_department", "像是漏交了一部分"),
+        ("pending", "像是漏交了一部分"),
     ],
 )
 def test_what_is_wrong_with_the_data_accuses_nobody_and_is_told(name: str, told: str, tmp_path: Path) -> None:
@@ -69,7 +74,19 @@ def test_what_is_wrong_with_the_data_accuses_nobody_and_is_told(name: str, told:
 
 
 @pytest.mark.parametrize(
-    ("name", "caught"), [("days", 13), ("staff", 13), ("behind", 13), ("excel", 13), ("nameless", 13), ("june", 11)]
+    ("name", "caught"),
+    [
+        ("days", 13),
+        ("staff", 13),
+        ("behind", 13),
+        ("excel", 13),
+        ("nameless", 13),
+        ("june", 13),
+        ("torn", 11),
+        ("lossy", 11),
+        ("lossy_days", 11),
+        ("drafts", 13),
+    ],
 )
 def test_what_the_rest_of_the_data_tells_is_still_told(name: str, caught: int, tmp_path: Path) -> None:
     handed_in(name, tmp_path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from threading import Event
 from typing import Any, Protocol, TypeVar
 
 import duckdb
@@ -55,10 +56,17 @@ def side_by_side(
     database whose temporary tables nobody else sees; it is closed afterwards. After a failure nothing new is begun.
     """
     threads = int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+    failed = Event()
 
     def alone(own: duckdb.DuckDBPyConnection, arguments: tuple[Any, ...]) -> T:
-        with own:
-            return work(own, *arguments)
+        if failed.is_set():  # the pool begins the next one before anybody has looked at the failure
+            raise CancelledError
+        try:
+            with own:
+                return work(own, *arguments)
+        except BaseException:
+            failed.set()
+            raise
 
     with ExitStack() as opened:
         asked = list(each)

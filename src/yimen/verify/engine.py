@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from yimen.verify import changes, doubting, explaining, hidden, linking, reading, rulebook
+from yimen.verify import changes, doubting, explaining, hidden, linking, missing_cases, reading, rulebook
 from yimen.verify.connecting import side_by_side
 from yimen.verify.contract import Finding, InputError, Link, Verdict
 from yimen.verify.estimates import Change, Volume
@@ -23,7 +23,7 @@ from yimen.verify.refusals import Refusals
 from yimen.verify.rulebook import RuleRun
 from yimen.verify.sources import Source, files_of, rows_bytes
 
-ENGINE_VERSION = "1.10"
+ENGINE_VERSION = "1.11"
 FOLDER = Path(__file__).parent
 SETTINGS = {"convict_at": 0.85, "sure_at": 0.97, "doubt_at": 0.6}
 """Engine-wide thresholds: from which probability a finding counts towards a verdict, how sure a verdict that rests on
@@ -161,14 +161,16 @@ def verify(
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
+    missing_cases.look(connection)
     inventory.missing = doubting.silences(connection) + inventory.missing
     model = linking.link(connection, steps.begin)
+    connection.execute(missing_cases.statement())
     connection.execute(rulebook.bind(_sql("trust"), {"wrong_code": model.same_matter["item"]["other"]}))
     settings = {**SETTINGS, **chosen.get("engine", {})}
     runs = _apply_rules(connection, inventory, chosen, steps)
     steps.begin("作出结论")
     runs, doubts = doubting.withdraw(connection, runs, settings["doubt_at"], settings["convict_at"])
-    inventory.missing = doubts + inventory.missing  # what matters most comes first
+    inventory.missing = doubts + missing_cases.said(connection) + inventory.missing  # what matters most comes first
     connection.execute(rulebook.bind(_sql("verdicts"), {**settings, "wrong_share": WRONG_SHARE}))
     steps.begin("估计隐藏办理量和变化点")
     if estimates:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from yimen.verify import engine, reading
+from yimen.verify import engine, missing_cases, reading
 from yimen.verify.contract import InputError
 from yimen.verify.reading import Inventory
 from yimen.verify.sources import Source
@@ -30,6 +30,9 @@ SMALL = (
     "counter",
     "stationed",
     "period",
+    "skipped",
+    "numbering",
+    "silent",
     "halls",
     "tickets",
     "evaluations",
@@ -54,6 +57,7 @@ def export_canonical(
     inventory = reading.read(connection, source)
     progress("规范数据")
     connection.execute(engine._sql("canonical"))
+    missing_cases.look(connection)
     progress("写出规范层")
     return write(connection, inventory, Path(folder))
 

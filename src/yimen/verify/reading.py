@@ -97,12 +97,11 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> Inventory:
     if inventory.unread.get("cases"):
         inventory.missing.append(
             f"cases：有{_percent(inventory.unread['cases'])}的行读不出来，台账的记录可能就是其中的办件，"
-            "“有证照无办件”的把握已相应扣减，请改正这些行后重新提交"
+            "请改正这些行后重新提交"
         )
     connection.execute(
-        """CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends,
-            CAST(? AS DOUBLE) AS unread""",
-        [inventory.start, inventory.end, inventory.unread.get("cases", 0)],
+        "CREATE TABLE period AS SELECT CAST(? AS DATE) AS starts, CAST(? AS DATE) AS ends",
+        [inventory.start, inventory.end],
     )
     return inventory
 

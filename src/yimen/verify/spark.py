@@ -24,7 +24,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from yimen.verify import doubting, exporting, linking, rulebook
+from yimen.verify import doubting, exporting, linking, missing_cases, rulebook
 from yimen.verify.contract import InputError
 from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS, WRONG_SHARE
 from yimen.verify.rulebook import Rule, RuleRun
@@ -104,6 +104,7 @@ def verify_on_spark(
     try:
         model = linking.link(tables, progress)
         seconds = {"link": round(time.monotonic() - started, 3)}
+        tables.execute(missing_cases.statement())
         tables.execute(_bound("trust", {"wrong_code": model.same_matter["item"]["other"]}))
 
         def apply(rule: Rule) -> RuleRun:

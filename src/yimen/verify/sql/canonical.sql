@@ -52,7 +52,7 @@ WHERE kind IS DISTINCT FROM 'branch' GROUP BY day;
 -- Which matters had a case then is not known. An open Saturday may stay empty and is not counted. Before and after the list
 -- of opening days every Monday to Friday is taken for one, and eight of them are asked for: more than any holiday has.
 -- Where only one or two departments hand in cases it may be they who stayed away.
-CREATE TEMPORARY TABLE silent AS
+CREATE TABLE silent AS
 WITH opened AS (
     SELECT day, true AS is_listed FROM main_day, period WHERE day BETWEEN starts AND ends AND isodow(day) < 6
     UNION ALL SELECT CAST(day AS DATE), false FROM period, unnest(generate_series(CAST(starts AS TIMESTAMP), CAST(ends AS TIMESTAMP),

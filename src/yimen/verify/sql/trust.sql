@@ -12,10 +12,6 @@ WITH seen AS (
     FROM entry LEFT JOIN (SELECT r, min(item_code) AS item_code FROM link JOIN matter ON matter.c = link.c GROUP BY r) AS linked
         ON linked.r = entry.r
     WHERE coalesce(origin, 'issued') NOT IN ('migrated', 'ex_officio') AND entry.item_code IS NOT NULL AND NOT is_unseen
-), missed AS (
-    -- Lines of the hall's register that nobody could read: how likely the case of a lone record stood on one of them.
-    SELECT least(1e0, round(1e9 * unread / (1 - unread) * count(*) FILTER (WHERE NOT is_alone)
-        / greatest(count(*) FILTER (WHERE is_alone), 1)) / 1e9) AS share FROM period, seen GROUP BY unread
 ), kept AS (
     SELECT seen.r, item_code, seen.department_code, is_alone, words,
         -- Nor does a name that fits a second item tell anything of the one it was taken for.
@@ -47,8 +43,9 @@ WITH seen AS (
     ) AS counted
 ), honest AS (
     SELECT way, count(*) AS n, count(*) FILTER (WHERE is_alone) AS alone
-    FROM kept JOIN share USING (item_code)
-    WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed AND share.n >= 5 AND 100 * share.alone <= 8 * share.n GROUP BY way
+    FROM kept JOIN share USING (item_code) CROSS JOIN lacking
+    WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed AND share.n >= 5
+        AND 100 * share.alone <= (8 + 100 * lacking.rate) * share.n GROUP BY way
 ), coded AS (
     -- Under a wrong code: seen where the case stands under another item, department by department, held towards the
     -- share that the linkage has learnt as by 300 records more (its ledgers are not kept alike).
@@ -97,25 +94,30 @@ WITH seen AS (
     LEFT JOIN coded ON coded.item_code = item.item_code AND coded.department_code = item.department_code
 ), arrived AS (
     -- The same for the items that run, as a share of their records.
-    SELECT sum(foreign_record.n) / (sum(share.n) + 1) AS rate FROM foreign_record JOIN share USING (item_code)
-    WHERE share.n >= 5 AND 100 * share.alone <= 8 * share.n
+    SELECT sum(foreign_record.n) / (sum(share.n) + 1) AS rate FROM foreign_record JOIN share USING (item_code) CROSS JOIN lacking
+    WHERE share.n >= 5 AND 100 * share.alone <= (8 + 100 * lacking.rate) * share.n
 ), stray AS (
     -- What even the best kept lack is taken for real: somebody is served outside the hall now and then anywhere.
-    SELECT least(0.05e0, greatest(0.002e0, (sum(alone) + 1) / (sum(n) + 200) - coalesce(max(arrived.rate), 0))) AS rate
-    FROM honest CROSS JOIN arrived WHERE way IN ('whole', 'whole undated')
+    SELECT least(0.05e0, greatest(0.002e0, (sum(alone) - sum(n) * max(lacking.rate) + 1) / (sum(n) + 200)
+        - coalesce(max(arrived.rate), 0))) AS rate
+    FROM honest CROSS JOIN arrived CROSS JOIN lacking WHERE way IN ('whole', 'whole undated')
+), lone_rate AS (
+    -- What is lone in any way of being kept, for one reason or the other.
+    SELECT stray.rate + lacking.rate AS rate FROM stray CROSS JOIN lacking
 ), scale AS (
     -- How much better or worse this county's ledgers are than was believed, all ways together.
-    SELECT least(5, greatest(0.05e0, (sum(alone) - sum(n) * stray.rate - sqrt(sum(n) * stray.rate) + 1)
+    SELECT least(5, greatest(0.05e0, (sum(alone) - sum(n) * lone_rate.rate - sqrt(sum(n) * lone_rate.rate) + 1)
         / (sum(n * guess) + 1))) AS factor
-    FROM honest JOIN (SELECT DISTINCT way, guess FROM kept) USING (way), stray GROUP BY stray.rate
+    FROM honest JOIN (SELECT DISTINCT way, guess FROM kept) USING (way), lone_rate GROUP BY lone_rate.rate
 ), lost AS (
-    -- Only what is beyond the stray rate and beyond its own chance (one standard deviation) is the ledger's doing.
-    SELECT way, stray.rate AS stray, greatest(guess * factor / 4, (100 * guess * factor
-        + greatest(0, coalesce(alone - n * stray.rate - sqrt(n * stray.rate), 0))) / (coalesce(n, 0) + 100)) AS rate
-    FROM (SELECT DISTINCT way, guess FROM kept) LEFT JOIN honest USING (way), stray, scale
+    -- Only what is beyond the usual rate and beyond its own chance (one standard deviation) is the ledger's doing.
+    SELECT way, stray.rate AS stray, lacking.rate + CASE WHEN contains(way, ' undated') THEN undated_rate ELSE 0 END + greatest(guess * factor / 4, (100 * guess * factor
+        + greatest(0, coalesce(alone - n * lone_rate.rate - sqrt(n * lone_rate.rate), 0))) / (coalesce(n, 0) + 100)) AS rate
+    FROM (SELECT DISTINCT way, guess FROM kept) LEFT JOIN honest USING (way), stray, lone_rate, lacking, scale
 ), bypassed AS (
     -- How common bypassed items are, among those with enough records to see.
-    SELECT least(0.4e0, (count(*) FILTER (WHERE 100 * alone >= 15 * n) + 2) / (count(*) + 15)) AS rate FROM share WHERE n >= 15
+    SELECT least(0.4e0, (count(*) FILTER (WHERE 100 * alone >= (15 + 100 * lacking.rate) * n) + 2) / (count(*) + 15)) AS rate
+    FROM share CROSS JOIN lacking WHERE n >= 15
 ), expected AS (
     SELECT item_code, round(1e9 * least(0.9e0, sum(rate + stray) / count(*))) / 1e9 AS rate
     FROM kept JOIN lost USING (way) WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY item_code
@@ -127,8 +129,9 @@ WITH seen AS (
     WHERE NOT is_early AND NOT is_ambiguous AND NOT is_disputed GROUP BY kept.item_code, kept.words
 ), told AS (
     -- Logarithm of how well each of ten shares outside explains the item's records.
-    SELECT share.item_code, outside, ln(bypassed.rate / 10) + alone * ln(outside) + (n - alone) * ln(1 - outside) AS fits
-    FROM share, bypassed, 
+    SELECT share.item_code, outside, ln(bypassed.rate / 10) + alone * ln(outside + (1 - outside) * lacking.rate)
+        + (n - alone) * (ln(1 - outside) + ln(1 - lacking.rate)) AS fits
+    FROM share, bypassed, lacking,
         (VALUES (0.1e0), (0.15e0), (0.2e0), (0.3e0), (0.4e0), (0.5e0), (0.6e0), (0.7e0), (0.8e0), (0.95e0)) AS shares(outside)
 ), best AS (
     SELECT item_code, max(fits) AS fits, max_by(outside, fits) AS outside FROM told GROUP BY item_code
@@ -176,8 +179,8 @@ SELECT r, item_code, way, coalesce(is_bypassed, bypassed.rate) AS is_bypassed,
     -- What a verdict may build on where the item as a whole runs: the best kept ledger too has rows whose case nobody
     -- finds, so that of such records six in ten are real on seeds 71 to 78 of `hard`, and more on cleaner ones. Those of
     -- the first weeks come together, as last year's applications do: several of them prove no more than one.
-    (1 - missed.share) * CASE WHEN is_early THEN 0.4e0 ELSE 0.75e0 END * coalesce(stray, usual) / (coalesce(stray, usual) + fault) AS stray_is_real,
-    (1 - missed.share) * least(most, coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5e0)
+    (1 - lacking.doubt) * CASE WHEN is_early THEN 0.4e0 ELSE 0.75e0 END * coalesce(stray, usual) / (coalesce(stray, usual) + fault) AS stray_is_real,
+    (1 - lacking.doubt) * least(most, coalesce(is_bypassed, bypassed.rate) * coalesce(outside, 0.5e0)
         / (coalesce(outside, 0.5e0) + (1 - coalesce(outside, 0.5e0)) * fault)
     + (1 - coalesce(is_bypassed, bypassed.rate)) * coalesce(stray, usual) / (coalesce(stray, usual) + fault)) AS belief
-FROM doubted, bypassed, missed;
+FROM doubted, bypassed, lacking;

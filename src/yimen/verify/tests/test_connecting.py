@@ -30,10 +30,9 @@ def test_after_a_failure_nothing_more_is_begun_and_the_database_is_let_go() -> N
 
     with pytest.raises(duckdb.Error, match="no memory"):
         list(side_by_side(connection, failing, [(n,) for n in range(50)]))
-    assert len(held) < 10
-    for own in held:
-        with pytest.raises(duckdb.ConnectionException, match="closed"):
-            own.execute("SELECT 1")
+    assert len(held) == 1
+    with pytest.raises(duckdb.ConnectionException, match="closed"):
+        held[0].execute("SELECT 1")
 
 
 def test_what_was_opened_before_an_opening_failed_is_closed() -> None:

@@ -46,7 +46,7 @@ def test_a_rule_is_written_in_the_dialect_of_both_engines(rule: Rule) -> None:
     assert refusals(rule.select) == []
 
 
-@pytest.mark.parametrize("name", ["trust", "verdicts"])
+@pytest.mark.parametrize("name", ["lacking", "trust", "verdicts"])
 def test_what_follows_the_rules_is_written_in_the_dialect_of_both_engines(name: str) -> None:
     assert refusals((FOLDER / f"sql/{name}.sql").read_text(encoding="utf-8")) == []
 
