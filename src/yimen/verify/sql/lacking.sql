@@ -19,9 +19,11 @@ WITH kept AS (
     SELECT least(coalesce(sum(alone) / sum(n), 0e0), 0.9e0) AS rate FROM ranked
     WHERE items >= 20 AND 4 * place > items AND 4 * place <= 3 * items
 ), spread AS (
-    -- How far apart these are, in variances of chance. The middle half of what only chance has parted has a seventh of
-    -- one; 0.3 to 0.9 were seen where one case in ten was lost, 1.5 to 90 where they were one machine's or one clerk's.
-    SELECT sum(pow(alone - rate * n, 2)) / sum(n * rate * (1 - rate)) AS dispersion FROM ranked CROSS JOIN typical
+    -- How far apart these are, in variances of chance and of a fifth of the rate, for no two items are quite alike.
+    -- The middle half of what only chance has parted has a seventh of one; where one case in ten was lost less than one was
+    -- seen, where they were one machine's or one clerk's more.
+    SELECT sum(pow(alone - rate * n, 2)) / sum(n * rate * (1 - rate) + pow(0.2e0 * rate * n, 2)) AS dispersion
+    FROM ranked CROSS JOIN typical
     WHERE rate > 0 AND 4 * place > items AND 4 * place <= 3 * items
 ), coming AS (
     -- Numbers skipped on a day beyond what so many cases a day skip on average: what is left is chance where drafts took
@@ -53,19 +55,19 @@ WITH kept AS (
     SELECT round(1e6 * greatest(0, least(1, (of_lost + 2 * error) * (SELECT sum(n) FROM skipped) / greatest(dated, 1)))) / 1e6 AS share,
         of_lost / error AS sigmas FROM scattered WHERE error > 0
 ), all_told AS (
-    SELECT may_lack, rate, dispersion, dispersion <= 1 AND rate BETWEEN 0.75e0 * may_lack AND 1.5e0 * may_lack AS is_even,
-        coalesce(due.share, 1) AS due, coalesce(sigmas, 3) AS sigmas, coalesce(silent.days / (days_between(starts, ends) + 1), 0) AS undated_rate
+    SELECT may_lack, rate, coalesce(dispersion <= 1, false) AS is_alike, coalesce(due.share, 1) AS due, coalesce(sigmas, 3) AS sigmas,
+        coalesce(silent.days / (days_between(starts, ends) + 1), 0) AS undated_rate
     FROM period CROSS JOIN numbering CROSS JOIN typical CROSS JOIN spread
     CROSS JOIN (SELECT sum(days_between(from_day, to_day) + 1) AS days FROM silent WHERE days_between(from_day, to_day) < 29) AS silent
     LEFT JOIN due ON true
 )
-SELECT least(rate, may_lack) AS rate,
-    CASE WHEN may_lack = 0 THEN 0 WHEN least(rate, may_lack) > 0.15e0 THEN 1
-        -- Numbers that do not run on tell nothing, and nothing was seen to be lacking more in one item than in others.
-        WHEN may_lack = 1 OR is_even THEN 0
+SELECT CASE WHEN may_lack < 1 OR is_alike THEN least(rate, may_lack) ELSE 0 END AS rate,
+    -- Where numbers do not run on, items that lack unlike shares are not told from those that are bypassed.
+    CASE WHEN may_lack = 0 OR may_lack = 1 AND NOT is_alike THEN 0 WHEN least(rate, may_lack) > 0.12e0 THEN 1
+        WHEN may_lack = 1 OR is_alike AND rate BETWEEN 0.75e0 * may_lack AND 1.5e0 * may_lack THEN 0
         -- Where items lack less than the numbers, drafts may have taken these; where next to nothing, it is likelier, and
         -- less so where some lack far more than others.
-        WHEN sigmas > CASE WHEN NOT rate BETWEEN 0.01e0 AND may_lack THEN 3 WHEN dispersion > 1 THEN 1.5e0 ELSE 2 END THEN due
+        WHEN sigmas > CASE WHEN NOT rate BETWEEN 0.01e0 AND may_lack THEN 3 WHEN is_alike THEN 2 ELSE 1.5e0 END THEN due
         ELSE 0 END AS doubt,
     -- A record whose day of application nobody knows may be of the days of which nothing was handed in. What is issued
     -- within a month of a longer silence is not judged at all.

@@ -111,6 +111,10 @@ def test_numbers_that_do_not_run_on_leave_what_items_lack_alike() -> None:
     assert doubt == 0
 
 
+def test_where_numbers_do_not_run_on_a_county_of_bypassed_items_is_not_excused() -> None:
+    assert lacking(lambda item, day, rng: rng.random() < 0.02 * (item % 20), runs=False) == (0, 0, 0)
+
+
 def test_without_gaps_nothing_was_lost_however_much_every_item_lacks() -> None:
     assert lacking(none, outside=0.2) == (0, 0, 0)
 
