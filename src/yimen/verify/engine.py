@@ -161,7 +161,7 @@ def verify(
     inventory = reading.read(connection, set_dir)
     steps.begin("规范数据")
     connection.execute(_sql("canonical"))
-    missing_cases.look(connection)
+    missing_cases.find_skipped(connection)
     inventory.missing = doubting.silences(connection) + inventory.missing
     model = linking.link(connection, steps.begin)
     connection.execute(missing_cases.statement())

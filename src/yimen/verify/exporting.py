@@ -57,7 +57,7 @@ def export_canonical(
     inventory = reading.read(connection, source)
     progress("规范数据")
     connection.execute(engine._sql("canonical"))
-    missing_cases.look(connection)
+    missing_cases.find_skipped(connection)
     progress("写出规范层")
     return write(connection, inventory, Path(folder))
 

@@ -49,7 +49,7 @@ SELECT n, day FROM behind WHERE n >= 0 AND NOT EXISTS (
     SELECT 1 FROM silent WHERE from_day BETWEEN least(behind.day, until) AND greatest(behind.day, until))"""
 
 
-def look(connection: duckdb.DuckDBPyConnection) -> None:
+def find_skipped(connection: duckdb.DuckDBPyConnection) -> None:
     """Leaves tables `skipped` and `numbering`; reads `cases` and `silent`.
 
     skipped: day on which the case before a gap was received, and n, how many numbers the gaps hold. numbering:

@@ -22,19 +22,20 @@ def lacking(
     drafts: float = 0.0,
     runs: bool = True,
     silent: int = 0,
+    items: int = ITEMS,
 ) -> tuple[float, float, float]:
     """rate, doubt and undated_rate of a register of 10,000 matters, each with its record.
 
     lost(item, day, rng): whether the case of a matter was lost; outside: share of the matters of every item that never
     had one; drafts: numbers taken by drafts, in numbers of cases; runs: whether the numbers run on; silent: days of
-    which nothing was handed in.
+    which nothing was handed in; items: how many the matters are of.
     """
     rng = random.Random(7)
     connection = duckdb.connect()
     connection.execute("CREATE MACRO days_between(a, b) AS b - a")
     records, cases, skipped = [], Counter[date](), Counter[date]()
     for n in range(DAYS * A_DAY):
-        item, day = rng.randrange(ITEMS), START + timedelta(days=n // A_DAY)
+        item, day = rng.randrange(items), START + timedelta(days=n // A_DAY)
         is_outside = rng.random() < outside
         is_lost = not is_outside and lost(item, n // A_DAY, rng)
         cases[day] += not (is_outside or is_lost)
@@ -113,6 +114,12 @@ def test_numbers_that_do_not_run_on_leave_what_items_lack_alike() -> None:
 
 def test_where_numbers_do_not_run_on_a_county_of_bypassed_items_is_not_excused() -> None:
     assert lacking(lambda item, day, rng: rng.random() < 0.02 * (item % 20), runs=False) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("items", "rate"), [(19, 0.0), (20, 0.1)])
+def test_a_few_items_tell_nothing_of_the_others(items: int, rate: float) -> None:
+    told, _, _ = lacking(one_in_ten, runs=False, items=items)
+    assert told == pytest.approx(rate, abs=0.01)
 
 
 def test_without_gaps_nothing_was_lost_however_much_every_item_lacks() -> None:

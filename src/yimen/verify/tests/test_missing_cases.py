@@ -31,7 +31,7 @@ def looked(numbers: Iterable[tuple[str | None, date]], silent: Iterable[tuple[da
     connection.execute("CREATE TABLE silent (from_day DATE, to_day DATE)")
     for stretch in silent:
         connection.execute("INSERT INTO silent VALUES (?, ?)", list(stretch))
-    missing_cases.look(connection)
+    missing_cases.find_skipped(connection)
     ((share,),) = connection.execute("SELECT may_lack FROM numbering").fetchall()
     ((skipped,),) = connection.execute("SELECT coalesce(sum(n), 0) FROM skipped").fetchall()
     return round(share, 4), int(skipped)
