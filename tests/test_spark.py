@@ -18,6 +18,7 @@ from benchmarks.counties.county import generate
 from benchmarks.counties.dials import PRESETS
 from benchmarks.spark_cluster import ANSWERED, checksums
 from yimen.verify import Result, verify
+from yimen.verify import spark as engine
 from yimen.verify.connecting import put
 from yimen.verify.engine import FOLDER, macros
 from yimen.verify.exporting import export_canonical
@@ -140,6 +141,27 @@ def test_every_rule_and_every_way_of_linking_is_among_what_was_compared(answers)
     assert {run.rule for run in result.rule_runs if run.switched_on} == {rule.id for rule in rules()}
     assert {"repeated_entry", "issued_before", "agent+item+date"} <= {link.method for link in result.links}
     assert len({finding.rule for finding in result.findings}) >= 20
+
+
+def test_a_region_that_was_finished_is_not_asked_again(answers, spark, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A province takes hours: a run that was broken off goes on where it was, unless a row or the engine changed."""
+    _, _, theirs = answers["large"]
+    canonical, asked = theirs.parents[1] / "canonical", []
+    monkeypatch.setattr(f"{engine.__name__}.verify_on_spark", lambda *given, **_: asked.append(given[2]) or [])
+
+    def again() -> int:
+        return len(verify_regions(spark, canonical, [theirs.name], theirs.parent)[theirs.name])
+
+    assert again() == len(rules()) and not asked
+    more = canonical / "items" / f"region={theirs.name}" / "more.parquet"
+    more.write_bytes(b"a row")
+    assert again() == 0 and asked == [theirs.name]
+    more.unlink()
+    (theirs / "links").rename(theirs / "lost")
+    assert again() == 0 and len(asked) == 2
+    (theirs / "lost").rename(theirs / "links")
+    monkeypatch.setattr(f"{engine.__name__}.program", lambda: "another engine")
+    assert again() == 0 and len(asked) == 3
 
 
 def test_a_run_leaves_none_of_its_tables_behind(answers) -> None:

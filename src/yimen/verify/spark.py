@@ -11,6 +11,7 @@ on the driver, from a county's pairs or from sums, by the code that decides it f
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import shutil
@@ -27,8 +28,10 @@ from pyspark.sql import SparkSession
 from yimen.verify import doubting, exporting, linking, missing_cases, rulebook
 from yimen.verify.contract import InputError
 from yimen.verify.engine import ENGINE_VERSION, FOLDER, SETTINGS, WRONG_SHARE
+from yimen.verify.extents import digest_of
 from yimen.verify.rulebook import Rule, RuleRun
 from yimen.verify.spark_tables import SparkTables
+from yimen.verify.storing import program
 
 AT_ONCE = 2
 """Rules that run beside each other, and regions: most of a small county's time is Spark's own planning."""
@@ -43,6 +46,8 @@ DIALECT = {
 }
 """Settings without which the rules would mean something else. What makes it fast is for the caller to say."""
 
+REPORT = "report.json"
+
 LINKS = """SELECT record_no, case_no, round(10000 / (1 + pow(2, -weight))) / 10000 AS probability, method
 FROM link JOIN entry ON entry.r = link.r JOIN matter ON matter.c = link.c"""
 
@@ -54,6 +59,7 @@ def session(master: str, scratch: Path, settings: Mapping[str, str] | None = Non
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": "3g",  # the pairs of a county of a million that fit, and another county's beside them
         "spark.sql.warehouse.dir": str(scratch),
         "spark.sql.shuffle.partitions": "8",
         **(settings or {}),
@@ -94,6 +100,8 @@ def verify_on_spark(
     chosen = parameters or {}
     out = Path(out_dir)
     started = time.monotonic()
+    asked = _asked(canonical, region, chosen)
+    (out / REPORT).unlink(missing_ok=True)  # written last: an answer that has one is whole
     spark = spark.newSession()
     _define(spark)
     for folder in ("tables", "findings"):
@@ -140,11 +148,14 @@ def verify_on_spark(
         "engine_version": ENGINE_VERSION,
         "engine": f"Spark {spark.version}, {spark.sparkContext.master}",
         "region": region,
+        "asked": asked,
         "link_model": {"agent": model.agent, "missing": model.missing, "weights": model.weights()},
         "rules": [asdict(run) for run in runs],
         "seconds": {**seconds, "all": round(time.monotonic() - started, 3)},
     }
-    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part = out / f"{REPORT}.part"
+    part.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.rename(out / REPORT)
     return runs
 
 
@@ -153,12 +164,17 @@ def verify_regions(
 ) -> dict[str, list[RuleRun]]:
     """What became of the rules in each region; the answer of each is in out_dir/REGION, a report in each.
 
-    at_once: regions that run beside each other. Raises InputError when the folder lacks one, before anything is run.
+    at_once: regions that run beside each other. A region whose whole answer to these rows by this engine lies there
+    already, from a run that was broken off, is not asked again. Raises InputError when the folder lacks a region,
+    before anything is run.
     """
     for region in regions:
         exporting.exported(canonical, region)
 
     def verify(region: str) -> list[RuleRun]:
+        if runs := _answered(Path(out_dir) / region, _asked(canonical, region, {})):
+            sys.stderr.write(f"{region}：上次已完成，{_told(runs)}\n")
+            return runs
         try:
             runs = verify_on_spark(spark, canonical, region, Path(out_dir) / region)
         except Exception as error:
@@ -170,6 +186,22 @@ def verify_regions(
 
     with ThreadPoolExecutor(max(1, at_once)) as pool:
         return dict(zip(regions, pool.map(verify, regions), strict=True))
+
+
+def _asked(canonical: Path | str, region: str, parameters: Mapping[str, Mapping[str, float]]) -> str:
+    """Digest of all that the answer for a region depends on: the engine, the parameters and every row."""
+    files = sorted(Path(canonical).glob(f"*/region={region}/**/*.parquet"))
+    chosen = json.dumps(parameters, sort_keys=True)
+    known = [program(), chosen, *(f"{path.relative_to(canonical)} {digest_of(path)}" for path in files)]
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()
+
+
+def _answered(out: Path, asked: str) -> list[RuleRun]:
+    """What became of the rules in the whole answer to what is asked that lies in the folder; none where none does."""
+    if not all((out / part).exists() for part in (REPORT, "links", "findings", "verdicts")):
+        return []
+    report = json.loads((out / REPORT).read_text(encoding="utf-8"))
+    return [RuleRun(**run) for run in report["rules"]] if report.get("asked") == asked else []
 
 
 def _told(runs: Sequence[RuleRun]) -> str:
