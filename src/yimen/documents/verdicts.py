@@ -82,6 +82,7 @@ class VerdictPaper:
     reasons: str
     matters: int
     off_matters: int
+    counted: str
     share: str
     interval: str
     months: tuple[tuple[date, int, int], ...]
@@ -106,7 +107,8 @@ def as_letter(paper: VerdictPaper, typeset: Callable[[str], str] = str) -> Lette
         ("声明的进驻方式", paper.declared or "未声明"),
         ("数据期间", f"{date_text(paper.data_from)}至{date_text(paper.data_to)}"),
         ("结论", paper.verdict),
-        ("办理事项", f"{paper.matters}件，其中厅外{paper.off_matters}件"),
+        ("办理件数", f"{paper.matters}件，其中厅外{paper.off_matters}件"),
+        *([("怎样数出来的", paper.counted)] if paper.counted else []),
         ("厅外占比", f"{paper.share}（95%区间{paper.interval}）" if paper.matters else "没有办理，不计算"),
     )
     return Letter(

@@ -160,7 +160,7 @@ def report(result: Result) -> dict[str, Any]:
     """The engine's report with what was set aside by file, column and reason; the values may be personal."""
     aside = Counter((each.file, each.column, each.reason, each.remedy) for each in result.refused)
     refused = [[*where, count] for where, count in sorted(aside.items())]
-    more = {} if isinstance(result, JoinedResult) else {"scope": _scope(result)}
+    more = {} if isinstance(result, JoinedResult) else {"scope": _scope(result), "repeated": _repeated(result)}
     if result.is_estimated:
         more["estimates"] = estimates.kept(result)
     return {**result.report, "set_aside": refused, **more}
@@ -174,6 +174,17 @@ def _scope(result: Result) -> dict[str, dict[str, Any]]:
         code: {"initiation": initiation, **({"trust": trust[code]} if code in trust else {})}
         for code, initiation in _ask(result, "SELECT item_code, initiation FROM items ORDER BY item_code")
     }
+
+
+def _repeated(result: Result) -> dict[str, list[str]]:
+    """Item -> the records that count for no matter of their own: further rows of one application."""
+    found: dict[str, list[str]] = {}
+    rows = """SELECT item_code, record_no, row_number() OVER (PARTITION BY item_code, application ORDER BY record_no)
+        FROM (SELECT DISTINCT * FROM application) ORDER BY item_code, record_no"""
+    for code, record, turn in _ask(result, rows):
+        if turn > 1:
+            found.setdefault(code, []).append(record)
+    return found
 
 
 def in_words(reason: str) -> str:

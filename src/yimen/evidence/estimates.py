@@ -1,22 +1,17 @@
 """估计 beside the verdicts: matters that no source shows, days from which an item ran otherwise. They accuse nobody."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import TruncMonth
 
-from yimen.evidence.dataset import SHANGHAI, cases_of
-from yimen.evidence.models import Clue, Run, Verdict
-from yimen.evidence.rows import records
-from yimen.evidence.thresholds.queries import convicts_at
+from yimen.evidence.counting import matters_by, month_of, months
+from yimen.evidence.models import Run, Verdict
 from yimen.people.models import Department
 from yimen.people.queries import Somebody, roles_of
 from yimen.people.rules import COUNTY_WIDE
-from yimen.verify import OFF_CLASSES, Result
+from yimen.verify import Result
 from yimen.verify.hidden import ASSUMPTIONS
 from yimen.verify.reasons_for_change import TITLES
 
@@ -155,12 +150,12 @@ def _bars(verdict: Verdict) -> list[Bar]:
     run = verdict.run
     if run.purpose == Run.Purpose.FOREIGN:
         return []
-    matters, off = _months(verdict)
+    matters, off = matters_by(run, TruncMonth, month_of, verdict.item_code)
     most = max(matters.values(), default=0)
     if not most:
         return []
     bars = []
-    for first in _firsts(run.period_from, run.period_to):
+    for first in months(run.period_from, run.period_to):
         after = (first + timedelta(days=32)).replace(day=1)
         left, right = _place(run, first), _place(run, after)
         # A month without a matter keeps its place.
@@ -168,32 +163,3 @@ def _bars(verdict: Verdict) -> list[Bar]:
         width = min(WIDEST, max(2.0, right - left - 4))
         bars.append(Bar(first, matters[first], off[first], (left + right - width) / 2, width, *heights))
     return bars
-
-
-def _months(verdict: Verdict) -> tuple[Counter[date], Counter[date]]:
-    """Matters of the item by month, and those handled off the hall; as the county's months are counted."""
-    run = verdict.run
-    received = TruncMonth(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
-    cases = cases_of(run.region, run.period_from, run.period_to).filter(item_code=verdict.item_code).order_by()
-    cases = cases.annotate(month=received).filter(month__isnull=False)
-    convicting = Clue.objects.filter(
-        run=run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=convicts_at(run)
-    ).order_by()
-    in_cases = Q(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
-    matters, off = Counter[date](), Counter[date]()
-    for month, n, around in cases.values_list("month").annotate(Count("pk"), around=Count("pk", filter=in_cases)):
-        first = month.astimezone(SHANGHAI).date()
-        matters[first], off[first] = n, around
-    in_records = convicting.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True)
-    for _, _, day in records(run, in_records):
-        first = max(day or run.period_from, run.period_from).replace(day=1)
-        matters[first] += 1
-        off[first] += 1
-    return matters, off
-
-
-def _firsts(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + timedelta(days=32)).replace(day=1)

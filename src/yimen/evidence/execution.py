@@ -93,6 +93,7 @@ def _carry_out(run: Run, lease: leases.Lease, tell: Progress) -> Run:
         run = services.settle(run=run, lease=lease, digest=digest)
     _store(run, lease, answer, report, tell)
     tell("汇总", 95, 100)
+    run.report = report  # which rows of the ledger are one application is said there
     report["months"] = [[month.first.isoformat(), month.matters, month.off_matters] for month in months_of(run)]
     if run.handed_in is None:
         kept.keep_set(run, written)

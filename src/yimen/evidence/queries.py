@@ -1,6 +1,5 @@
 """Questions about runs and verdicts; `visible_*` first. Figures are derived from a run's rows, never counted up."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,21 +7,20 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
+from django.db.models.functions import TruncMonth, TruncWeek
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.evidence.answers import in_words
-from yimen.evidence.dataset import SHANGHAI, cases_of
+from yimen.evidence.counting import matters_by, month_of, months
+from yimen.evidence.dataset import SHANGHAI
 from yimen.evidence.models import Clue, Link, Run, Verdict, VerdictValue
-from yimen.evidence.rows import records
 from yimen.evidence.states import DONE
-from yimen.evidence.thresholds.queries import convicts_at
 from yimen.people.models import Region
 from yimen.people.queries import Somebody, may, of_departments, of_regions, roles_of
 from yimen.people.rules import COUNTY_WIDE
 from yimen.rectification.models import Order
 from yimen.rectification.queries import under_check
-from yimen.verify import CLASS_TITLES, OFF_CLASSES
+from yimen.verify import CLASS_TITLES
 
 DAYS_KEPT = 30 * 86_400
 MUST = "must"
@@ -168,13 +166,9 @@ def trend_by_month(region: Region, run: Run | None = None) -> list[Month]:
 
 
 def months_of(run: Run) -> list[Month]:
-    """The months of a run from its rows and the cases; reads every case of the period, so it is asked once a run.
-
-    A matter belongs to the month of its application: of a case the day it was received (else accepted), of a record
-    without a case the day applied for (else issued).
-    """
-    matters, off = _matters_by(run, TruncMonth, lambda day: day.replace(day=1))
-    return [Month(first, matters.get(first, 0), off.get(first, 0)) for first in _months(run.period_from, run.period_to)]
+    """The months of a run from its rows and the cases; reads every case of the period, so it is asked once a run."""
+    matters, off = matters_by(run, TruncMonth, month_of)
+    return [Month(first, matters[first], off[first]) for first in months(run.period_from, run.period_to)]
 
 
 def weeks_of(run: Run) -> list[Month]:
@@ -182,10 +176,10 @@ def weeks_of(run: Run) -> list[Month]:
     key = f"evidence:weeks:{run.pk}"
     kept: list[tuple[date, int, int]] | None = cache.get(key)
     if kept is None:
-        matters, off = _matters_by(run, TruncWeek, monday)
+        matters, off = matters_by(run, TruncWeek, monday)
         first = monday(run.period_from)
         days = (first + timedelta(weeks=n) for n in range((run.period_to - first).days // 7 + 1))
-        kept = [(day, matters.get(day, 0), off.get(day, 0)) for day in days]
+        kept = [(day, matters[day], off[day]) for day in days]
         cache.set(key, kept, DAYS_KEPT)
     return [Month(*each) for each in kept]
 
@@ -193,36 +187,6 @@ def weeks_of(run: Run) -> list[Month]:
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
-
-
-def _matters_by(
-    run: Run, span: type[TruncMonth] | type[TruncWeek], first_of: Callable[[date], date]
-) -> tuple[dict[date, int], dict[date, int]]:
-    """(First day of a span -> matters of the items verified, first day -> those handled off the hall)."""
-    items = Verdict.objects.filter(run=run).exclude(verdict=VerdictValue.EXEMPT).order_by().values("item_code")
-    received = span(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
-    cases = cases_of(run.region, run.period_from, run.period_to).filter(item_code__in=items).order_by()
-    cases = cases.annotate(span=received).filter(span__isnull=False)
-    convicting = Clue.objects.filter(run=run, kind__in=OFF_CLASSES, probability__gte=convicts_at(run)).order_by()
-    in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
-    matters, off = _by_span(cases), _by_span(in_cases)
-    in_records = convicting.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True)
-    for _, _, day in records(run, in_records):
-        first = first_of(max(day or run.period_from, run.period_from))
-        matters[first] = matters.get(first, 0) + 1
-        off[first] = off.get(first, 0) + 1
-    return matters, off
-
-
-def _by_span(cases: QuerySet[Any]) -> dict[date, int]:
-    return {first.astimezone(SHANGHAI).date(): n for first, n in cases.values_list("span").annotate(n=Count("pk"))}
-
-
-def _months(first: date, last: date) -> Iterable[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + timedelta(days=32)).replace(day=1)
 
 
 def newest_day(region: Region, day: date) -> date | None:

@@ -39,10 +39,14 @@ class ClueGroup:
 
 @dataclass(frozen=True)
 class PlacedClue:
-    """A clue and the address of the case or record that it speaks of ("" when that is not in our database)."""
+    """A clue and the address of the case or record that it speaks of ("" when that is not in our database).
+
+    stands_for_none: why it adds no matter to what was handled off the hall, though it speaks of such; mostly "".
+    """
 
     clue: Clue
     url: str
+    stands_for_none: str = ""
 
 
 SHOWN_A_RULE = 20
@@ -75,9 +79,19 @@ def with_places(run: Run) -> Callable[[Iterable[Clue]], list[PlacedClue]]:
         placed = []
         for each in found:
             route, keys = urls.get(Clue.Subject(each.subject_kind), ("", {}))
-            placed.append(PlacedClue(each, reverse(route, args=[keys[each.subject]]) if each.subject in keys else ""))
+            url = reverse(route, args=[keys[each.subject]]) if each.subject in keys else ""
+            placed.append(PlacedClue(each, url, _stands_for_none(each)))
         return placed
 
+    def _stands_for_none(clue: Clue) -> str:
+        if clue.kind not in OFF_CLASSES:
+            return ""
+        if clue.probability < sure_from:
+            return "把握不足，不计入"
+        further = clue.subject_kind == Clue.Subject.RECORD and clue.subject in repeated.get(clue.item_code, ())
+        return "与另一条记录是同一次申请，已计入" if further else ""
+
+    sure_from, repeated = convicts_at(run), run.report.get("repeated", {})
     return place
 
 

@@ -1,11 +1,10 @@
 """A verdict as a document: what its page and its zip say, gathered for print."""
 
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
@@ -15,10 +14,9 @@ from yimen.common.text import mask_id
 from yimen.documents import layout
 from yimen.documents.verdicts import SHOWN_A_CLASS, PaperClass, PaperRow, PaperRule, VerdictPaper
 from yimen.evidence.answers import blind_spots
-from yimen.evidence.dataset import SHANGHAI
+from yimen.evidence.counting import matters_by, month_of, months, reckoning
 from yimen.evidence.models import Clue, Verdict
-from yimen.evidence.rows import case_keys, cases_behind, record_keys, records, rule_of
-from yimen.evidence.thresholds.queries import convicts_at
+from yimen.evidence.rows import case_keys, record_keys, rule_of
 from yimen.verify import CLASS_TITLES, OFF_CLASSES, Rule
 from yimen.verify.contract import ENTRY_MODE
 
@@ -49,6 +47,7 @@ def paper(verdict: Verdict) -> VerdictPaper:
         reasons=verdict.reasons,
         matters=verdict.matters,
         off_matters=verdict.off_matters,
+        counted=str(reckoning(verdict)) if verdict.matters else "",
         share=percent(verdict.off_share),
         interval=f"{percent(verdict.off_low)}至{percent(verdict.off_high)}",
         months=tuple(months_behind(verdict)),
@@ -71,32 +70,10 @@ def paper(verdict: Verdict) -> VerdictPaper:
 
 
 def months_behind(verdict: Verdict) -> list[tuple[date, int, int]]:
-    """(First day, matters, matters off the hall) of each month of the run's period, of this item alone.
-
-    A matter belongs to the month as in the county's figures: of its receipt, or of the application in the register.
-    """
+    """(First day, matters, matters off the hall) of each month of the run's period, of this item alone."""
     run = verdict.run
-    about = Clue.objects.filter(
-        run=run, item_code=verdict.item_code, kind__in=OFF_CLASSES, probability__gte=convicts_at(run)
-    ).order_by()
-    month = TruncMonth(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
-    cases = cases_behind(verdict).order_by().annotate(month=month).filter(month__isnull=False)
-    hit = about.filter(subject_kind=Clue.Subject.CASE).values("subject")
-    matters: Counter[date] = Counter()
-    off: Counter[date] = Counter()
-    for found, rows in ((matters, cases), (off, cases.filter(case_number__in=hit))):
-        for moment, n in rows.values_list("month").annotate(n=Count("pk")):
-            found[moment.astimezone(SHANGHAI).date()] += n
-    lone = set(about.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True))
-    for _, _, day in records(run, lone):
-        first = max(day or run.period_from, run.period_from).replace(day=1)
-        matters[first] += 1
-        off[first] += 1
-    months, first = [], run.period_from.replace(day=1)
-    while first <= run.period_to:
-        months.append((first, matters[first], off[first]))
-        first = (first + timedelta(days=32)).replace(day=1)
-    return months
+    matters, off = matters_by(run, TruncMonth, month_of, verdict.item_code)
+    return [(first, matters[first], off[first]) for first in months(run.period_from, run.period_to)]
 
 
 def _classes(verdict: Verdict) -> list[PaperClass]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yimen.common.page import Page, page
-from yimen.evidence import downloads, estimates, explanations, queries, services, tasks
+from yimen.evidence import counting, downloads, estimates, explanations, queries, services, tasks
 from yimen.evidence import rows as rows_behind
 from yimen.evidence.answers import blind_spots
 from yimen.evidence.forms import Period, VerdictFilter, Words
@@ -229,6 +229,7 @@ def verdict(request: SignedRequest, pk: int) -> HttpResponse:
         "finding": rows_behind.finding_about(request.user, thing),
         "blind": blind_spots(thing.run),
         "estimates": estimates.of_verdict(thing),
+        "counted": counting.reckoning(thing) if thing.matters else None,
     }
     return render(request, "evidence/verdict.html", context)
 

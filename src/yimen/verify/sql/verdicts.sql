@@ -1,11 +1,19 @@
 -- One verdict an item, exactly as the contract words it. A matter is off only where a finding is sure enough to convict;
 -- a merely doubtful one stays out of both counts. The interval is Wilson's at 95 % (z = 1.96).
 
+CREATE TABLE convicting AS
+SELECT DISTINCT subject_kind, subject, class FROM finding
+WHERE class IN ('off_hall', 'back_filled', 'branch_hall', 'unposted') AND probability >= $convict_at;
+
+-- One person's one application is one matter, however many rows the ledger gave it.
+CREATE TABLE application AS
+SELECT item_code, record_no, coalesce(
+    coalesce(CASE WHEN NOT contains(id_key, '*') THEN id_key END, name_key) || '|' || CAST(coalesce(applied_on, issued_on) AS STRING)
+        || '|' || coalesce(document_key, ''), record_no) AS application
+FROM entry JOIN convicting ON convicting.subject_kind = 'record' AND convicting.subject = entry.record_no;
+
 CREATE TABLE tallied AS
-WITH convicting AS (
-    SELECT DISTINCT subject_kind, subject, class FROM finding
-    WHERE class IN ('off_hall', 'back_filled', 'branch_hall', 'unposted') AND probability >= $convict_at
-), off_case AS (
+WITH off_case AS (
     -- A case that broke two rules is one matter; it is counted under the first class in this order.
     SELECT subject AS case_no, min(CASE class WHEN 'back_filled' THEN 1 WHEN 'branch_hall' THEN 2 ELSE 3 END) AS kind
     FROM convicting WHERE subject_kind = 'case' GROUP BY subject
@@ -17,12 +25,7 @@ WITH convicting AS (
     WHERE received_on BETWEEN (SELECT starts FROM period) AND (SELECT ends FROM period)
     GROUP BY matter.item_code
 ), counted_record AS (
-    -- One person's one application counts once, however many rows the ledger gave it.
-    SELECT item_code, count(DISTINCT coalesce(
-        coalesce(CASE WHEN NOT contains(id_key, '*') THEN id_key END, name_key) || '|' || CAST(coalesce(applied_on, issued_on) AS STRING)
-            || '|' || coalesce(document_key, ''), record_no)) AS n
-    FROM entry JOIN convicting ON convicting.subject_kind = 'record' AND convicting.subject = entry.record_no
-    GROUP BY item_code
+    SELECT item_code, count(DISTINCT application) AS n FROM application GROUP BY item_code
 ), doubtful AS (
     SELECT item_code, count(*) AS n FROM finding
     WHERE class = 'off_hall' AND subject_kind = 'record' AND probability < $convict_at GROUP BY item_code
