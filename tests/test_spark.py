@@ -164,6 +164,26 @@ def test_a_region_that_was_finished_is_not_asked_again(answers, spark, monkeypat
     assert again() == 0 and len(asked) == 3
 
 
+def test_a_region_that_fails_leaves_the_others_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for region in ("1", "2", "3"):
+        (tmp_path / f"set-{region}.json").write_text('{"columns": {}, "rows": {}}', encoding="utf-8")
+    ended = []
+
+    def answer(_spark: object, _canonical: Path, region: str, _out: Path) -> list[object]:
+        if region == "1":
+            raise RuntimeError("executor lost")
+        ended.append(region)
+        return []
+
+    monkeypatch.setattr(f"{engine.__name__}.verify_on_spark", answer)
+    with pytest.raises(RuntimeError, match="executor lost"):
+        verify_regions(None, tmp_path, ["1", "2", "3"], tmp_path, at_once=1)
+    assert ended == ["2", "3"]
+    assert "1：没有完成，executor lost" in capsys.readouterr().err
+
+
 def test_a_run_leaves_none_of_its_tables_behind(answers) -> None:
     assert {path.name for path in answers["large"][2].iterdir()} == {"links", "findings", "verdicts", "report.json"}
 

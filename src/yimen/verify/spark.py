@@ -166,7 +166,7 @@ def verify_regions(
 
     at_once: regions that run beside each other. A region whose whole answer to these rows by this engine lies there
     already, from a run that was broken off, is not asked again. Raises InputError when the folder lacks a region,
-    before anything is run.
+    before anything is run; what befell one region is raised once the others have ended.
     """
     for region in regions:
         exporting.exported(canonical, region)
@@ -178,14 +178,15 @@ def verify_regions(
         try:
             runs = verify_on_spark(spark, canonical, region, Path(out_dir) / region)
         except Exception as error:
-            # The others go on for an hour; whoever watches ought to know now.
+            # The others go on, maybe for an hour; whoever watches ought to know now.
             sys.stderr.write(f"{region}：没有完成，{str(error).splitlines()[0][:300]}\n")
             raise
         sys.stderr.write(f"{region}：{_told(runs)}\n")
         return runs
 
     with ThreadPoolExecutor(max(1, at_once)) as pool:
-        return dict(zip(regions, pool.map(verify, regions), strict=True))
+        asked = {region: pool.submit(verify, region) for region in regions}
+    return {region: answer.result() for region, answer in asked.items()}
 
 
 def _asked(canonical: Path | str, region: str, parameters: Mapping[str, Mapping[str, float]]) -> str:
