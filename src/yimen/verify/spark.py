@@ -61,6 +61,8 @@ def session(master: str, scratch: Path, settings: Mapping[str, str] | None = Non
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "3g",  # the pairs of a county of a million that fit, and another county's beside them
         "spark.sql.warehouse.dir": str(scratch),
+        "spark.sql.broadcastTimeout": "7200",  # seconds: a machine with other work is slow, which is no failure
+        "spark.network.timeout": "1200s",
         "spark.sql.shuffle.partitions": "8",
         **(settings or {}),
         **DIALECT,
