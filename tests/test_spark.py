@@ -153,7 +153,7 @@ def test_a_region_that_was_finished_is_not_asked_again(answers, spark, monkeypat
         return len(verify_regions(spark, canonical, [theirs.name], theirs.parent)[theirs.name])
 
     assert again() == len(rules()) and not asked
-    more = canonical / "items" / f"region={theirs.name}" / "more.parquet"
+    more = canonical / "item" / f"region={theirs.name}" / "more.parquet"
     more.write_bytes(b"a row")
     assert again() == 0 and asked == [theirs.name]
     more.unlink()
