@@ -35,7 +35,6 @@ SAMPLE = FOLDER / "tests/sample"
 SMALL = {
     # A hundred thousand rows are worth Spark's compiling a plan, not the Java machine's optimising it any further.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
-    "spark.driver.memory": "3g",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.ui.showConsoleProgress": "false",

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
+from django.db.models.functions import Coalesce, TruncDate
 
 from yimen.evidence.dataset import SHANGHAI, cases_of
 from yimen.evidence.models import Clue, Run, Verdict, VerdictValue
@@ -73,13 +73,12 @@ def reckoning(verdict: Verdict) -> Reckoning:
     )
 
 
-def matters_by(
-    run: Run, span: type[TruncMonth] | type[TruncWeek], first_of: Callable[[date], date], item_code: str = ""
-) -> tuple[Counter[date], Counter[date]]:
+def matters_by(run: Run, first_of: Callable[[date], date], item_code: str = "") -> tuple[Counter[date], Counter[date]]:
     """(First day of a month or week -> matters of the item, or of all items verified; -> those off the hall).
 
-    A matter belongs to the day of its application: of a case the day it was received (else accepted), of a record
-    without a case the day applied for (else issued), and where that is before the period to the period's first day.
+    first_of: the first day of the month, or of the week, that a day belongs to. A matter belongs to the day of its
+    application: of a case the day it was received (else accepted), of a record without a case the day applied for
+    (else issued), and where that is before the period to the period's first day.
     Sets from outside have none: their rows are not ours.
     """
     if run.purpose == Run.Purpose.FOREIGN:
@@ -94,10 +93,10 @@ def matters_by(
         verdicts = Verdict.objects.filter(run=run).exclude(verdict=VerdictValue.EXEMPT).order_by()
         cases = cases.filter(item_code__in=verdicts.values("item_code"))
         further = set(chain.from_iterable(kept.values()))
-    received = span(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
-    cases = cases.annotate(span=received).filter(span__isnull=False)
+    received = TruncDate(Coalesce("received_at", "accepted_at"), tzinfo=SHANGHAI)
+    cases = cases.annotate(day=received).filter(day__isnull=False)
     in_cases = cases.filter(case_number__in=convicting.filter(subject_kind=Clue.Subject.CASE).values("subject"))
-    matters, off = _by_span(cases), _by_span(in_cases)
+    matters, off = _counted(cases, first_of), _counted(in_cases, first_of)
     lone = set(convicting.filter(subject_kind=Clue.Subject.RECORD).values_list("subject", flat=True)) - further
     for _, _, day in records(run, lone):
         first = first_of(max(day or run.period_from, run.period_from))
@@ -119,6 +118,8 @@ def months(first: date, last: date) -> Iterator[date]:
         month = month_of(month + timedelta(days=32))
 
 
-def _by_span(cases: QuerySet[Any]) -> Counter[date]:
-    spans = cases.values_list("span").annotate(n=Count("pk"))
-    return Counter({first.astimezone(SHANGHAI).date(): n for first, n in spans})
+def _counted(cases: QuerySet[Any], first_of: Callable[[date], date]) -> Counter[date]:
+    found: Counter[date] = Counter()
+    for day, n in cases.values_list("day").annotate(n=Count("pk")):
+        found[first_of(day)] += n
+    return found

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models.functions import TruncMonth
-
 from yimen.evidence.counting import matters_by, month_of, months
 from yimen.evidence.models import Run, Verdict
 from yimen.people.models import Department
@@ -150,7 +148,7 @@ def _bars(verdict: Verdict) -> list[Bar]:
     run = verdict.run
     if run.purpose == Run.Purpose.FOREIGN:
         return []
-    matters, off = matters_by(run, TruncMonth, month_of, verdict.item_code)
+    matters, off = matters_by(run, month_of, verdict.item_code)
     most = max(matters.values(), default=0)
     if not most:
         return []

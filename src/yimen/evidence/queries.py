@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth, TruncWeek
 
 from yimen.cases.models import Case, RegisterRecord
 from yimen.evidence.answers import in_words
@@ -167,7 +166,7 @@ def trend_by_month(region: Region, run: Run | None = None) -> list[Month]:
 
 def months_of(run: Run) -> list[Month]:
     """The months of a run from its rows and the cases; reads every case of the period, so it is asked once a run."""
-    matters, off = matters_by(run, TruncMonth, month_of)
+    matters, off = matters_by(run, month_of)
     return [Month(first, matters[first], off[first]) for first in months(run.period_from, run.period_to)]
 
 
@@ -176,7 +175,7 @@ def weeks_of(run: Run) -> list[Month]:
     key = f"evidence:weeks:{run.pk}"
     kept: list[tuple[date, int, int]] | None = cache.get(key)
     if kept is None:
-        matters, off = matters_by(run, TruncWeek, monday)
+        matters, off = matters_by(run, monday)
         first = monday(run.period_from)
         days = (first + timedelta(weeks=n) for n in range((run.period_to - first).days // 7 + 1))
         kept = [(day, matters[day], off[day]) for day in days]

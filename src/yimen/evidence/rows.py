@@ -1,6 +1,6 @@
 """The rows behind a verdict: clues by rule, cases with their links, and where each stands in our database."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,12 +41,12 @@ class ClueGroup:
 class PlacedClue:
     """A clue and the address of the case or record that it speaks of ("" when that is not in our database).
 
-    stands_for_none: why it adds no matter to what was handled off the hall, though it speaks of such; mostly "".
+    not_counted: why it adds no matter to those handled off the hall, though its rule convicts; mostly "".
     """
 
     clue: Clue
     url: str
-    stands_for_none: str = ""
+    not_counted: str = ""
 
 
 SHOWN_A_RULE = 20
@@ -71,6 +71,8 @@ def clues_by_rule(verdict: Verdict) -> list[ClueGroup]:
 def with_places(run: Run) -> Callable[[Iterable[Clue]], list[PlacedClue]]:
     """A function that gives clues of a run the addresses of what they speak of, in three queries for any number."""
 
+    sure_from, repeated = convicts_at(run), run.report.get("repeated", {})
+
     def place(clues: Iterable[Clue]) -> list[PlacedClue]:
         found = list(clues)
         cases = case_keys(run, [each.subject for each in found if each.subject_kind == Clue.Subject.CASE])
@@ -80,19 +82,19 @@ def with_places(run: Run) -> Callable[[Iterable[Clue]], list[PlacedClue]]:
         for each in found:
             route, keys = urls.get(Clue.Subject(each.subject_kind), ("", {}))
             url = reverse(route, args=[keys[each.subject]]) if each.subject in keys else ""
-            placed.append(PlacedClue(each, url, _stands_for_none(each)))
+            placed.append(PlacedClue(each, url, _not_counted(each, sure_from, repeated)))
         return placed
 
-    def _stands_for_none(clue: Clue) -> str:
-        if clue.kind not in OFF_CLASSES:
-            return ""
-        if clue.probability < sure_from:
-            return "把握不足，不计入"
-        further = clue.subject_kind == Clue.Subject.RECORD and clue.subject in repeated.get(clue.item_code, ())
-        return "与另一条记录是同一次申请，已计入" if further else ""
-
-    sure_from, repeated = convicts_at(run), run.report.get("repeated", {})
     return place
+
+
+def _not_counted(clue: Clue, sure_from: float, repeated: Mapping[str, Collection[str]]) -> str:
+    if clue.kind not in OFF_CLASSES:
+        return ""
+    if clue.probability < sure_from:
+        return "把握不足，不计入"
+    further = clue.subject_kind == Clue.Subject.RECORD and clue.subject in repeated.get(clue.item_code, ())
+    return "与另一条记录是同一次申请，已计入" if further else ""
 
 
 def case_keys(run: Run, numbers: Iterable[str]) -> dict[str, int]:

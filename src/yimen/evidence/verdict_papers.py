@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from yimen.cases.models import Case, RegisterRecord
@@ -72,7 +71,7 @@ def paper(verdict: Verdict) -> VerdictPaper:
 def months_behind(verdict: Verdict) -> list[tuple[date, int, int]]:
     """(First day, matters, matters off the hall) of each month of the run's period, of this item alone."""
     run = verdict.run
-    matters, off = matters_by(run, TruncMonth, month_of, verdict.item_code)
+    matters, off = matters_by(run, month_of, verdict.item_code)
     return [(first, matters[first], off[first]) for first in months(run.period_from, run.period_to)]
 
 
