@@ -79,3 +79,19 @@ def test_a_row_that_is_not_sure_enough_says_that_it_counts_for_neither(client_of
     assert "另有1条台账记录没有找到办件，但把握不到85%，两边都不计入。" in page
     assert "把握不足，不计入" in page
     assert COUNTED not in page
+
+
+def test_an_item_without_matters_leads_to_nothing_that_is_not_there(client_of: Any, officer: Any, done: Run) -> None:
+    verdict = Verdict.objects.filter(run=done, matters=0)[0]
+    page = page_of(client_of, officer, verdict)
+    assert 'href="#matters"' in page and 'id="matters"' in page
+    assert "counted" not in page
+
+
+@pytest.mark.parametrize(("off", "said"), [(0, "逐条规则未见厅外办理"), (1, "查出的厅外办理不到一成")])
+def test_what_was_found_without_a_ledger_is_not_called_nothing(
+    client_of: Any, officer: Any, done: Run, off: int, said: str
+) -> None:
+    Verdict.objects.filter(run=done, item_code="I1").update(verdict="thin", engine_verdict="runs", off_matters=off)
+    page = page_of(client_of, officer, Verdict.objects.get(run=done, item_code="I1"))
+    assert f"{said}，但该部门台账缺失或过少" in page
